@@ -1,0 +1,99 @@
+//! Portable float functions and sums whose order is fixed.
+//!
+//! The `exp` and `tanh` of two C libraries differ in the last bit for a good share of arguments, and a parallel
+//! sum of floats depends on the scheduler. Model code therefore calls this module alone.
+
+/// e^x, the same bits on every machine.
+#[inline]
+pub fn exp(x: f64) -> f64 {
+    libm::exp(x)
+}
+
+/// Natural logarithm of x > 0.
+#[inline]
+pub fn ln(x: f64) -> f64 {
+    libm::log(x)
+}
+
+/// Logarithm of x > 0 to the base 2.
+#[inline]
+pub fn log2(x: f64) -> f64 {
+    libm::log2(x)
+}
+
+/// x to the power y.
+#[inline]
+pub fn pow(x: f64, y: f64) -> f64 {
+    libm::pow(x, y)
+}
+
+/// Hyperbolic tangent.
+#[inline]
+pub fn tanh(x: f64) -> f64 {
+    libm::tanh(x)
+}
+
+/// The logistic function σ(x) = 1/(1 + e^−x), in (0, 1).
+#[inline]
+pub fn logistic(x: f64) -> f64 {
+    1.0 / (1.0 + exp(-x))
+}
+
+/// x times x. `powi` has no specified precision.
+#[inline]
+pub fn square(x: f64) -> f64 {
+    x * x
+}
+
+/// The length of the chunks of [`ordered_sum`].
+const CHUNK: usize = 4096;
+
+/// The sum of `values`, added in chunks of 4,096 in their order: the same bits at any number of threads.
+/// O(n) time. An empty slice sums to 0.
+pub fn ordered_sum(values: impl ExactSizeIterator<Item = f64>) -> f64 {
+    let mut total = 0.0;
+    let mut chunk = 0.0;
+    for (index, value) in values.enumerate() {
+        chunk += value;
+        if index % CHUNK == CHUNK - 1 {
+            total += chunk;
+            chunk = 0.0;
+        }
+    }
+    total + chunk
+}
+
+/// Mean and population variance of `values` (divided by n, not n − 1), in two passes. `None` where empty.
+pub fn mean_and_variance(values: &[f64]) -> Option<(f64, f64)> {
+    if values.is_empty() {
+        return None;
+    }
+    let n = values.len() as f64;
+    let mean = ordered_sum(values.iter().copied()) / n;
+    let variance = ordered_sum(values.iter().map(|&x| square(x - mean))) / n;
+    Some((mean, variance))
+}
+
+/// `part / whole`, or NaN (an empty field of a table) where the whole is 0.
+#[inline]
+pub fn share(part: f64, whole: f64) -> f64 {
+    if whole == 0.0 { f64::NAN } else { part / whole }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_in_chunks_is_the_sum() {
+        let values: Vec<f64> = (0..10_000).map(f64::from).collect();
+        assert_eq!(ordered_sum(values.iter().copied()), 49_995_000.0);
+        assert_eq!(ordered_sum([].into_iter()), 0.0);
+    }
+
+    #[test]
+    fn moments_are_those_of_the_population() {
+        assert_eq!(mean_and_variance(&[-1.0, 1.0]), Some((0.0, 1.0)));
+        assert_eq!(mean_and_variance(&[]), None);
+    }
+}

@@ -1,0 +1,294 @@
+//! A scenario as a tree of values that know where they were written.
+//!
+//! The tree comes from TOML text with byte ranges. Overrides (`--set`, the points of a sweep) are small texts of
+//! their own: every value keeps the source that it came from, so an error in `--set` points into `--set`.
+
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue};
+
+use super::Diagnostics;
+
+/// Where a value was written: a source of the document and a byte range in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Index into [`Document::sources`].
+    pub source: usize,
+    /// Byte range in the text of that source.
+    pub span: Range<usize>,
+}
+
+/// A text that values were read from.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// What a person calls it: a file's path, or `--set`.
+    pub name: String,
+    /// Its whole text.
+    pub text: String,
+}
+
+/// A value with its place.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// The value.
+    pub value: NodeValue,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// The values of TOML that a scenario uses.
+#[derive(Clone, Debug)]
+pub enum NodeValue {
+    /// A string.
+    Text(String),
+    /// A 64-bit integer.
+    Integer(i64),
+    /// A float.
+    Float(f64),
+    /// true or false.
+    Boolean(bool),
+    /// An array.
+    Array(Vec<Node>),
+    /// A table, inline or not.
+    Table(Table),
+    /// A date or time, which no key of a scenario takes.
+    Datetime(String),
+}
+
+impl NodeValue {
+    /// The type's name for messages.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "a string",
+            Self::Integer(_) => "an integer",
+            Self::Float(_) => "a float",
+            Self::Boolean(_) => "a boolean",
+            Self::Array(_) => "an array",
+            Self::Table(_) => "a table",
+            Self::Datetime(_) => "a date",
+        }
+    }
+}
+
+/// A table: its keys in the order in which they were written.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    entries: Vec<(String, Place, Node)>,
+}
+
+impl Table {
+    /// Takes the entry of `key` out of the table: the key's place and its value.
+    pub fn take(&mut self, key: &str) -> Option<(Place, Node)> {
+        let index = self.entries.iter().position(|(name, ..)| name == key)?;
+        let (_, place, node) = self.entries.remove(index);
+        Some((place, node))
+    }
+
+    /// The value of `key`.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entries.iter().find(|(name, ..)| name == key).map(|(.., node)| node)
+    }
+
+    fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        self.entries.iter_mut().find(|(name, ..)| name == key).map(|(.., node)| node)
+    }
+
+    /// Puts a value under `key`, in place of the one that was there.
+    pub fn insert(&mut self, key: String, place: Place, node: Node) {
+        match self.entries.iter_mut().find(|(name, ..)| *name == key) {
+            Some(entry) => *entry = (key, place, node),
+            None => self.entries.push((key, place, node)),
+        }
+    }
+
+    /// The entries: key, the key's place, value.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Place, &Node)> {
+        self.entries.iter().map(|(name, place, node)| (name.as_str(), place, node))
+    }
+
+    /// Whether the table has no key.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+/// A scenario file and what was laid over it.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The texts that the values come from; the scenario file is the first.
+    pub sources: Vec<Source>,
+    /// The tree.
+    pub root: Table,
+}
+
+impl Document {
+    /// Parses TOML text. `name` is what messages call it.
+    ///
+    /// # Errors
+    /// Every syntax error of the text, each with its place.
+    pub fn parse(name: &str, text: &str) -> Result<Self, Diagnostics> {
+        let sources = vec![Source { name: name.to_owned(), text: text.to_owned() }];
+        match parse_table(text, 0) {
+            Ok(root) => Ok(Self { sources, root }),
+            Err(errors) => {
+                let mut diagnostics = Diagnostics::new(sources);
+                for (message, span) in errors {
+                    diagnostics.error(Some(Place { source: 0, span }), message, "not valid TOML");
+                }
+                Err(diagnostics)
+            }
+        }
+    }
+
+    /// Lays `dotted.key = value` over the document, creating tables on the way.
+    ///
+    /// # Errors
+    /// Text that is not of that form, or a path that runs through a value that is not a table.
+    pub fn set(&mut self, origin: &str, assignment: &str) -> Result<(), Diagnostics> {
+        let source = self.sources.len();
+        let text = quote_bare_text(assignment);
+        self.sources.push(Source { name: origin.to_owned(), text: text.clone() });
+        let fail = |document: &Self, span, message: String, label: &str| {
+            let mut diagnostics = Diagnostics::new(document.sources.clone());
+            diagnostics.error(Some(Place { source, span }), message, label).help.push(
+                "write it as KEY=VALUE with a dotted key, for instance feed.slots=20 or feed.ranking=random"
+                    .to_owned(),
+            );
+            diagnostics
+        };
+        match parse_table(&text, source) {
+            Ok(table) if !table.is_empty() => {
+                let root = std::mem::take(&mut self.root);
+                let (merged, clash) = merge(root, table);
+                self.root = merged;
+                match clash {
+                    None => Ok(()),
+                    Some(span) => {
+                        Err(fail(self, span, "this key is not a table here".into(), "cannot go deeper"))
+                    }
+                }
+            }
+            Ok(_) => Err(fail(self, 0..text.len(), "an override without a key".into(), "expected KEY=VALUE")),
+            Err(errors) => {
+                let (message, span) = errors.into_iter().next().unwrap_or_default();
+                Err(fail(self, span, message, "not a KEY=VALUE"))
+            }
+        }
+    }
+}
+
+/// `feed.ranking=random` means the string: a bare word that TOML would refuse is quoted.
+fn quote_bare_text(assignment: &str) -> String {
+    let Some((key, value)) = assignment.split_once('=') else { return assignment.to_owned() };
+    let value = value.trim();
+    let is_toml = parse_table(&format!("x = {value}"), 0).is_ok();
+    if is_toml || value.is_empty() || value.starts_with(['"', '\'', '[', '{']) {
+        return assignment.to_owned();
+    }
+    format!("{} = {}", key.trim(), toml::Value::String(value.to_owned()))
+}
+
+/// Lays `top` over `base`, table by table. The second result is the place of a key that runs into a value.
+fn merge(mut base: Table, top: Table) -> (Table, Option<Range<usize>>) {
+    let mut clash = None;
+    for (key, place, node) in top.entries {
+        let span = place.span.clone();
+        match (node.value, base.get_mut(&key)) {
+            (NodeValue::Table(over), Some(under)) if !node_is_inline(&node.place, &span) => {
+                if let NodeValue::Table(table) = &mut under.value {
+                    let (merged, deeper) = merge(std::mem::take(table), over);
+                    *table = merged;
+                    clash = clash.or(deeper);
+                } else {
+                    clash = clash.or(Some(span));
+                }
+            }
+            (value, _) => base.insert(key, place, Node { value, place: node.place }),
+        }
+    }
+    (base, clash)
+}
+
+/// A dotted key's table begins at the key itself; an inline table begins behind it and replaces what was there.
+fn node_is_inline(value: &Place, key: &Range<usize>) -> bool {
+    value.span.start > key.start
+}
+
+type SyntaxErrors = Vec<(String, Range<usize>)>;
+
+fn parse_table(text: &str, source: usize) -> Result<Table, SyntaxErrors> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if errors.is_empty() {
+        return convert_table(table.get_ref(), source);
+    }
+    Err(errors
+        .iter()
+        .map(|error| {
+            let message = error.message().lines().next().unwrap_or("syntax error").to_owned();
+            (message, error.span().unwrap_or(0..text.len()))
+        })
+        .collect())
+}
+
+fn convert_table(table: &DeTable<'_>, source: usize) -> Result<Table, SyntaxErrors> {
+    let mut result = Table::default();
+    for (key, value) in table {
+        let name = key.get_ref().to_string();
+        let place = Place { source, span: key.span() };
+        result.insert(name, place, convert(value.get_ref(), value.span(), source)?);
+    }
+    Ok(result)
+}
+
+fn convert(value: &DeValue<'_>, span: Range<usize>, source: usize) -> Result<Node, SyntaxErrors> {
+    let converted = match value {
+        DeValue::String(text) => NodeValue::Text(text.to_string()),
+        DeValue::Integer(integer) => {
+            let parsed = i64::from_str_radix(integer.as_str(), integer.radix());
+            NodeValue::Integer(
+                parsed.map_err(|_| vec![("an integer beyond 64 bits".to_owned(), span.clone())])?,
+            )
+        }
+        DeValue::Float(float) => NodeValue::Float(
+            float.as_str().parse().map_err(|_| vec![("not a float".to_owned(), span.clone())])?,
+        ),
+        DeValue::Boolean(boolean) => NodeValue::Boolean(*boolean),
+        DeValue::Datetime(datetime) => NodeValue::Datetime(datetime.to_string()),
+        DeValue::Array(items) => NodeValue::Array(
+            items
+                .iter()
+                .map(|item| convert(item.get_ref(), item.span(), source))
+                .collect::<Result<_, _>>()?,
+        ),
+        DeValue::Table(table) => NodeValue::Table(convert_table(table, source)?),
+    };
+    Ok(Node { value: converted, place: Place { source, span } })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn integer(document: &Document, table: &str, key: &str) -> Option<i64> {
+        let NodeValue::Table(table) = &document.root.get(table)?.value else { return None };
+        let NodeValue::Integer(value) = table.get(key)?.value else { return None };
+        Some(value)
+    }
+
+    #[test]
+    fn an_override_replaces_one_value_and_keeps_its_neighbours() {
+        let mut document = Document::parse("a.toml", "[feed]\nslots = 10\nwindow = 3\n").unwrap();
+        document.set("--set", "feed.slots=20").unwrap();
+        document.set("--set", "feed.ranking=random").unwrap();
+        assert_eq!(integer(&document, "feed", "slots"), Some(20));
+        assert_eq!(integer(&document, "feed", "window"), Some(3));
+        assert!(document.set("--set", "feed.slots.deeper=1").is_err());
+        assert!(document.set("--set", "nonsense").is_err());
+    }
+
+    #[test]
+    fn every_syntax_error_is_found() {
+        let errors = Document::parse("a.toml", "a = \nb = 1\nc = [1,\n").unwrap_err();
+        assert!(errors.has_errors());
+    }
+}

@@ -1,0 +1,291 @@
+//! The types that a key of a scenario may have.
+
+use super::{Bounds, Diagnostics, Node, NodeValue};
+
+/// What a key takes: for `explain`, the JSON Schema and messages.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// A float in a range (an integer will do).
+    Float,
+    /// A whole number in a range.
+    Integer,
+    /// true or false.
+    Boolean,
+    /// Any string.
+    Text,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// An array of values of one kind.
+    List(Box<Kind>),
+    /// A whole number or one of these words.
+    IntegerOr(&'static [&'static str]),
+    /// Something with a grammar of its own, described in words, with its JSON Schema as text.
+    Other {
+        /// What it is, for messages: "a distribution".
+        name: &'static str,
+        /// A JSON Schema (an object as text).
+        schema: &'static str,
+    },
+}
+
+impl Kind {
+    /// The kind in words, for messages: "a number", "true or false", "one of …".
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Float => "a number".to_owned(),
+            Self::Integer => "a whole number".to_owned(),
+            Self::Boolean => "true or false".to_owned(),
+            Self::Text => "a string".to_owned(),
+            Self::Choice(words) => format!("one of {}", quoted(words)),
+            Self::List(kind) => format!("an array, each item {}", kind.describe()),
+            Self::IntegerOr(words) => format!("a whole number or {}", quoted(words)),
+            Self::Other { name, .. } => (*name).to_owned(),
+        }
+    }
+}
+
+/// The words in double quotes, with commas.
+pub(super) fn quoted(words: &[&str]) -> String {
+    words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ")
+}
+
+/// A type that a key of a scenario may have.
+pub trait Value: Sized {
+    /// What to call it.
+    fn kind() -> Kind;
+
+    /// Reads it from a node. Says what is wrong in `diagnostics` and gives None where it cannot.
+    fn read(name: &str, node: Node, bounds: Bounds, diagnostics: &mut Diagnostics) -> Option<Self>;
+
+    /// The value as it stands in a resolved scenario. None: the key is left out.
+    fn write(&self) -> Option<toml::Value>;
+}
+
+/// The error of a value of the wrong type.
+pub(super) fn wrong_type<T: Value>(name: &str, node: &Node, diagnostics: &mut Diagnostics) {
+    let message = format!("`{name}` has the wrong type");
+    let label = format!("expected {}, found {}", T::kind().describe(), node.value.type_name());
+    diagnostics.error(Some(node.place.clone()), message, label);
+}
+
+fn out_of_range(name: &str, node: &Node, bounds: Bounds, diagnostics: &mut Diagnostics) {
+    let message = format!("`{name}` is out of range");
+    diagnostics.error(Some(node.place.clone()), message, format!("expected {bounds}"));
+}
+
+impl Value for f64 {
+    fn kind() -> Kind {
+        Kind::Float
+    }
+
+    fn read(name: &str, node: Node, bounds: Bounds, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let number = match node.value {
+            NodeValue::Float(number) => number,
+            NodeValue::Integer(number) => number as f64,
+            _ => {
+                wrong_type::<Self>(name, &node, diagnostics);
+                return None;
+            }
+        };
+        if !bounds.contains(number) {
+            out_of_range(name, &node, bounds, diagnostics);
+            return None;
+        }
+        Some(number)
+    }
+
+    fn write(&self) -> Option<toml::Value> {
+        Some(toml::Value::Float(*self))
+    }
+}
+
+macro_rules! whole_number {
+    ($($type:ty),*) => { $(
+        impl Value for $type {
+            fn kind() -> Kind {
+                Kind::Integer
+            }
+
+            fn read(name: &str, node: Node, bounds: Bounds, diagnostics: &mut Diagnostics) -> Option<Self> {
+                let NodeValue::Integer(number) = node.value else {
+                    wrong_type::<Self>(name, &node, diagnostics);
+                    return None;
+                };
+                if !bounds.contains(number as f64) {
+                    out_of_range(name, &node, bounds, diagnostics);
+                    return None;
+                }
+                match Self::try_from(number) {
+                    Ok(number) => Some(number),
+                    Err(_) => {
+                        let widest = super::within(Self::MIN as f64, Self::MAX as f64);
+                        out_of_range(name, &node, widest, diagnostics);
+                        None
+                    }
+                }
+            }
+
+            fn write(&self) -> Option<toml::Value> {
+                i64::try_from(*self).ok().map(toml::Value::Integer)
+            }
+        }
+    )* };
+}
+
+whole_number!(u16, u32, u64, usize);
+
+impl Value for bool {
+    fn kind() -> Kind {
+        Kind::Boolean
+    }
+
+    fn read(name: &str, node: Node, _: Bounds, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let NodeValue::Boolean(value) = node.value else {
+            wrong_type::<Self>(name, &node, diagnostics);
+            return None;
+        };
+        Some(value)
+    }
+
+    fn write(&self) -> Option<toml::Value> {
+        Some(toml::Value::Boolean(*self))
+    }
+}
+
+impl Value for String {
+    fn kind() -> Kind {
+        Kind::Text
+    }
+
+    fn read(name: &str, node: Node, _: Bounds, diagnostics: &mut Diagnostics) -> Option<Self> {
+        match node.value {
+            NodeValue::Text(text) => Some(text),
+            _ => {
+                wrong_type::<Self>(name, &node, diagnostics);
+                None
+            }
+        }
+    }
+
+    fn write(&self) -> Option<toml::Value> {
+        Some(toml::Value::String(self.clone()))
+    }
+}
+
+impl<T: Value> Value for Option<T> {
+    fn kind() -> Kind {
+        T::kind()
+    }
+
+    fn read(name: &str, node: Node, bounds: Bounds, diagnostics: &mut Diagnostics) -> Option<Self> {
+        T::read(name, node, bounds, diagnostics).map(Some)
+    }
+
+    fn write(&self) -> Option<toml::Value> {
+        self.as_ref().and_then(Value::write)
+    }
+}
+
+impl<T: Value> Value for Vec<T> {
+    fn kind() -> Kind {
+        Kind::List(Box::new(T::kind()))
+    }
+
+    fn read(name: &str, node: Node, bounds: Bounds, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let NodeValue::Array(items) = node.value else {
+            wrong_type::<Self>(name, &node, diagnostics);
+            return None;
+        };
+        // Every item is read, so that all of their errors are shown at once.
+        let read: Vec<Option<T>> =
+            items.into_iter().map(|item| T::read(name, item, bounds, diagnostics)).collect();
+        read.into_iter().collect()
+    }
+
+    fn write(&self) -> Option<toml::Value> {
+        Some(toml::Value::Array(self.iter().filter_map(Value::write).collect()))
+    }
+}
+
+/// Makes an enum a key's value: each variant is a word.
+///
+/// ```
+/// hushfeed::choices! {
+///     /// Where the candidates of a feed come from.
+///     pub enum Candidates {
+///         /// Posts.
+///         Posts = "posts",
+///         /// Standing expressions.
+///         Accounts = "accounts",
+///     }
+/// }
+/// assert_eq!(Candidates::Posts.word(), "posts");
+/// ```
+#[macro_export]
+macro_rules! choices {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident { $( $(#[$variant_meta:meta])* $variant:ident = $word:literal ),* $(,)? }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name { $( $(#[$variant_meta])* $variant ),* }
+
+        impl $name {
+            /// The words of all variants.
+            pub const WORDS: &'static [&'static str] = &[$($word),*];
+
+            /// The word that stands for this variant in a scenario file.
+            pub fn word(self) -> &'static str {
+                match self { $( Self::$variant => $word ),* }
+            }
+        }
+
+        impl $crate::registry::Value for $name {
+            fn kind() -> $crate::registry::Kind {
+                $crate::registry::Kind::Choice(Self::WORDS)
+            }
+
+            fn read(
+                name: &str,
+                node: $crate::registry::Node,
+                _: $crate::registry::Bounds,
+                diagnostics: &mut $crate::registry::Diagnostics,
+            ) -> Option<Self> {
+                match $crate::registry::read_word(name, &node, Self::WORDS, diagnostics)? {
+                    $( $word => Some(Self::$variant), )*
+                    _ => None,
+                }
+            }
+
+            fn write(&self) -> Option<toml::Value> {
+                Some(toml::Value::String(self.word().to_owned()))
+            }
+        }
+    };
+}
+
+/// Reads one of `words`; a misspelt one is an error that names the nearest.
+pub fn read_word(
+    name: &str,
+    node: &Node,
+    words: &'static [&'static str],
+    diagnostics: &mut Diagnostics,
+) -> Option<&'static str> {
+    let NodeValue::Text(text) = &node.value else {
+        let message = format!("`{name}` has the wrong type");
+        let label = format!("expected one of {}, found {}", quoted(words), node.value.type_name());
+        diagnostics.error(Some(node.place.clone()), message, label);
+        return None;
+    };
+    if let Some(word) = words.iter().find(|word| *word == text) {
+        return Some(word);
+    }
+    let message = format!("unknown {name} \"{text}\"");
+    let label = format!("expected one of {}", quoted(words));
+    let diagnostic = diagnostics.error(Some(node.place.clone()), message, label);
+    if let Some(word) = super::nearest(text, words.iter().copied()) {
+        diagnostic.help.push(format!("did you mean \"{word}\"?"));
+    }
+    None
+}
