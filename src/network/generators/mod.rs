@@ -9,6 +9,4 @@ use crate::entry;
 use crate::registry::Entry;
 
 /// Every generator that `[network] generator` can name.
-pub static GENERATORS: &[Entry<dyn Generator>] = &[
-    entry!(Complete),
-];
+pub static GENERATORS: &[Entry<dyn Generator>] = &[entry!(Complete)];

@@ -1,0 +1,178 @@
+//! The agents: one array an attribute, all of length N.
+
+use crate::choices;
+
+choices! {
+    /// What an account is. Only persons censor themselves.
+    pub enum AgentKind {
+        /// A human being.
+        Person = "person",
+        /// An organisation's account.
+        Page = "page",
+        /// An automated account: always speaks, never moves.
+        Bot = "bot",
+        /// An account that pays for views.
+        Advertiser = "advertiser",
+        /// A mass medium: always speaks.
+        Media = "media",
+    }
+}
+
+impl AgentKind {
+    /// Whether the account can fall silent and be moved: true of persons and pages.
+    #[inline]
+    pub fn is_human(self) -> bool {
+        matches!(self, Self::Person | Self::Page)
+    }
+}
+
+choices! {
+    /// The range that opinions live in.
+    pub enum OpinionRange {
+        /// [−1, 1], the default.
+        Symmetric = "[-1, 1]",
+        /// [0, 1], for published models that use it.
+        Unit = "[0, 1]",
+        /// Unbounded.
+        Real = "real",
+    }
+}
+
+/// The scale of opinions: its range and what counts as neutral.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    /// The range.
+    pub range: OpinionRange,
+    /// Half-width of the band around the middle in which an agent has no side, in opinion units; default 0.
+    pub neutral_band: f64,
+}
+
+impl Scale {
+    /// The middle of the range.
+    #[inline]
+    pub fn middle(&self) -> f64 {
+        if self.range == OpinionRange::Unit { 0.5 } else { 0.0 }
+    }
+
+    /// Lowest and highest opinion; infinite for `real`.
+    pub fn limits(&self) -> (f64, f64) {
+        match self.range {
+            OpinionRange::Symmetric => (-1.0, 1.0),
+            OpinionRange::Unit => (0.0, 1.0),
+            OpinionRange::Real => (f64::NEG_INFINITY, f64::INFINITY),
+        }
+    }
+
+    /// The width that a distance of 1 on [−1, 1] has on this scale: ½ on [0, 1], else 1.
+    pub fn unit(&self) -> f64 {
+        if self.range == OpinionRange::Unit { 0.5 } else { 1.0 }
+    }
+
+    /// The side of an opinion: its sign relative to the middle, 0 inside the neutral band.
+    #[inline]
+    pub fn side(&self, opinion: f64) -> i8 {
+        let offset = opinion - self.middle();
+        i8::from(offset > self.neutral_band) - i8::from(offset < -self.neutral_band)
+    }
+
+    /// The opinion, held inside the range.
+    #[inline]
+    pub fn clamp(&self, opinion: f64) -> f64 {
+        let (low, high) = self.limits();
+        opinion.clamp(low, high)
+    }
+}
+
+impl Default for Scale {
+    fn default() -> Self {
+        Self { range: OpinionRange::Symmetric, neutral_band: 0.0 }
+    }
+}
+
+/// All agents. Every array has length N. About 70 bytes an agent.
+#[derive(Clone, Debug, Default)]
+pub struct Agents {
+    /// The scale of opinions.
+    pub scale: Scale,
+    /// Private opinion x.
+    pub opinion: Vec<f64>,
+    /// Anchor z: the opinion at tick 0.
+    pub anchor: Vec<f64>,
+    /// Side s of the opinion: −1, 0, +1. Kept in step with `opinion` by the engine.
+    pub side: Vec<i8>,
+    /// Stubbornness λ in [0, 1]; 1 never moves.
+    pub stubbornness: Vec<f64>,
+    /// Willingness to self-censor Φ in [0, 1].
+    pub self_censorship: Vec<f64>,
+    /// Activity a in (0, 1]: probability of being present in a tick.
+    pub activity: Vec<f64>,
+    /// Inner state of the expression rule (ĉ of `confidence`, m of `logistic`).
+    pub inner: Vec<f64>,
+    /// Confidence c in [0, 1), derived from the inner state.
+    pub confidence: Vec<f64>,
+    /// Profile x̂: what the platform believes the opinion to be.
+    pub profile: Vec<f32>,
+    /// What kind of account it is.
+    pub kind: Vec<AgentKind>,
+    /// The group, an index into `group_names`.
+    pub group: Vec<u16>,
+    /// Names of the groups.
+    pub group_names: Vec<String>,
+}
+
+impl Agents {
+    /// N agents with neutral defaults: opinion at the middle, always present, Φ = 0, persons, one group.
+    pub fn new(agents: usize, scale: Scale) -> Self {
+        let middle = scale.middle();
+        Self {
+            scale,
+            opinion: vec![middle; agents],
+            anchor: vec![middle; agents],
+            side: vec![0; agents],
+            stubbornness: vec![0.0; agents],
+            self_censorship: vec![0.0; agents],
+            activity: vec![1.0; agents],
+            inner: vec![0.0; agents],
+            confidence: vec![0.0; agents],
+            profile: vec![middle as f32; agents],
+            kind: vec![AgentKind::Person; agents],
+            group: vec![0; agents],
+            group_names: vec!["everybody".to_owned()],
+        }
+    }
+
+    /// Number of agents.
+    pub fn len(&self) -> usize {
+        self.opinion.len()
+    }
+
+    /// Whether there is no agent.
+    pub fn is_empty(&self) -> bool {
+        self.opinion.is_empty()
+    }
+
+    /// Number of humans (persons and pages).
+    pub fn humans(&self) -> usize {
+        self.kind.iter().filter(|kind| kind.is_human()).count()
+    }
+
+    /// Recomputes every side from the opinions.
+    pub fn refresh_sides(&mut self) {
+        let scale = self.scale;
+        for (side, &opinion) in self.side.iter_mut().zip(&self.opinion) {
+            *side = scale.side(opinion);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_neutral_band_has_no_side() {
+        let scale = Scale { range: OpinionRange::Unit, neutral_band: 0.1 };
+        assert_eq!([0.0, 0.45, 0.5, 0.61].map(|x| scale.side(x)), [-1, 0, 0, 1]);
+        assert_eq!(Scale::default().side(0.0), 0);
+    }
+}

@@ -1,0 +1,17 @@
+//! The state of a run as a structure of arrays, and what the phases of a tick hand to each other.
+//!
+//! The slots (feed, reaction, expression, influence, ties) and the metrics are functions over these slices; the
+//! engine owns them and decides what may change when.
+
+mod agents;
+mod observed;
+mod posts;
+mod shown;
+mod view;
+pub mod voice;
+
+pub use agents::{AgentKind, Agents, OpinionRange, Scale};
+pub use observed::{BINS, ChunkRecord, Observed, SideCounts, Stage};
+pub use posts::{PostId, Posts};
+pub use shown::{Heard, Reactions, Shown, Tally, reaction};
+pub use view::View;

@@ -1,0 +1,111 @@
+//! What the engine records in a tick that is observed: integers, and floats added in fixed chunks in order.
+
+use super::Tally;
+
+/// Opinion bins of the histograms in `opinions.csv`.
+pub const BINS: usize = 20;
+
+/// The stages of the funnel that the engine counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// What followees published since the reader last looked (for accounts: all that stands).
+    Expressed = 0,
+    /// What the feed showed.
+    Shown = 1,
+    /// What was reacted to: liked, replied to or reshared.
+    Engaged = 2,
+}
+
+/// Items by the side of the reader and of the item; items and readers without a side are left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SideCounts {
+    /// `counts[reader][item]`, 0 = the − side, 1 = the + side.
+    pub counts: [[u64; 2]; 2],
+}
+
+impl SideCounts {
+    /// Adds `count` items of side `item` seen by a reader of side `reader` (−1, 0, +1).
+    #[inline]
+    pub fn add(&mut self, reader: i8, item: i8, count: u64) {
+        if reader != 0 && item != 0 {
+            self.counts[usize::from(reader > 0)][usize::from(item > 0)] += count;
+        }
+    }
+
+    /// Adds the counts of another.
+    pub fn merge(&mut self, other: &SideCounts) {
+        for reader in 0..2 {
+            for item in 0..2 {
+                self.counts[reader][item] += other.counts[reader][item];
+            }
+        }
+    }
+
+    /// Items from the other side and all items: of all readers (`None`), or of the readers of one side (−1, +1).
+    pub fn crosscut(&self, reader: Option<i8>) -> (u64, u64) {
+        let of = |side: usize| (self.counts[side][1 - side], self.counts[side][0] + self.counts[side][1]);
+        match reader {
+            Some(side) => of(usize::from(side > 0)),
+            None => (of(0).0 + of(1).0, of(0).1 + of(1).1),
+        }
+    }
+}
+
+/// What one chunk of readers adds to an observation.
+#[derive(Clone, Debug, Default)]
+pub struct ChunkRecord {
+    /// Items by stage ([`Stage`]).
+    pub funnel: [SideCounts; 3],
+    /// Number of items shown, and the sum and sum of squares of their stances.
+    pub shown: (u64, f64, f64),
+    /// Shown items by opinion bin.
+    pub shown_bins: [u64; BINS],
+    /// Ties across sides that carried at least one view.
+    pub bridges_used: u64,
+    /// Cross-cutting views, and those of them that came through a tie across sides.
+    pub cross_views: (u64, u64),
+    /// Views of items of automated authors.
+    pub bot_views: u64,
+    /// Views of items on the + side, and of items with a side.
+    pub positive_views: (u64, u64),
+}
+
+impl ChunkRecord {
+    /// Adds another chunk's record; call it in the order of the chunks.
+    pub fn merge(&mut self, other: &ChunkRecord) {
+        for (mine, theirs) in self.funnel.iter_mut().zip(&other.funnel) {
+            mine.merge(theirs);
+        }
+        self.shown.0 += other.shown.0;
+        self.shown.1 += other.shown.1;
+        self.shown.2 += other.shown.2;
+        for (mine, theirs) in self.shown_bins.iter_mut().zip(&other.shown_bins) {
+            *mine += theirs;
+        }
+        self.bridges_used += other.bridges_used;
+        self.cross_views.0 += other.cross_views.0;
+        self.cross_views.1 += other.cross_views.1;
+        self.bot_views += other.bot_views;
+        self.positive_views.0 += other.positive_views.0;
+        self.positive_views.1 += other.positive_views.1;
+    }
+}
+
+/// The record of one observed tick.
+#[derive(Clone, Debug, Default)]
+pub struct Observed {
+    /// Whether a tick has been played. At tick 0 nothing was said, shown or seen, and the rest is empty.
+    pub played: bool,
+    /// The sums over all readers.
+    pub record: ChunkRecord,
+    /// What each reader was shown, by side. Length N; zeros for absent readers.
+    pub tallies: Vec<Tally>,
+    /// Views of each author's items in this tick (a reshare counts for the one who reshared). Length N.
+    pub views: Vec<u32>,
+    /// Items that each author published in this tick, reshares included. Length N.
+    pub published: Vec<u16>,
+    /// Number, sum and sum of squares of the stances published in this tick.
+    pub expressed: (u64, f64, f64),
+    /// Published items by opinion bin.
+    pub expressed_bins: [u64; BINS],
+}

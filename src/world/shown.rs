@@ -1,0 +1,102 @@
+//! What a reader was shown, and what came of it.
+
+/// The posts (or standing expressions) shown to one reader, best first: slices of one length.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    /// Who is heard: the author of the item, for a reshare the one who reshared.
+    pub authors: &'a [u32],
+    /// The stance of each item, on the scale of opinions.
+    pub stances: &'a [f64],
+    /// The side of each stance: −1, 0, +1.
+    pub sides: &'a [i8],
+    /// The position, among the reader's ties, of the tie that each item came through.
+    pub ties: &'a [u32],
+    /// The index of each item in the slot arrays of [`Posts`](super::Posts); the author where accounts are shown.
+    pub items: &'a [u32],
+    /// The weight of the tie of each item: the reader's affinity u_ij. Empty unless a rule asked for it.
+    pub affinities: &'a [f32],
+}
+
+impl Shown<'_> {
+    /// Number of items.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.authors.len()
+    }
+
+    /// Whether nothing was shown.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.authors.is_empty()
+    }
+}
+
+/// How many shown items came from each side, automated accounts apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Items of the + side by humans.
+    pub positive: u32,
+    /// Items of the − side by humans.
+    pub negative: u32,
+    /// Items of the + side by automated accounts.
+    pub positive_bots: u32,
+    /// Items of the − side by automated accounts.
+    pub negative_bots: u32,
+}
+
+impl Tally {
+    /// Items of the + side and of the − side, whoever wrote them.
+    #[inline]
+    pub fn sides(&self) -> (u32, u32) {
+        (self.positive + self.positive_bots, self.negative + self.negative_bots)
+    }
+
+    /// The share of the + side in what was shown; None where nothing with a side was.
+    #[inline]
+    pub fn positive_share(&self) -> Option<f64> {
+        let (positive, negative) = self.sides();
+        let total = positive + negative;
+        (total > 0).then(|| f64::from(positive) / f64::from(total))
+    }
+
+    /// What a reader of the given side heard: its own side and the other, bots weighted by `bot_weight`.
+    /// A reader without a side hears nothing.
+    #[inline]
+    pub fn heard(&self, side: i8, bot_weight: f64) -> Heard {
+        let positive = f64::from(self.positive) + bot_weight * f64::from(self.positive_bots);
+        let negative = f64::from(self.negative) + bot_weight * f64::from(self.negative_bots);
+        match side {
+            1 => Heard { own: positive, other: negative },
+            -1 => Heard { own: negative, other: positive },
+            _ => Heard { own: 0.0, other: 0.0 },
+        }
+    }
+}
+
+/// n_s and n_o: how much of one's own and of the other side was heard, weights applied.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Heard {
+    /// n_s, own side.
+    pub own: f64,
+    /// n_o, other side.
+    pub other: f64,
+}
+
+/// Bits of a reaction to one item.
+pub mod reaction {
+    /// Liked.
+    pub const LIKE: u8 = 1;
+    /// Reshared: the item goes to the reader's followers in the next tick.
+    pub const RESHARE: u8 = 2;
+    /// Replied to.
+    pub const REPLY: u8 = 4;
+    /// Reported, blocked, muted.
+    pub const NEGATIVE: u8 = 8;
+    /// Any reaction that counts as approval.
+    pub const POSITIVE: u8 = LIKE | RESHARE;
+    /// Any reaction at all.
+    pub const ENGAGED: u8 = LIKE | RESHARE | REPLY;
+}
+
+/// The reactions of one reader, one byte of [`reaction`] bits a shown item.
+pub type Reactions<'a> = &'a mut [u8];
