@@ -1,7 +1,12 @@
 //! hushfeed simulates filter bubbles and spirals of silence.
+pub mod expression;
+pub mod feed;
+pub mod influence;
 pub mod math;
 pub mod metrics;
 pub mod network;
 pub mod random;
+pub mod reaction;
 pub mod registry;
+pub mod ties;
 pub mod world;

@@ -1,0 +1,57 @@
+//! Who speaks and who censors themselves: the slot `[expression] rule`. One file a rule, registered below.
+
+mod always;
+mod confidence;
+mod logistic;
+
+pub use always::Always;
+pub use confidence::Confidence;
+pub use logistic::Logistic;
+
+use crate::entry;
+use crate::random::Draws;
+use crate::registry::{Configured, Entry};
+use crate::world::{Heard, Scale};
+
+/// Every rule that `[expression] rule` can name.
+pub static RULES: &[Entry<dyn Expression>] = &[entry!(Always), entry!(Confidence), entry!(Logistic)];
+
+/// A run of agents about to decide whether to speak: slices of one length.
+#[derive(Clone, Copy, Debug)]
+pub struct Speakers<'a> {
+    /// The id of the first agent.
+    pub first: u32,
+    /// Inner state of the rule.
+    pub inner: &'a [f64],
+    /// Confidence c, derived from the inner state.
+    pub confidence: &'a [f64],
+    /// Willingness to self-censor Φ.
+    pub self_censorship: &'a [f64],
+    /// Private opinion x.
+    pub opinion: &'a [f64],
+    /// The scale of opinions.
+    pub scale: Scale,
+}
+
+/// A rule of expression and self-censorship.
+///
+/// It holds parameters alone; its state is one number an agent, the inner state, and the confidence derived from it.
+pub trait Expression: Configured + std::fmt::Debug + Send + Sync {
+    /// The inner state at tick 0 unless the population sets it: uniform between the two numbers.
+    fn start(&self) -> (f64, f64);
+
+    /// The confidence that an inner state stands for.
+    fn confidence(&self, inner: f64) -> f64;
+
+    /// Decides for each of `speakers` whether it speaks in this tick. May draw from
+    /// [`Purpose::Express`](crate::random::Purpose::Express), keyed by agent.
+    fn speak(&self, speakers: &Speakers<'_>, draws: &Draws, tick: u32, speaks: &mut [bool]);
+
+    /// The inner state after a tick in which the agent heard `heard`.
+    fn perceive(&self, inner: f64, heard: Heard) -> f64;
+
+    /// Whether agents never change their minds about speaking, so that perception can be skipped.
+    fn is_deaf(&self) -> bool {
+        false
+    }
+}

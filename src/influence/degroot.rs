@@ -1,0 +1,75 @@
+//! Averaging: everybody moves to a weighted mean of what they hear (DeGroot 1974).
+//!
+//! x_i ← w·x_i + (1 − w)·Σ_j u_ij y_j / Σ_j u_ij over the items shown, with self-weight w.
+
+use super::Influence;
+use crate::registry::within;
+use crate::world::Shown;
+use crate::{choices, rule};
+
+choices! {
+    /// What weights the voices.
+    pub enum TieWeights {
+        /// Every item counts the same.
+        Equal = "equal",
+        /// The reader's affinity to the author, u_ij.
+        Affinity = "affinity",
+    }
+}
+
+rule! {
+    name: "degroot",
+    source: "DeGroot 1974",
+    /// Moves to a weighted mean of the own opinion and of what was shown.
+    ///
+    /// Leads to consensus on a connected, aperiodic network where everybody speaks. Deterministic.
+    pub struct DeGroot {
+        /// Weight w of the own opinion. At 0 two agents who hear only each other swap for ever.
+        self_weight: f64 = 0.5, in within(0.0, 1.0);
+        /// Whether every item counts the same or by the affinity to its author.
+        weights: TieWeights = TieWeights::Equal;
+    }
+}
+
+impl Influence for DeGroot {
+    fn target(&self, own: f64, shown: &Shown<'_>) -> f64 {
+        if shown.is_empty() {
+            return own;
+        }
+        let (sum, total) = match self.weights {
+            TieWeights::Equal => (shown.stances.iter().sum::<f64>(), shown.len() as f64),
+            TieWeights::Affinity => shown.stances.iter().zip(shown.affinities).fold(
+                (0.0, 0.0),
+                |(sum, total), (&stance, &weight)| {
+                    (sum + f64::from(weight) * stance, total + f64::from(weight))
+                },
+            ),
+        };
+        if total > 0.0 { self.self_weight * own + (1.0 - self.self_weight) * sum / total } else { own }
+    }
+
+    fn needs_affinity(&self) -> bool {
+        self.weights == TieWeights::Affinity
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mean_is_weighted() {
+        let shown = Shown {
+            authors: &[1, 2],
+            stances: &[1.0, -1.0],
+            sides: &[1, -1],
+            ties: &[0, 1],
+            items: &[1, 2],
+            affinities: &[0.75, 0.25],
+        };
+        let equal = DeGroot { self_weight: 0.5, weights: TieWeights::Equal };
+        assert_eq!(equal.target(0.5, &shown), 0.25);
+        let weighted = DeGroot { self_weight: 0.0, weights: TieWeights::Affinity };
+        assert_eq!(weighted.target(0.5, &shown), 0.5);
+    }
+}

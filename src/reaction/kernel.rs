@@ -1,0 +1,126 @@
+//! Reactions whose probability falls with the distance of opinions.
+//!
+//! With d = |x_i − y_p|: P(like) = b_like·K(d), P(reshare) = b_reshare·K(d), P(reply) = b_reply·(K(d) + κ(1 − K(d))),
+//! P(negative) = b_neg·(1 − K(d)); K(d) = e^−(d/ω)², or 1 inside ω and 0 beyond. The reactions are drawn
+//! independently of each other. Ours, after the forms that MODEL papers share; a negative reaction's base rate is a
+//! thousandth of a like's, as the published code of X says of reports.
+
+use super::{Learning, Reaction};
+use crate::math;
+use crate::random::mix;
+use crate::registry::{above, at_least, within};
+use crate::world::{Reactions, Scale, Shown, reaction};
+use crate::{choices, rule};
+
+choices! {
+    /// How a reaction's probability falls with distance.
+    pub enum Shape {
+        /// K(d) = e^−(d/ω)².
+        Gaussian = "gaussian",
+        /// K(d) = 1 if d < ω, else 0.
+        Step = "step",
+    }
+}
+
+rule! {
+    name: "kernel",
+    source: "hushfeed",
+    /// Likes, reshares, replies and reports with a probability that depends on the distance of opinions.
+    ///
+    /// Four hashed draws an item from one keyed block a reader and tick (purpose React).
+    pub struct Kernel {
+        /// Base rate b_like: probability of liking a post of exactly one's own opinion.
+        like: f64 = 0.2, in within(0.0, 1.0);
+        /// Base rate b_reshare of resharing.
+        reshare: f64 = 0.02, in within(0.0, 1.0);
+        /// Base rate b_reply of replying.
+        reply: f64 = 0.02, in within(0.0, 1.0);
+        /// Base rate b_neg of a negative reaction, reached at the greatest distance.
+        negative: f64 = 0.0002, in within(0.0, 1.0);
+        /// κ_outrage: the weight of distant posts in replies; 0 replies to the near alone, 1 to all alike.
+        outrage: f64 = 0.5, in at_least(0.0);
+        /// Shape of K.
+        kernel: Shape = Shape::Gaussian;
+        /// Width ω of K, in units of half the opinion range. Very large: indifferent readers.
+        width: f64 = 0.7, in above(0.0);
+        /// η_u: how fast affinity to an author follows the reactions to it.
+        affinity_rate: f64 = 0.1, in within(0.0, 1.0);
+        /// η_x: how fast the platform's profile of the reader follows the posts it approves of.
+        profile_rate: f64 = 0.1, in within(0.0, 1.0);
+    }
+}
+
+/// A probability as a threshold for 32 random bits.
+#[inline]
+fn threshold(probability: f64) -> u64 {
+    (probability.min(1.0) * 4_294_967_296.0) as u64
+}
+
+impl Kernel {
+    /// K at a distance in units of half the range.
+    #[inline]
+    fn closeness(&self, distance: f64) -> f64 {
+        match self.kernel {
+            Shape::Gaussian => math::exp(-math::square(distance / self.width)),
+            Shape::Step => f64::from(u8::from(distance < self.width)),
+        }
+    }
+}
+
+impl Reaction for Kernel {
+    fn react(&self, own: f64, scale: Scale, shown: &Shown<'_>, key: [u32; 4], reactions: Reactions<'_>) {
+        let unit = scale.unit();
+        for ((bits, &stance), &item) in reactions.iter_mut().zip(shown.stances).zip(shown.items) {
+            let near = self.closeness((own - stance).abs() / unit);
+            // Keyed by the item, not by its place in the feed: two rankings that show the same post share the draw.
+            let drawn = |action: usize, probability: f64| {
+                u8::from(u64::from(mix(key[action], item)) < threshold(probability))
+            };
+            *bits = drawn(0, self.like * near) * reaction::LIKE
+                | drawn(1, self.reshare * near) * reaction::RESHARE
+                | drawn(2, self.reply * (near + self.outrage * (1.0 - near))) * reaction::REPLY
+                | drawn(3, self.negative * (1.0 - near)) * reaction::NEGATIVE;
+        }
+    }
+
+    fn reshares(&self) -> bool {
+        self.reshare > 0.0
+    }
+
+    fn learning(&self) -> Learning {
+        Learning { affinity_rate: self.affinity_rate as f32, profile_rate: self.profile_rate as f32 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::{Draws, Purpose};
+    use crate::registry::Parameters;
+
+    #[test]
+    fn rates_are_the_probabilities() {
+        let rule =
+            Kernel::from_toml("like = 0.4\nreshare = 0.1\nreply = 0.2\nnegative = 0.3\nwidth = 1.0").unwrap();
+        let n = 50_000_usize;
+        let items: Vec<u32> = (0..n as u32).collect();
+        let stances = vec![0.5; n];
+        let shown = Shown {
+            authors: &items,
+            stances: &stances,
+            sides: &[],
+            ties: &items,
+            items: &items,
+            affinities: &[],
+        };
+        let key = Draws::new(3, 0).words(Purpose::React, 1, 0);
+        let mut reactions = vec![0; n];
+        rule.react(-0.5, Scale::default(), &shown, key, &mut reactions);
+        let share = |bit: u8| reactions.iter().filter(|&&bits| bits & bit != 0).count() as f64 / n as f64;
+        let near = math::exp(-1.0);
+        assert!((share(reaction::LIKE) - 0.4 * near).abs() < 0.01);
+        assert!((share(reaction::RESHARE) - 0.1 * near).abs() < 0.01);
+        assert!((share(reaction::REPLY) - 0.2 * (near + 0.5 * (1.0 - near))).abs() < 0.01);
+        assert!((share(reaction::NEGATIVE) - 0.3 * (1.0 - near)).abs() < 0.01);
+    }
+}
