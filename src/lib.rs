@@ -1,4 +1,5 @@
 //! hushfeed simulates filter bubbles and spirals of silence.
+pub mod engine;
 pub mod expression;
 pub mod feed;
 pub mod influence;

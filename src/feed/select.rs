@@ -18,7 +18,7 @@ impl Selector {
     /// Orders the candidates by (score, draw), both descending, and keeps the first `slots`.
     /// `draw` maps a candidate's index to 32 random bits. O(n + k·log k) expected. NaN scores come last or first
     /// consistently, never panic.
-    pub fn select(&mut self, scores: &[f32], slots: usize, draw: impl Fn(usize) -> u32) -> &[(u64, u32)] {
+    pub fn select(&mut self, scores: &[f32], slots: usize, draw: impl Fn(usize) -> u32) {
         let keys = scores.iter().enumerate().map(|(index, &score)| {
             (u64::from(orderable(score)) << 32 | u64::from(draw(index)), index as u32)
         });
@@ -31,6 +31,10 @@ impl Selector {
             self.best.truncate(slots);
         }
         self.best.sort_unstable_by(|a, b| b.cmp(a));
+    }
+
+    /// What [`select`](Self::select) picked, best first: (sort key, candidate).
+    pub fn best(&self) -> &[(u64, u32)] {
         &self.best
     }
 }
@@ -39,16 +43,19 @@ impl Selector {
 mod tests {
     use super::*;
 
+    fn picked(scores: &[f32], slots: usize) -> Vec<u32> {
+        let mut selector = Selector::default();
+        selector.select(scores, slots, |index| index as u32);
+        selector.best().iter().map(|&(_, candidate)| candidate).collect()
+    }
+
     #[test]
     fn the_best_come_first() {
-        let mut selector = Selector::default();
         let scores = [0.5, -1.0, 2.0, 0.5, -0.0, 0.0];
-        let picked: Vec<u32> =
-            selector.select(&scores, 4, |index| index as u32).iter().map(|p| p.1).collect();
-        assert_eq!(picked, [2, 3, 0, 5]);
-        assert_eq!(selector.select(&scores, 10, |_| 0).len(), 6);
-        assert!(selector.select(&scores, 0, |_| 0).is_empty());
-        assert!(selector.select(&[], 3, |_| 0).is_empty());
+        assert_eq!(picked(&scores, 4), [2, 3, 0, 5]);
+        assert_eq!(picked(&scores, 10).len(), 6);
+        assert!(picked(&scores, 0).is_empty());
+        assert!(picked(&[], 3).is_empty());
     }
 
     #[test]

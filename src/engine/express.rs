@@ -1,0 +1,156 @@
+//! Phases 1 and 2: who is present, who speaks, and what is published.
+
+use super::chunks::{self, CHUNK, Cutter};
+use super::model::Model;
+use super::state::{Reshare, State};
+use crate::expression::Speakers;
+use crate::random::Purpose;
+use crate::world::{BINS, PostId, bin_of, voice};
+
+/// A chunk of authors: what they read is shared, what they write is theirs.
+struct Authors<'a> {
+    first: usize,
+    voices: &'a mut [u8],
+    stances: &'a mut [f64],
+    live: &'a mut [u64],
+    post_stances: &'a mut [f32],
+    roots: &'a mut [PostId],
+    reactions: &'a mut [u32],
+    pending: &'a mut [Reshare],
+}
+
+impl State {
+    /// Fixes every agent's voice for this tick and publishes posts and reshares.
+    pub(super) fn express(&mut self, model: &Model, observe: bool) {
+        let n = self.agents.len();
+        let standing = model.is_standing();
+        let (capacity, words) = (self.posts.capacity, self.posts.words);
+        let reshares = if model.has_reshares() { model.feed.reshares_per_tick as usize } else { 0 };
+        let mut voices = Cutter::new(&mut self.voices);
+        let mut stances = Cutter::new(&mut self.stances);
+        let mut live = Cutter::new(&mut self.posts.live);
+        let mut post_stances = Cutter::new(&mut self.posts.stance);
+        let mut roots = Cutter::new(&mut self.posts.root);
+        let mut reactions = Cutter::new(&mut self.posts.reactions);
+        let mut pending = Cutter::new(&mut self.pending);
+        let mut authors: Vec<Authors<'_>> = chunks::ranges(n)
+            .map(|range| Authors {
+                first: range.start,
+                voices: voices.cut(range.len()),
+                stances: stances.cut(range.len()),
+                live: live.cut(range.len() * words),
+                post_stances: post_stances.cut(range.len() * capacity),
+                roots: roots.cut(range.len() * capacity),
+                reactions: reactions.cut(range.len() * capacity),
+                pending: pending.cut(range.len() * reshares),
+            })
+            .collect();
+
+        let (agents, draws, tick) = (&self.agents, self.draws, self.tick);
+        let per_tick = model.slots_per_tick();
+        let first_slot = if standing { 0 } else { tick % model.feed.window * per_tick };
+        chunks::for_each(&mut authors, self.parallel, |chunk| {
+            let range = chunk.first..chunk.first + chunk.voices.len();
+            let mut speaks = [false; CHUNK];
+            let speaks = &mut speaks[..range.len()];
+            let speakers = Speakers {
+                first: chunk.first as u32,
+                inner: &agents.inner[range.clone()],
+                confidence: &agents.confidence[range.clone()],
+                self_censorship: &agents.self_censorship[range.clone()],
+                opinion: &agents.opinion[range.clone()],
+                scale: agents.scale,
+            };
+            model.expression.speak(&speakers, &draws, tick, speaks);
+            for (at, agent) in range.enumerate() {
+                let activity = agents.activity[agent];
+                let present =
+                    activity >= 1.0 || draws.uniform(Purpose::Presence, tick, agent as u32) < activity;
+                let automated = !agents.kind[agent].is_human();
+                let speaking = present && (speaks[at] || automated);
+                chunk.voices[at] = voice::side_bits(agents.side[agent])
+                    | u8::from(present) * voice::PRESENT
+                    | u8::from(speaking) * voice::SPEAKS
+                    | u8::from(automated) * voice::AUTOMATED;
+                if standing {
+                    chunk.stances[at] = agents.opinion[agent];
+                    continue;
+                }
+                chunk.clear_slots(at, first_slot, per_tick, words);
+                if speaking {
+                    for number in 0..model.feed.posts_per_tick {
+                        let post = PostId::new(agent as u32, tick.wrapping_mul(per_tick) + number);
+                        let stance = agents.opinion[agent] as f32;
+                        chunk.publish(at, first_slot + number, stance, post, words, capacity);
+                    }
+                }
+                // What was reshared in the last tick goes out whether or not its author is here: sharing was the act.
+                for number in 0..reshares {
+                    let Reshare { root, stance } = std::mem::take(&mut chunk.pending[at * reshares + number]);
+                    if root != PostId::NONE {
+                        let slot = first_slot + model.feed.posts_per_tick + number as u32;
+                        chunk.publish(at, slot, stance, root, words, capacity);
+                    }
+                }
+            }
+        });
+        if observe {
+            self.record_published(model);
+        }
+    }
+
+    /// Counts what was published in this tick.
+    pub(super) fn record_published(&mut self, model: &Model) {
+        let n = self.agents.len();
+        let scale = self.agents.scale;
+        let observed = &mut self.observed;
+        observed.played = true;
+        observed.published.clear();
+        observed.published.resize(n, 0);
+        observed.expressed = (0, 0.0, 0.0);
+        observed.expressed_bins = [0; BINS];
+        let first = if model.is_standing() { 0 } else { self.posts.first_slot(self.tick) };
+        let per_tick = model.slots_per_tick();
+        for agent in 0..n {
+            let mut add = |stance: f64| {
+                observed.published[agent] += 1;
+                observed.expressed.0 += 1;
+                observed.expressed.1 += stance;
+                observed.expressed.2 += stance * stance;
+                observed.expressed_bins[bin_of(scale, stance)] += 1;
+            };
+            if model.is_standing() {
+                if voice::speaks(self.voices[agent]) {
+                    add(self.stances[agent]);
+                }
+                continue;
+            }
+            for slot in (first..first + per_tick).map(|slot| slot as usize) {
+                if self.posts.live[agent * self.posts.words + slot / 64] >> (slot % 64) & 1 == 1 {
+                    add(f64::from(self.posts.stance[agent * self.posts.capacity + slot]));
+                }
+            }
+        }
+    }
+}
+
+impl Authors<'_> {
+    /// Empties the slots of this tick, whose posts have reached the end of their window.
+    fn clear_slots(&mut self, at: usize, first: u32, count: u32, words: usize) {
+        for slot in first..first + count {
+            self.live[at * words + slot as usize / 64] &= !(1 << (slot % 64));
+        }
+    }
+
+    fn publish(&mut self, at: usize, slot: u32, stance: f32, post: PostId, words: usize, capacity: usize) {
+        let index = at * capacity + slot as usize;
+        self.live[at * words + slot as usize / 64] |= 1 << (slot % 64);
+        self.post_stances[index] = stance;
+        if let Some(root) = self.roots.get_mut(index) {
+            *root = post;
+        }
+        if let Some(count) = self.reactions.get_mut(index) {
+            *count = 0;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The engine: one tick after another over the world's arrays.
+//!
+//! A tick has the phases of the model: be present, express, serve, react, perceive, be influenced, rewire, observe.
+//! Presence and expression run first for everybody and freeze what can be read of an agent: its voice, its posts, its
+//! stance. The phases of the reader then depend on frozen state and on the reader's own alone, so they run reader by
+//! reader, in parallel over fixed chunks, and nothing about the result depends on the number of threads.
+
+mod chunks;
+mod express;
+mod influence;
+mod model;
+mod observe;
+mod perceive;
+mod react;
+mod readers;
+mod rewire;
+mod serve;
+mod simulation;
+mod state;
+
+pub use model::{Feed, Model, Slots, Source, Stop, StoppedBy, Watch};
+pub use simulation::{Observation, Simulation};
+pub use state::{SetupError, State};

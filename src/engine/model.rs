@@ -1,0 +1,166 @@
+//! A model: the rule in every slot and the settings around them.
+
+use crate::choices;
+use crate::expression::Expression;
+use crate::feed::Ranking;
+use crate::influence::Influence;
+use crate::reaction::Reaction;
+use crate::registry::{Bounds, Diagnostics, Kind, Node, NodeValue, Value};
+use crate::ties::Ties;
+
+choices! {
+    /// Where the candidates of a feed come from.
+    pub enum Source {
+        /// Posts, which live for `window` ticks and are shown to a reader once.
+        Posts = "posts",
+        /// One standing expression of every speaking followee: the classic case of opinion dynamics.
+        Accounts = "accounts",
+    }
+}
+
+/// How many items a feed shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slots {
+    /// Every candidate: no algorithm acts.
+    All,
+    /// The first k.
+    First(u32),
+}
+
+impl Value for Slots {
+    fn kind() -> Kind {
+        Kind::IntegerOr(&["all"])
+    }
+
+    fn read(name: &str, node: Node, bounds: Bounds, diagnostics: &mut Diagnostics) -> Option<Self> {
+        match &node.value {
+            NodeValue::Text(word) if word == "all" => Some(Self::All),
+            NodeValue::Integer(_) => u32::read(name, node, bounds, diagnostics).map(Self::First),
+            other => {
+                let label = format!("expected {}, found {}", Self::kind().describe(), other.type_name());
+                let message = format!("`{name}` has the wrong type");
+                diagnostics
+                    .error(Some(node.place.clone()), message, label)
+                    .help
+                    .push("\"all\" shows every candidate: then no algorithm acts".to_owned());
+                None
+            }
+        }
+    }
+
+    fn write(&self) -> Option<toml::Value> {
+        Some(match self {
+            Self::All => toml::Value::String("all".to_owned()),
+            Self::First(k) => toml::Value::Integer(i64::from(*k)),
+        })
+    }
+}
+
+/// The settings of the feed beside its ranking.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Feed {
+    /// Items shown to a reader in a tick.
+    pub slots: Slots,
+    /// For how many ticks a post lives.
+    pub window: u32,
+    /// Posts that a speaker publishes in a tick.
+    pub posts_per_tick: u32,
+    /// The most reshares that an agent passes on in a tick.
+    pub reshares_per_tick: u32,
+    /// Where candidates come from.
+    pub source: Source,
+    /// Whether the platform knows every opinion instead of learning a profile.
+    pub oracle: bool,
+}
+
+/// When a run ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stop {
+    /// The planned number of ticks, or the cap where a run is to settle.
+    pub ticks: u32,
+    /// Whether `ticks` is a cap on a run that is expected to settle before.
+    pub is_cap: bool,
+    /// The run ends after a tick in which no human's confidence or opinion moved by more than this.
+    pub settled: Option<f64>,
+}
+
+choices! {
+    /// What ended a run.
+    pub enum StoppedBy {
+        /// The planned number of ticks.
+        Ticks = "ticks",
+        /// Nothing moved any more.
+        Settled = "settled",
+        /// The cap, before it settled.
+        Cap = "cap",
+    }
+}
+
+/// What is observed, and when.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Watch {
+    /// Observe every so many ticks, and the first and last one.
+    pub every: u32,
+    /// The ticks over which outcomes are averaged, both included. A run that ends before has its last tick.
+    pub window: Option<(u32, u32)>,
+    /// The share of followers below which a speaker counts as dereferenced.
+    pub dereferenced_below: f64,
+    /// The gap in opinion that parts two clusters.
+    pub cluster_gap: f64,
+}
+
+/// The rule in every slot, and the settings around them.
+#[derive(Debug)]
+pub struct Model {
+    /// The feed's settings.
+    pub feed: Feed,
+    /// The feed's ranking.
+    pub ranking: Box<dyn Ranking>,
+    /// Reactions.
+    pub reaction: Box<dyn Reaction>,
+    /// Expression and self-censorship.
+    pub expression: Box<dyn Expression>,
+    /// How much a speaking bot counts in what is heard, against 1 for a human.
+    pub bot_weight: f64,
+    /// Influence.
+    pub influence: Box<dyn Influence>,
+    /// Ties.
+    pub ties: Box<dyn Ties>,
+    /// When a run ends.
+    pub stop: Stop,
+    /// What is observed.
+    pub watch: Watch,
+}
+
+impl Model {
+    /// Whether candidates are standing expressions: accounts, or posts that live for one tick only, one an author.
+    /// Then a candidate is a followee who speaks, and no post needs to be kept.
+    pub fn is_standing(&self) -> bool {
+        self.feed.source == Source::Accounts
+            || (self.feed.window == 1 && self.feed.posts_per_tick == 1 && !self.has_reshares())
+    }
+
+    /// Whether posts can be reshared.
+    pub fn has_reshares(&self) -> bool {
+        self.feed.source == Source::Posts && self.feed.reshares_per_tick > 0 && self.reaction.reshares()
+    }
+
+    /// Slots an author and tick.
+    pub fn slots_per_tick(&self) -> u32 {
+        self.feed.posts_per_tick + if self.has_reshares() { self.feed.reshares_per_tick } else { 0 }
+    }
+
+    /// Whether anything depends on the affinity of ties.
+    pub fn needs_affinity(&self) -> bool {
+        self.influence.needs_affinity() || self.ranking.needs().affinity
+    }
+
+    /// Whether a reader needs the list of what was shown, not only how much of it came from each side.
+    pub fn needs_lists(&self) -> bool {
+        self.feed.slots != Slots::All
+            || !self.is_standing()
+            || self.reaction.is_active()
+            || self.influence.is_active()
+            || self.ties.is_active()
+    }
+}

@@ -1,0 +1,162 @@
+//! Phase 8: what is recorded of a tick for the metrics.
+
+use super::chunks;
+use super::readers::{Chunk, Frozen, Reader, Scratch};
+use super::state::State;
+use crate::world::{ChunkRecord, SideCounts, Stage, Tally, bin_of, reaction, voice};
+
+/// Records one reader's feed.
+pub(super) fn record(
+    frozen: &Frozen<'_>,
+    chunk: &mut Chunk<'_>,
+    reader: Reader,
+    scratch: &mut Scratch,
+    tally: Tally,
+) {
+    chunk.tallies[reader.at] = tally;
+    let own = voice::side(frozen.voices[reader.id]);
+    record_expressed(frozen, chunk, reader, scratch, own);
+    let record = &mut *chunk.record;
+    let feed = &scratch.feed;
+    record.funnel[Stage::Shown as usize].add(own, 1, u64::from(tally.sides().0));
+    record.funnel[Stage::Shown as usize].add(own, -1, u64::from(tally.sides().1));
+    if frozen.model.reaction.is_active() {
+        for (&bits, &side) in scratch.reactions.iter().zip(&feed.sides) {
+            record.funnel[Stage::Engaged as usize].add(own, side, u64::from(bits & reaction::ENGAGED != 0));
+        }
+    }
+    for (index, &author) in feed.authors.iter().enumerate() {
+        let (stance, side) = (feed.stances[index], feed.sides[index]);
+        record.shown.0 += 1;
+        record.shown.1 += stance;
+        record.shown.2 += stance * stance;
+        record.shown_bins[bin_of(frozen.scale, stance)] += 1;
+        record.bot_views += u64::from(voice::is_automated(frozen.voices[author as usize]));
+        record.positive_views.0 += u64::from(side > 0);
+        record.positive_views.1 += u64::from(side != 0);
+        let is_bridge = own * voice::side(frozen.voices[author as usize]) < 0;
+        if own * side < 0 {
+            record.cross_views.0 += 1;
+            record.cross_views.1 += u64::from(is_bridge);
+        }
+        scratch.views.push(author);
+    }
+    count_bridges(frozen, record, scratch, own);
+}
+
+/// Ties across sides that carried a view, each once.
+fn count_bridges(frozen: &Frozen<'_>, record: &mut ChunkRecord, scratch: &mut Scratch, own: i8) {
+    let feed = &scratch.feed;
+    // Candidates come in the order of the ties, a ranked feed does not.
+    let used = &mut scratch.candidates.ties;
+    used.clear();
+    used.extend(
+        feed.ties
+            .iter()
+            .zip(&feed.authors)
+            .filter(|(_, author)| own * voice::side(frozen.voices[**author as usize]) < 0)
+            .map(|(&tie, _)| tie),
+    );
+    used.sort_unstable();
+    used.dedup();
+    record.bridges_used += used.len() as u64;
+}
+
+/// What the reader's followees published since it last looked, each original once.
+fn record_expressed(
+    frozen: &Frozen<'_>,
+    chunk: &mut Chunk<'_>,
+    reader: Reader,
+    scratch: &mut Scratch,
+    own: i8,
+) {
+    let counts: &mut SideCounts = &mut chunk.record.funnel[Stage::Expressed as usize];
+    let row = &chunk.targets[reader.row.0..reader.row.1];
+    if frozen.standing {
+        for &author in row {
+            let voice = frozen.voices[author as usize];
+            if voice::speaks(voice) {
+                counts.add(own, voice::side(voice), 1);
+            }
+        }
+        return;
+    }
+    let posts = frozen.posts;
+    let (words, per_tick) = (posts.words, posts.per_tick);
+    let reshares = !posts.root.is_empty();
+    let originals = &mut scratch.originals;
+    originals.clear();
+    for &author in row {
+        for word in 0..words {
+            // The mask still holds the slots written since the last look.
+            let mut new = posts.live[author as usize * words + word] & scratch.mask[word];
+            while new != 0 {
+                let slot = word * 64 + new.trailing_zeros() as usize;
+                new &= new - 1;
+                let item = author as usize * posts.capacity + slot;
+                if !reshares {
+                    counts.add(own, frozen.scale.side(f64::from(posts.stance[item])), 1);
+                    continue;
+                }
+                let is_reshare = slot as u32 % per_tick >= frozen.model.feed.posts_per_tick;
+                if !is_reshare || posts.root[item].author() as usize != reader.id {
+                    originals.push((posts.root[item], frozen.scale.side(f64::from(posts.stance[item]))));
+                }
+            }
+        }
+    }
+    if reshares {
+        originals.sort_unstable();
+        originals.dedup_by_key(|(root, _)| *root);
+        for &(_, side) in originals.iter() {
+            counts.add(own, side, 1);
+        }
+    }
+}
+
+impl State {
+    /// Adds up the reactions and the changed ties of the tick.
+    pub(super) fn settle_counts(&mut self) {
+        let parallel = self.parallel;
+        if !self.posts.reactions.is_empty() {
+            let lists: Vec<Vec<u32>> =
+                self.scratch.iter_mut().map(|scratch| std::mem::take(&mut scratch.approved)).collect();
+            let slices: Vec<&[u32]> = lists.iter().map(Vec::as_slice).collect();
+            chunks::count(&mut self.posts.reactions, &slices, parallel);
+            for (scratch, mut list) in self.scratch.iter_mut().zip(lists) {
+                list.clear();
+                scratch.approved = list;
+            }
+        }
+        let mut rewired = false;
+        for scratch in self.scratch.iter_mut() {
+            for (lost, won) in scratch.moved_ties.drain(..) {
+                self.followers[lost as usize] -= 1;
+                self.followers[won as usize] += 1;
+                rewired = true;
+            }
+        }
+        if rewired {
+            self.graph.set_directed();
+        }
+    }
+
+    /// Adds up what the chunks recorded, in their order.
+    pub(super) fn collect(&mut self) {
+        let mut total = ChunkRecord::default();
+        for record in &self.records {
+            total.merge(record);
+        }
+        self.observed.record = total;
+        self.observed.views.clear();
+        self.observed.views.resize(self.agents.len(), 0);
+        let lists: Vec<Vec<u32>> =
+            self.scratch.iter_mut().map(|scratch| std::mem::take(&mut scratch.views)).collect();
+        let slices: Vec<&[u32]> = lists.iter().map(Vec::as_slice).collect();
+        chunks::count(&mut self.observed.views, &slices, self.parallel);
+        for (scratch, mut list) in self.scratch.iter_mut().zip(lists) {
+            list.clear();
+            scratch.views = list;
+        }
+    }
+}

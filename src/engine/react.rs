@@ -1,0 +1,50 @@
+//! Phase 4: the reader ignores, likes, replies to, reshares or reports what is shown.
+
+use super::readers::{Chunk, Frozen, Reader, Scratch};
+use super::serve::counted_in;
+use super::state::Reshare;
+use crate::random::Purpose;
+use crate::world::{PostId, reaction};
+
+/// Draws the reader's reactions; lets affinity and profile learn from them; queues reshares for the next tick.
+pub(super) fn react(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
+    let model = frozen.model;
+    let shown = scratch.feed.shown();
+    scratch.reactions.clear();
+    scratch.reactions.resize(shown.len(), 0);
+    let key = frozen.draws.words(Purpose::React, frozen.tick, reader.id as u32);
+    model.reaction.react(chunk.opinion[reader.at], frozen.scale, &shown, key, &mut scratch.reactions);
+    if frozen.dry {
+        return;
+    }
+    let learning = model.reaction.learning();
+    let profile = &mut chunk.profile[reader.at];
+    let affinity = chunk.affinity.get_mut(reader.row.0..reader.row.1).unwrap_or(&mut []);
+    let per_agent = if model.has_reshares() { model.feed.reshares_per_tick as usize } else { 0 };
+    let pending = &mut chunk.pending[reader.at * per_agent..(reader.at + 1) * per_agent];
+    let mut reshared = 0;
+    for (index, &bits) in scratch.reactions.iter().enumerate() {
+        let approved = bits & reaction::POSITIVE != 0;
+        if let Some(affinity) = affinity.get_mut(shown.ties[index] as usize) {
+            *affinity += learning.affinity_rate * (f32::from(u8::from(approved)) - *affinity);
+        }
+        if !approved {
+            continue;
+        }
+        let item = shown.items[index];
+        *profile += learning.profile_rate * (shown.stances[index] as f32 - *profile);
+        if !frozen.posts.reactions.is_empty() {
+            let counter = counted_in(frozen, item);
+            scratch.approved.push(counter);
+            if bits & reaction::POSITIVE == reaction::POSITIVE {
+                scratch.approved.push(counter); // liked and reshared: two reactions
+            }
+        }
+        // A feed is read from the top: the first reshares are the ones that are passed on.
+        if bits & reaction::RESHARE != 0 && reshared < per_agent {
+            let root = frozen.posts.root.get(item as usize).copied().unwrap_or(PostId::NONE);
+            pending[reshared] = Reshare { root, stance: shown.stances[index] as f32 };
+            reshared += 1;
+        }
+    }
+}

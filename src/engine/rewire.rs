@@ -1,0 +1,46 @@
+//! Phase 7: the reader gives up a tie for another.
+
+use super::readers::{Chunk, Frozen, Reader, Scratch};
+use crate::random::Purpose;
+use crate::ties::Circle;
+use crate::world::voice;
+
+/// Lets the rule change one of the reader's ties.
+pub(super) fn rewire(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
+    let mut stream = frozen.draws.stream(Purpose::Rewire, frozen.tick, reader.id as u32);
+    let row = reader.row.0..reader.row.1;
+    let shown = scratch.feed.shown();
+    let stance_of =
+        |account: u32| voice::speaks(frozen.voices[account as usize]).then(|| spoken_stance(frozen, account));
+    let circle = Circle {
+        reader: reader.id as u32,
+        agents: frozen.agents,
+        opinion: chunk.opinion[reader.at],
+        scale: frozen.scale,
+        followees: &chunk.targets[row.clone()],
+        shown: &shown,
+        originators: &scratch.feed.originators,
+        stance_of: &stance_of,
+    };
+    let Some(change) = frozen.model.ties.change(&circle, &mut stream) else { return };
+    let tie = row.start + change.tie as usize;
+    scratch.moved_ties.push((chunk.targets[tie], change.followee));
+    chunk.targets[tie] = change.followee;
+    if let Some(affinity) = chunk.affinity.get_mut(tie) {
+        *affinity = 0.5;
+    }
+    // A new followee is read from now on: what it has published before counts as seen.
+    let words = frozen.posts.words;
+    for word in 0..words {
+        chunk.seen[tie * words + word] = frozen.posts.live[change.followee as usize * words + word];
+    }
+}
+
+/// The stance of what an account that speaks in this tick has published.
+fn spoken_stance(frozen: &Frozen<'_>, account: u32) -> f64 {
+    if frozen.standing {
+        return frozen.stances[account as usize];
+    }
+    let slot = frozen.posts.first_slot(frozen.tick) as usize;
+    f64::from(frozen.posts.stance[account as usize * frozen.posts.capacity + slot])
+}

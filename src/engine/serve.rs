@@ -1,0 +1,249 @@
+//! Phase 3: the platform builds each present reader's candidates, ranks them and shows the first k.
+
+use super::model::Slots;
+use super::readers::{Chunk, FeedColumns, Frozen, Reader, Scratch};
+use crate::feed::{Candidates, Needs, ReaderProfile};
+use crate::random::{Purpose, mix};
+use crate::world::{OpinionRange, PostId, Tally, voice};
+
+/// Fills `scratch.feed` with what the reader is shown, and marks it as seen.
+pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
+    collect_candidates(frozen, chunk, reader, scratch);
+    scratch.feed.clear();
+    scratch.roots.clear();
+    let total = scratch.candidates.items.len();
+    match frozen.model.feed.slots {
+        Slots::First(slots) if (slots as usize) < total => {
+            rank(frozen, chunk, reader, scratch, slots as usize);
+        }
+        _ => {
+            for candidate in 0..total {
+                show(frozen, chunk, reader, scratch, candidate);
+            }
+        }
+    }
+    if frozen.model.needs_affinity() {
+        let affinity = &chunk.affinity[reader.row.0..reader.row.1];
+        let feed = &mut scratch.feed;
+        feed.affinities.extend(feed.ties.iter().map(|&tie| affinity[tie as usize]));
+    }
+}
+
+/// How many speaking followees stand on each side: all that a reader hears where everything is shown and nothing but
+/// perception follows. One byte is read a tie.
+pub(super) fn tally_all(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader) -> Tally {
+    // A tally in one word: 16 bits a counter, indexed by the side, speech and kind bits of the voice.
+    const WEIGHTS: [u64; 16] = {
+        let mut weights = [0_u64; 16];
+        let (speaks, automated) = (voice::SPEAKS as usize, voice::AUTOMATED as usize);
+        weights[voice::POSITIVE as usize | speaks] = 1;
+        weights[voice::NEGATIVE as usize | speaks] = 1 << 16;
+        weights[voice::POSITIVE as usize | speaks | automated] = 1 << 32;
+        weights[voice::NEGATIVE as usize | speaks | automated] = 1 << 48;
+        weights
+    };
+    let mut tally = Tally::default();
+    // A counter of 16 bits holds 65,535 voices at most.
+    for part in chunk.targets[reader.row.0..reader.row.1].chunks(0xffff) {
+        let sum: u64 =
+            part.iter().map(|&followee| WEIGHTS[(frozen.voices[followee as usize] & 15) as usize]).sum();
+        tally.positive += (sum & 0xffff) as u32;
+        tally.negative += (sum >> 16 & 0xffff) as u32;
+        tally.positive_bots += (sum >> 32 & 0xffff) as u32;
+        tally.negative_bots += (sum >> 48) as u32;
+    }
+    tally
+}
+
+/// Lists the unseen, live posts of the followees (or the followees who speak) with their tie and item.
+fn collect_candidates(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
+    let candidates = &mut scratch.candidates;
+    candidates.ties.clear();
+    candidates.items.clear();
+    candidates.reshares = 0;
+    let row = &chunk.targets[reader.row.0..reader.row.1];
+    if frozen.standing {
+        for (tie, &author) in row.iter().enumerate() {
+            if voice::speaks(frozen.voices[author as usize]) {
+                candidates.ties.push(tie as u32);
+                candidates.items.push(author);
+            }
+        }
+        return;
+    }
+    let posts = frozen.posts;
+    let words = posts.words;
+    scratch.mask.resize(words, 0);
+    // Slots that were written since the last look have new posts in them: what was seen there is gone.
+    posts.rewritten(chunk.looked[reader.at], frozen.tick, &mut scratch.mask);
+    let own = posts.per_tick - frozen.model.feed.posts_per_tick;
+    for (tie, &author) in row.iter().enumerate() {
+        for word in 0..words {
+            let seen = &mut chunk.seen[(reader.row.0 + tie) * words + word];
+            if !frozen.dry {
+                *seen &= !scratch.mask[word];
+            }
+            let mut unseen = posts.live[author as usize * words + word] & !*seen;
+            while unseen != 0 {
+                let slot = word as u32 * 64 + unseen.trailing_zeros();
+                unseen &= unseen - 1;
+                let item = author * posts.capacity as u32 + slot;
+                if own > 0 && slot % posts.per_tick >= frozen.model.feed.posts_per_tick {
+                    if posts.root[item as usize].author() as usize == reader.id {
+                        continue; // one's own post comes back
+                    }
+                    candidates.reshares += 1;
+                }
+                candidates.ties.push(tie as u32);
+                candidates.items.push(item);
+            }
+        }
+    }
+    if !frozen.dry {
+        chunk.looked[reader.at] = frozen.tick;
+    }
+}
+
+/// Scores the candidates and shows the first `slots`.
+fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch, slots: usize) {
+    let ranking = &frozen.model.ranking;
+    gather(frozen, chunk, reader, scratch, ranking.needs());
+    let candidates = &mut scratch.candidates;
+    let len = candidates.items.len();
+    candidates.scores.clear();
+    candidates.scores.resize(len, 0.0);
+    let opinion =
+        if frozen.model.feed.oracle { chunk.opinion[reader.at] as f32 } else { chunk.profile[reader.at] };
+    let half_range = if frozen.scale.range == OpinionRange::Unit { 0.5 } else { 1.0 };
+    let columns = Candidates {
+        len,
+        age: &candidates.age,
+        stance: &candidates.stance,
+        reactions: &candidates.reactions,
+        affinity: &candidates.affinity,
+    };
+    ranking.score(ReaderProfile { opinion, half_range }, &columns, &mut candidates.scores);
+
+    let key = frozen.draws.words(Purpose::Serve, frozen.tick, reader.id as u32)[0];
+    // Reshares may repeat a post that stands higher: as many spare items are picked.
+    let picked = slots + scratch.candidates.reshares;
+    let mut selector = std::mem::take(&mut scratch.selector);
+    let items = &scratch.candidates.items;
+    selector.select(&scratch.candidates.scores, picked, |index| mix(key, items[index]));
+    for &(_, candidate) in selector.best() {
+        if scratch.feed.authors.len() == slots {
+            break;
+        }
+        show(frozen, chunk, reader, scratch, candidate as usize);
+    }
+    scratch.selector = selector;
+}
+
+/// Gathers the columns that the ranking reads.
+fn gather(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader, scratch: &mut Scratch, needs: Needs) {
+    let candidates = &mut scratch.candidates;
+    let posts = frozen.posts;
+    let items = &candidates.items;
+    if needs.age {
+        candidates.age.clear();
+        if frozen.standing {
+            candidates.age.resize(items.len(), 0);
+        } else {
+            let capacity = posts.capacity as u32;
+            candidates.age.extend(items.iter().map(|&item| posts.age(item % capacity, frozen.tick)));
+        }
+    }
+    if needs.stance {
+        candidates.stance.clear();
+        candidates.stance.extend(items.iter().map(|&item| stance_of(frozen, item) as f32));
+    }
+    if needs.reactions {
+        candidates.reactions.clear();
+        if frozen.standing {
+            candidates.reactions.resize(items.len(), 0);
+        } else {
+            candidates
+                .reactions
+                .extend(items.iter().map(|&item| posts.reactions[counted_in(frozen, item) as usize]));
+        }
+    }
+    if needs.affinity {
+        let row = &chunk.affinity[reader.row.0..reader.row.1];
+        candidates.affinity.clear();
+        candidates.affinity.extend(candidates.ties.iter().map(|&tie| row[tie as usize]));
+    }
+}
+
+/// The slot that counts the reactions to an item: that of its original while it lives, else its own.
+pub(super) fn counted_in(frozen: &Frozen<'_>, item: u32) -> u32 {
+    let posts = frozen.posts;
+    match posts.root.get(item as usize) {
+        Some(&root) => posts.index_of(root, frozen.tick).map_or(item, |index| index as u32),
+        None => item,
+    }
+}
+
+#[inline]
+fn stance_of(frozen: &Frozen<'_>, item: u32) -> f64 {
+    if frozen.standing {
+        frozen.stances[item as usize]
+    } else {
+        f64::from(frozen.posts.stance[item as usize])
+    }
+}
+
+/// Puts a candidate into the feed and marks it as seen, unless the feed already shows its original.
+#[inline]
+fn show(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch, candidate: usize) {
+    let item = scratch.candidates.items[candidate];
+    let tie = scratch.candidates.ties[candidate];
+    let author = chunk.targets[reader.row.0 + tie as usize];
+    if !frozen.standing {
+        let words = frozen.posts.words;
+        let slot = item % frozen.posts.capacity as u32;
+        if !frozen.dry {
+            chunk.seen[(reader.row.0 + tie as usize) * words + slot as usize / 64] |= 1 << (slot % 64);
+        }
+        if scratch.candidates.reshares > 0
+            && !is_new_root(&mut scratch.roots, frozen.posts.root[item as usize])
+        {
+            return;
+        }
+    }
+    let stance = stance_of(frozen, item);
+    let side =
+        if frozen.standing { voice::side(frozen.voices[author as usize]) } else { frozen.scale.side(stance) };
+    push(frozen, &mut scratch.feed, item, tie, author, stance, side);
+}
+
+#[inline]
+fn push(
+    frozen: &Frozen<'_>,
+    feed: &mut FeedColumns,
+    item: u32,
+    tie: u32,
+    author: u32,
+    stance: f64,
+    side: i8,
+) {
+    feed.authors.push(author);
+    feed.stances.push(stance);
+    feed.sides.push(side);
+    feed.ties.push(tie);
+    feed.items.push(item);
+    if frozen.model.ties.is_active() {
+        let root = frozen.posts.root.get(item as usize);
+        feed.originators.push(root.map_or(author, |root| root.author()));
+    }
+}
+
+/// Notes a root; false if it was there.
+fn is_new_root(roots: &mut Vec<PostId>, root: PostId) -> bool {
+    match roots.binary_search(&root) {
+        Ok(_) => false,
+        Err(place) => {
+            roots.insert(place, root);
+            true
+        }
+    }
+}

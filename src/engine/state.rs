@@ -1,0 +1,188 @@
+//! The state of one run.
+
+use super::chunks::{CHUNK, PerWorker};
+use super::model::{Model, Slots};
+use super::readers::Scratch;
+use crate::network::Graph;
+use crate::random::Draws;
+use crate::world::{Agents, ChunkRecord, Observed, PostId, Posts, View};
+
+/// A run that cannot start.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SetupError {
+    /// The arrays of agents and the graph differ in length.
+    #[error("the network has {network} agents and the population {population}")]
+    Sizes {
+        /// Agents of the graph.
+        network: usize,
+        /// Agents of the population.
+        population: usize,
+    },
+    /// More slots for posts than 32-bit indices can tell apart.
+    #[error(
+        "{agents} agents with {slots} live posts each are more than this version can index (2^32): \
+         make `feed.window` or `feed.posts_per_tick` smaller"
+    )]
+    TooManyPosts {
+        /// Number of agents.
+        agents: usize,
+        /// Slots an agent.
+        slots: usize,
+    },
+}
+
+/// A post that its reader passes on in the next tick.
+#[derive(Clone, Copy, Debug)]
+pub struct Reshare {
+    /// The original; [`PostId::NONE`] where there is nothing to pass on.
+    pub root: PostId,
+    /// Its stance, kept here because the original may die before.
+    pub stance: f32,
+}
+
+impl Default for Reshare {
+    fn default() -> Self {
+        Self { root: PostId::NONE, stance: 0.0 }
+    }
+}
+
+/// One run between two ticks.
+#[derive(Debug)]
+pub struct State {
+    /// The last tick played; 0 at the start.
+    pub tick: u32,
+    /// The agents.
+    pub agents: Agents,
+    /// Who follows whom now.
+    pub graph: Graph,
+    /// Followers of each agent.
+    pub followers: Vec<u32>,
+    /// Voice of each agent in the last tick.
+    pub voices: Vec<u8>,
+    /// The largest move of a human's confidence or opinion in the last tick.
+    pub moved: f64,
+    /// The draws of this run.
+    pub draws: Draws,
+    /// What was recorded of the last observed tick.
+    pub observed: Observed,
+
+    /// Expressed stance of each agent, frozen for the tick. Empty where posts are kept.
+    pub(super) stances: Vec<f64>,
+    /// The live posts. Without slots where candidates are standing expressions.
+    pub(super) posts: Posts,
+    /// Affinity u of each tie. Empty unless a rule reads it.
+    pub(super) affinity: Vec<f32>,
+    /// Slots already shown through each tie: `posts.words` words a tie. Empty where candidates are standing.
+    pub(super) seen: Vec<u64>,
+    /// The tick in which each agent last looked at its feed. Empty where candidates are standing.
+    pub(super) looked: Vec<u32>,
+    /// What each agent passes on in the next tick: `reshares_per_tick` an agent.
+    pub(super) pending: Vec<Reshare>,
+    pub(super) records: Vec<ChunkRecord>,
+    pub(super) scratch: PerWorker<Scratch>,
+    pub(super) parallel: bool,
+}
+
+impl State {
+    /// The state at tick 0. `parallel`: spread each tick over the threads of the current pool.
+    ///
+    /// # Errors
+    /// Arrays that do not fit together, or too many posts.
+    pub fn new(
+        model: &Model,
+        graph: Graph,
+        mut agents: Agents,
+        draws: Draws,
+        parallel: bool,
+    ) -> Result<Self, SetupError> {
+        let n = agents.len();
+        if graph.agents() != n {
+            return Err(SetupError::Sizes { network: graph.agents(), population: n });
+        }
+        let standing = model.is_standing();
+        let posts = if standing {
+            Posts::default()
+        } else {
+            let counts = model.ranking.needs().reactions;
+            let slots = model.feed.window as usize * model.slots_per_tick() as usize;
+            if n.checked_mul(slots).is_none_or(|total| total >= u32::MAX as usize) {
+                return Err(SetupError::TooManyPosts { agents: n, slots });
+            }
+            Posts::new(n, model.feed.window, model.slots_per_tick(), model.has_reshares(), counts)
+        };
+        agents.refresh_sides();
+        agents.anchor.clone_from(&agents.opinion);
+        for (confidence, &inner) in agents.confidence.iter_mut().zip(&agents.inner) {
+            *confidence = model.expression.confidence(inner);
+        }
+        let affinity = match (model.needs_affinity(), graph.weights()) {
+            (false, _) => Vec::new(),
+            (true, Some(weights)) => weights.to_vec(),
+            (true, None) => vec![0.5; graph.ties()],
+        };
+        let pending = if model.has_reshares() { model.feed.reshares_per_tick as usize * n } else { 0 };
+        Ok(Self {
+            tick: 0,
+            followers: graph.follower_counts(),
+            voices: vec![0; n],
+            moved: f64::INFINITY,
+            draws,
+            observed: Observed::default(),
+            stances: if standing { vec![0.0; n] } else { Vec::new() },
+            seen: vec![0; if standing { 0 } else { graph.ties() * posts.words }],
+            looked: vec![0; if standing { 0 } else { n }],
+            posts,
+            affinity,
+            pending: vec![Reshare::default(); pending],
+            records: vec![ChunkRecord::default(); n.div_ceil(CHUNK)],
+            scratch: PerWorker::new(parallel),
+            parallel,
+            graph,
+            agents,
+        })
+    }
+
+    /// Plays one tick. `observe`: record what the metrics need of it.
+    pub fn step(&mut self, model: &Model, observe: bool) {
+        self.tick += 1;
+        self.express(model, observe);
+        self.read(model, observe, false);
+        self.settle_counts();
+        if observe {
+            self.collect();
+        }
+    }
+
+    /// Whether [`observe_again`](Self::observe_again) sees just what the tick saw: nothing that a feed depends on has
+    /// changed since.
+    pub(super) fn can_observe_again(model: &Model) -> bool {
+        model.is_standing()
+            && model.feed.slots == Slots::All
+            && !model.reaction.is_active()
+            && !model.ties.is_active()
+    }
+
+    /// Records the last tick after the fact, without playing it. For runs whose last tick is not known beforehand.
+    pub(super) fn observe_again(&mut self, model: &Model) {
+        let moved = self.moved;
+        self.record_published(model);
+        self.read(model, true, true);
+        self.collect();
+        self.moved = moved;
+    }
+
+    /// What metrics may look at.
+    pub fn view(&self, model: &Model) -> View<'_> {
+        View {
+            tick: self.tick,
+            agents: &self.agents,
+            graph: &self.graph,
+            followers: &self.followers,
+            voices: &self.voices,
+            observed: &self.observed,
+            draws: &self.draws,
+            dereferenced_below: model.watch.dereferenced_below,
+            cluster_gap: model.watch.cluster_gap,
+        }
+    }
+}
