@@ -11,7 +11,7 @@ mod view;
 pub mod voice;
 
 pub use agents::{AgentKind, Agents, OpinionRange, Scale};
-pub use observed::{BINS, ChunkRecord, Observed, SideCounts, Stage};
+pub use observed::{BINS, ChunkRecord, Observed, SideCounts, Stage, bin_of};
 pub use posts::{PostId, Posts};
 pub use shown::{Heard, Reactions, Shown, Tally, reaction};
 pub use view::View;
