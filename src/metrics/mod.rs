@@ -1,4 +1,24 @@
-//! Metrics: pure functions of the world, one file a family. Each column has one definition, here.
+//! Metrics: pure functions of the world, one file a family. Each column has one definition, in its family's file.
+//!
+//! A column that is undefined at a tick (a share of nothing, anything said or seen at tick 0) is NaN, which tables
+//! write as an empty field. Unless a column says otherwise, *humans* are persons and pages, the *side* of an agent is
+//! the one that it had when it spoke and read in the observed tick, and a tie is one direction of following.
+
+mod attention;
+mod funnel;
+mod histogram;
+mod opinion;
+mod outcomes;
+mod perception;
+#[cfg(test)]
+mod sample;
+mod select;
+mod silence;
+mod ties;
+
+pub use histogram::{BinCounts, histogram};
+pub use opinion::clusters;
+pub use select::{Selection, UnknownMetric, UnknownMetrics, find};
 
 use crate::world::View;
 
@@ -7,16 +27,25 @@ use crate::world::View;
 pub struct Column {
     /// Its name.
     pub name: &'static str,
-    /// Its definition in one sentence, with the denominator.
-    pub about: &'static str,
     /// Its unit: `share`, `opinion`, `ratio`, `count`, …
     pub unit: &'static str,
+    /// Its definition in one sentence, with the denominator.
+    pub about: &'static str,
+}
+
+impl Column {
+    /// A column.
+    const fn new(name: &'static str, unit: &'static str, about: &'static str) -> Self {
+        Self { name, unit, about }
+    }
 }
 
 /// A family of metrics that are computed together.
 pub struct Family {
     /// The family's name in `[output] metrics`.
     pub name: &'static str,
+    /// What the family is about, in one line.
+    pub about: &'static str,
     /// Whether it is observed when a scenario does not say which metrics it wants.
     pub default: bool,
     /// The columns, in order.
@@ -24,3 +53,13 @@ pub struct Family {
     /// Computes them: one number a column, NaN where there is none (an empty field).
     pub measure: fn(&View<'_>, &mut [f64]),
 }
+
+/// All families, in the order of the columns of the tables. One line registers a file.
+pub static FAMILIES: &[&Family] = &[
+    &funnel::FAMILY,
+    &silence::FAMILY,
+    &perception::FAMILY,
+    &opinion::FAMILY,
+    &attention::FAMILY,
+    &outcomes::FAMILY,
+];
