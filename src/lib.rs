@@ -2,6 +2,7 @@
 pub mod math;
 pub mod metrics;
 pub mod network;
+pub mod population;
 pub mod random;
 pub mod registry;
 pub mod world;
