@@ -47,6 +47,7 @@ impl Population {
     /// Opinions that come from a column or differ by label, which the network would have to bring; otherwise as
     /// `build`.
     pub fn sides(&self, agents: usize, draws: &Draws) -> Result<Vec<i8>, PopulationError> {
+        self.check(agents)?;
         let sources = self.sources();
         let opinion = &sources[OPINION];
         let help = "this network grows by the agents' opinions, which must be known before it";

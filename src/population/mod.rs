@@ -19,3 +19,6 @@ pub use distribution::{Column, Distribution, Sampler};
 pub use error::PopulationError;
 pub use group::{Group, Membership};
 pub use reading::Population;
+
+#[cfg(test)]
+mod tests;
