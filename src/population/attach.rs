@@ -27,20 +27,21 @@ choices! {
 const REDRAWS: usize = 64;
 
 /// The attractiveness of every agent where no growth model says it: the number of its followers, which is the degree
-/// in an undirected network, and 1 for agents without any, lest 1/A be infinite. O(agents + ties).
+/// in an undirected network. O(agents + ties).
 pub fn attractiveness(network: &Network) -> Vec<f64> {
-    network.graph.follower_counts().into_iter().map(|followers| f64::from(followers.max(1))).collect()
+    network.graph.follower_counts().into_iter().map(f64::from).collect()
 }
 
 /// Ties each of `accounts` to `ties` distinct `candidates`. Returns the pairs (account, candidate), account by
 /// account.
 ///
-/// `weights` holds the attractiveness of every candidate, above 0 (for `Random` they are not used). `round` keeps the
-/// draws of several calls for the same account apart. Draws from the stream ([`Purpose::Attachment`], `round`,
+/// `weights` holds the attractiveness of every candidate, 0 or more. An agent with 0 is never chosen by preferential
+/// attachment and counts as 1 in the inverse, lest it be infinite; `Random` uses no weights. `round` keeps the draws of
+/// several calls for the same account apart. Draws from the stream ([`Purpose::Attachment`], `round`,
 /// account): one number a tie and one more for each repetition. O(candidates + accounts · ties · log candidates).
 ///
 /// # Errors
-/// More ties than candidates; a weight that is not a finite number above 0.
+/// More ties than candidates that can be chosen; an attractiveness that is not a finite number of at least 0.
 pub fn attach(
     candidates: &[u32],
     weights: &[f64],
@@ -53,23 +54,30 @@ pub fn attach(
     if accounts.is_empty() {
         return Ok(Vec::new());
     }
-    if ties > candidates.len() {
-        return Err(format!("{ties} ties each to {} humans", candidates.len()));
-    }
     let weight = |index: usize| match rule {
         Attachment::Preferential => weights[index],
+        Attachment::Inverse if weights[index] == 0.0 => 1.0,
         Attachment::Inverse => 1.0 / weights[index],
         Attachment::Random => 1.0,
     };
     let mut sum = 0.0;
+    let mut possible = 0;
+    let mut last = 0;
     let mut cumulative = Vec::with_capacity(candidates.len());
     for (index, candidate) in candidates.iter().enumerate() {
         let weight = weight(index);
-        if !(weight.is_finite() && weight > 0.0) {
+        if !(weight.is_finite() && weight >= 0.0) {
             return Err(format!("agent {candidate} has the attractiveness {}", weights[index]));
+        }
+        if weight > 0.0 {
+            possible += 1;
+            last = index;
         }
         sum += weight;
         cumulative.push(sum);
+    }
+    if ties > possible {
+        return Err(format!("{ties} ties each to {possible} humans that can be chosen"));
     }
     let mut taken = vec![false; candidates.len()];
     let mut chosen: Vec<usize> = Vec::with_capacity(ties);
@@ -80,7 +88,7 @@ pub fn attach(
             let next = (0..REDRAWS)
                 .map(|_| {
                     let point = stream.uniform() * sum;
-                    cumulative.partition_point(|&sum| sum <= point).min(candidates.len() - 1)
+                    cumulative.partition_point(|&sum| sum <= point).min(last)
                 })
                 .find(|&index| !taken[index]);
             if let Some(index) = next {
@@ -111,7 +119,7 @@ fn race(
     let mut arrivals: Vec<(f64, usize)> = taken
         .iter()
         .enumerate()
-        .filter(|(_, taken)| !**taken)
+        .filter(|&(index, taken)| !taken && weight(index) > 0.0)
         .map(|(index, _)| (stream.exponential() / weight(index), index))
         .collect();
     arrivals.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));

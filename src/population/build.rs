@@ -94,7 +94,7 @@ impl Population {
         self.build_with(network, None, start, draws)
     }
 
-    /// As [`build`](Self::build), with the attractiveness of the network's agents (length N, above 0) as the growth
+    /// As [`build`](Self::build), with the attractiveness of the network's agents (length N, 0 or more) as the growth
     /// model gave it.
     pub fn build_with(
         &self,

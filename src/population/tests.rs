@@ -249,7 +249,21 @@ fn drawing_without_replacement_is_exact_where_it_repeats_itself() {
     let all = attach(&candidates, &[1.0; 3], Attachment::Inverse, 0..1, 3, &draws, 0).unwrap();
     assert_eq!(all.len(), 3);
     assert!(attach(&candidates, &[1.0; 3], Attachment::Random, 0..1, 4, &draws, 0).is_err());
-    assert!(attach(&candidates, &[1.0, 0.0, 1.0], Attachment::Inverse, 0..1, 1, &draws, 0).is_err());
+    assert!(attach(&candidates, &[1.0, -1.0, 1.0], Attachment::Inverse, 0..1, 1, &draws, 0).is_err());
+}
+
+#[test]
+fn agents_without_followers() {
+    let draws = Draws::new(5, 0);
+    let chosen = |rule, ties| attach(&[10, 11, 12], &[0.0, 4.0, 0.0], rule, 0..3000, ties, &draws, 0);
+    let preferred = chosen(Attachment::Preferential, 1).unwrap();
+    assert!(preferred.iter().all(|&(_, human)| human == 11));
+    let error = chosen(Attachment::Preferential, 2).unwrap_err();
+    assert_eq!(error, "2 ties each to 1 humans that can be chosen");
+    // 1/A is 1, 1/4, 1.
+    let inverse = chosen(Attachment::Inverse, 1).unwrap();
+    let share = inverse.iter().filter(|&&(_, human)| human == 11).count() as f64 / 3000.0;
+    assert!((share - 1.0 / 9.0).abs() < 5.0 * (8.0 / 81.0 / 3000.0_f64).sqrt(), "{share}");
 }
 
 #[test]
@@ -369,4 +383,17 @@ fn what_is_written_reads_the_same() {
     let written = population.write().to_string();
     assert_eq!(Population::from_toml(&written).unwrap(), population, "{written}");
     assert!(written.contains("attachment = \"random\"") && written.contains("uniform"), "{written}");
+}
+
+/// Changes here change every result: a value-breaking change.
+#[test]
+fn value_stability() {
+    let text = "[[group]]\nname = 'a'\nshare = 0.2\n[[group]]\nname = 'b'\nadded = 3\nfollowees = 2\n\
+                attachment = 'preferential'\n";
+    let (network, agents) = build(text, star(20)).unwrap();
+    assert_eq!(members(&agents, "a"), [1, 4, 12, 13]);
+    assert_eq!(
+        [20, 21, 22].map(|account| network.graph.followees(account).to_vec()),
+        [[0, 14], [0, 13], [0, 7]]
+    );
 }
