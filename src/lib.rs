@@ -6,6 +6,7 @@ pub mod influence;
 pub mod math;
 pub mod metrics;
 pub mod network;
+pub mod population;
 pub mod random;
 pub mod reaction;
 pub mod registry;

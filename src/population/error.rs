@@ -1,0 +1,30 @@
+//! What shows only when the network is there.
+
+/// A population that does not fit the network.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{at}: {message}{}", help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default())]
+pub struct PopulationError {
+    /// The key, and the group where it is a group's: `population.opinion`, `population.group "bots", opinion`.
+    pub at: String,
+    /// What is wrong, as a lower-case fragment.
+    pub message: String,
+    /// The way out, where there is an obvious one.
+    pub help: Option<String>,
+}
+
+impl PopulationError {
+    /// An error at a key of `[population]`.
+    pub(super) fn at_key(key: &str, message: impl Into<String>) -> Self {
+        Self { at: format!("population.{key}"), message: message.into(), help: None }
+    }
+
+    /// An error at a key of a group.
+    pub(super) fn at_group(group: &str, key: &str, message: impl Into<String>) -> Self {
+        Self { at: format!("population.group \"{group}\", {key}"), message: message.into(), help: None }
+    }
+
+    /// The same error with a way out.
+    pub(super) fn with_help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+}

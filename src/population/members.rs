@@ -1,0 +1,204 @@
+//! Who is in which group.
+
+use std::collections::BTreeMap;
+
+use super::distribution::unknown_column;
+use super::{Membership, Population, PopulationError};
+use crate::network::Network;
+use crate::random::{Draws, Purpose};
+use crate::registry::nearest;
+
+/// The name of the group of all who are in no other.
+pub(super) const EVERYBODY: &str = "everybody";
+
+/// In no group; group g of the file is slot g + 1.
+pub(super) const NO_GROUP: u16 = 0;
+
+/// What `label` refers to: the network's labels or a column of its node table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Marks {
+    /// The labels, without repetitions.
+    pub names: Vec<String>,
+    /// The label of each node; None where it has none.
+    pub of: Vec<Option<u16>>,
+}
+
+impl Marks {
+    fn index(&self, label: &str) -> Option<u16> {
+        self.names.iter().position(|name| name == label).map(|index| index as u16)
+    }
+}
+
+impl Population {
+    /// The labels that groups may refer to.
+    pub(super) fn marks(&self, network: &Network) -> Result<Marks, PopulationError> {
+        let Some(column) = &self.attributes.group_column else {
+            return Ok(network.labels.as_ref().map_or_else(Marks::default, |labels| Marks {
+                names: labels.names.clone(),
+                of: labels.of.iter().map(|&label| Some(label)).collect(),
+            }));
+        };
+        let fail = |message: String| PopulationError::at_key("group_column", message);
+        let Some(attribute) = network.attributes.iter().find(|attribute| attribute.name == *column) else {
+            return Err(fail(unknown_column(column, &network.attributes)));
+        };
+        let text = |value: &Option<String>| {
+            value.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        let mut index: BTreeMap<String, u16> =
+            attribute.values.iter().filter_map(text).map(|text| (text, 0)).collect();
+        if index.len() >= usize::from(u16::MAX) - self.groups.len() {
+            return Err(fail(format!("column \"{column}\" has {} different values", index.len())));
+        }
+        for (position, place) in index.values_mut().enumerate() {
+            *place = position as u16;
+        }
+        let of = attribute.values.iter().map(|value| text(value).and_then(|text| index.get(&text).copied()));
+        let of = of.collect();
+        Ok(Marks { names: index.into_keys().collect(), of })
+    }
+
+    /// How many agents of the network each group draws at random; 0 for the others. Shares are rounded by their
+    /// running sum.
+    pub(super) fn drawn(&self, agents: usize) -> Vec<usize> {
+        let n = agents as f64;
+        let mut shares = 0.0;
+        let mut before = 0;
+        self.groups
+            .iter()
+            .map(|group| match group.membership() {
+                Some(Membership::Count(count)) => count,
+                Some(Membership::Share(share)) => {
+                    shares += share;
+                    let upto = ((shares * n).round() as usize).min(agents);
+                    upto - std::mem::replace(&mut before, upto)
+                }
+                _ => 0,
+            })
+            .collect()
+    }
+
+    /// Whether membership depends on the network's labels.
+    pub(super) fn uses_labels(&self) -> bool {
+        self.groups.iter().any(|group| group.label.is_some())
+    }
+
+    /// The slot of every agent of the network: 0, or 1 + the group's position in the file.
+    ///
+    /// Labelled agents first; the rest is put in a random order (one draw of [`Purpose::Groups`] an agent), from
+    /// which the other groups take their members in the order of the file. A group that grows keeps its members.
+    pub(super) fn slots(
+        &self,
+        agents: usize,
+        marks: &Marks,
+        draws: Draws,
+    ) -> Result<Vec<u16>, PopulationError> {
+        let mut slots = vec![NO_GROUP; agents];
+        let mut slot_of_mark = vec![NO_GROUP; marks.names.len()];
+        for (position, group) in self.groups.iter().enumerate() {
+            let Some(label) = &group.label else { continue };
+            let Some(mark) = marks.index(label) else {
+                return Err(unknown_label(&group.name, label, &marks.names));
+            };
+            slot_of_mark[usize::from(mark)] = position as u16 + 1;
+        }
+        for (slot, mark) in slots.iter_mut().zip(&marks.of) {
+            if let Some(mark) = mark {
+                *slot = slot_of_mark[usize::from(*mark)];
+            }
+        }
+        let drawn = self.drawn(agents);
+        if drawn.iter().all(|&count| count == 0) {
+            return Ok(slots);
+        }
+        let mut order: Vec<(u64, u32)> = (0..agents as u32)
+            .filter(|&agent| slots[agent as usize] == NO_GROUP)
+            .map(|agent| (draws.stream(Purpose::Groups, 0, agent).next_u64(), agent))
+            .collect();
+        order.sort_unstable();
+        let mut free = order.into_iter();
+        for (position, (group, count)) in self.groups.iter().zip(drawn).enumerate() {
+            let left = free.len();
+            if count > left {
+                let key = if group.count.is_some() { "count" } else { "share" };
+                let message = format!("takes {count} agents, but {left} of {agents} are in no group yet");
+                return Err(PopulationError::at_group(&group.name, key, message)
+                    .with_help("lower it, or add the accounts to the network with `added`"));
+            }
+            for (_, agent) in free.by_ref().take(count) {
+                slots[agent as usize] = position as u16 + 1;
+            }
+        }
+        Ok(slots)
+    }
+
+    /// What is wrong with the population on a network of `agents` agents, as far as its size alone tells.
+    ///
+    /// # Errors
+    /// Groups larger than the network, added accounts with more ties than there are humans, lists of values of the
+    /// wrong length.
+    pub fn check(&self, agents: usize) -> Result<(), PopulationError> {
+        let total = agents.saturating_add(self.added(agents));
+        if total > u32::MAX as usize {
+            let message = format!("{total} agents, at most {} are possible", u32::MAX);
+            return Err(PopulationError::at_key("group", message));
+        }
+        let drawn = self.drawn(agents);
+        let mut left = agents;
+        for (group, &count) in self.groups.iter().zip(&drawn) {
+            if count > left {
+                let key = if group.count.is_some() { "count" } else { "share" };
+                let message = format!("takes {count} agents, but {left} of {agents} are in no group yet");
+                return Err(PopulationError::at_group(&group.name, key, message));
+            }
+            left -= count;
+        }
+        for group in &self.groups {
+            for (key, ties) in [("followers", group.followers), ("followees", group.followees)] {
+                let ties = ties.unwrap_or(0) as usize;
+                if ties > agents && group.added_to(agents) > 0 {
+                    let message = format!("{ties} ties each to {agents} agents");
+                    return Err(PopulationError::at_group(&group.name, key, message));
+                }
+            }
+        }
+        if self.uses_labels() {
+            return Ok(());
+        }
+        // In no group, then the groups.
+        let mut sizes = vec![left];
+        sizes.extend(drawn);
+        for (size, group) in sizes[1..].iter_mut().zip(&self.groups) {
+            *size += group.added_to(agents);
+        }
+        for attribute in self.sources() {
+            for source in 0..=self.groups.len() {
+                let Some(distribution) = attribute.distribution(source) else { continue };
+                let takers = (0..sizes.len())
+                    .filter(|&slot| attribute.source(slot) == source)
+                    .filter(|&slot| attribute.for_automated || self.kind_of(slot).is_human());
+                let count: usize = takers.map(|slot| sizes[slot]).sum();
+                if distribution.exact_count().is_some_and(|exact| exact != count && count > 0) {
+                    let exact = distribution.exact_count().unwrap_or(0);
+                    return Err(self.at(source, attribute.key, format!("{exact} values for {count} agents")));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn unknown_label(group: &str, label: &str, known: &[String]) -> PopulationError {
+    let error = PopulationError::at_group(group, "label", format!("no agent has the label \"{label}\""));
+    if known.is_empty() {
+        return error.with_help(
+            "the network has no labels: set population.group_column to a column of the node table, or use a \
+             generator with blocks",
+        );
+    }
+    if let Some(name) = nearest(label, known.iter().map(String::as_str)) {
+        return error.with_help(format!("did you mean \"{name}\"?"));
+    }
+    let shown: Vec<String> = known.iter().take(20).map(|name| format!("\"{name}\"")).collect();
+    error.with_help(format!("the labels are: {}", shown.join(", ")))
+}

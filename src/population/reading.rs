@@ -1,0 +1,136 @@
+//! Reads and writes `[population]` with its groups.
+
+use super::{Attributes, Group};
+use crate::registry::{Bounds, Key, Kind, Parameters, Reader};
+use crate::world::{AgentKind, OpinionRange};
+
+/// Tolerance of the sum of shares, for shares such as ⅓ that are written with a few decimals.
+const ROUNDING: f64 = 1e-9;
+
+/// Who the agents are. Read it with [`Parameters::read`] from the table `[population]`.
+///
+/// ```
+/// use hushfeed::population::Population;
+/// use hushfeed::registry::Parameters;
+/// let population = Population::from_toml(r#"
+///     opinion = { split = 0.5 }
+///     [[group]]
+///     name = "bots"
+///     kind = "bot"
+///     added_share = 0.04
+///     followees = 1
+///     opinion = -1
+/// "#).unwrap();
+/// assert_eq!(population.added(1000), 40);
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Population {
+    /// What holds for everybody.
+    pub attributes: Attributes,
+    /// The groups, in the order of the file.
+    pub groups: Vec<Group>,
+}
+
+impl Default for Population {
+    /// An empty table: opinions uniform on [−1, 1], Φ uniform on [0, 1), one group of persons.
+    fn default() -> Self {
+        let text = Self::from_toml("");
+        text.unwrap_or_else(|_| unreachable!("every key of [population] has a default"))
+    }
+}
+
+impl Parameters for Population {
+    fn keys() -> Vec<Key> {
+        let mut keys = Attributes::keys();
+        keys.push(Key {
+            name: "group",
+            kind: Kind::Other {
+                name: "tables [[population.group]]",
+                schema: r#"{"type":"array","items":{"type":"object"}}"#,
+            },
+            bounds: Bounds::ANY,
+            default: Some(String::new()),
+            doc: "Groups of agents that differ from the rest, or join the network.\n",
+        });
+        keys
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let opinion_place = reader.place_of("opinion");
+        let band_place = reader.place_of("neutral_band");
+        let attributes = Attributes::read(reader);
+        let opinions = attributes.as_ref().map_or(Bounds::ANY, |attributes| attributes.range.bounds());
+        let kind = attributes.as_ref().map_or(AgentKind::Person, |attributes| attributes.kind);
+        let groups = read_groups(reader, opinions, kind);
+
+        let mut attributes = attributes?;
+        attributes.opinion = Some(attributes.opinions());
+        let mut good = true;
+        if let Some(Err(label)) = attributes.opinion.as_ref().map(|opinion| opinion.check(opinions)) {
+            good = false;
+            let message = format!("`{}` is out of range", reader.path("opinion"));
+            reader.diagnostics.error(opinion_place, message, label);
+        }
+        let half = match attributes.range.0 {
+            OpinionRange::Symmetric => 1.0,
+            OpinionRange::Unit => 0.5,
+            OpinionRange::Real => f64::INFINITY,
+        };
+        if attributes.neutral_band >= half {
+            good = false;
+            let message = format!("`{}` is out of range", reader.path("neutral_band"));
+            let label = format!("expected below {half}, or nobody has a side");
+            reader.diagnostics.error(band_place, message, label);
+        }
+        good.then_some(Self { attributes, groups: groups? })
+    }
+
+    fn write(&self) -> toml::Table {
+        let mut table = self.attributes.write();
+        if !self.groups.is_empty() {
+            let groups = self.groups.iter().map(|group| toml::Value::Table(group.write())).collect();
+            table.insert("group".to_owned(), toml::Value::Array(groups));
+        }
+        table
+    }
+}
+
+/// Reads every group and what they contradict each other in.
+fn read_groups(reader: &mut Reader<'_>, opinions: Bounds, kind: AgentKind) -> Option<Vec<Group>> {
+    let name = reader.path("group");
+    let mut groups: Vec<Option<Group>> = Vec::new();
+    let mut good = true;
+    let mut shares = 0.0;
+    for (place, table) in reader.tables("group") {
+        let mut inner = Reader::new(&name, Some(place.clone()), table, reader.diagnostics);
+        let at = |key: &str| inner.place_of(key).unwrap_or_else(|| place.clone());
+        let (name_place, share_place, label_place) = (at("name"), at("share"), at("label"));
+        let group = Group::read_checked(&mut inner, opinions, kind);
+        inner.finish(&[]);
+        if let Some(group) = &group {
+            let mut earlier = groups.iter().flatten();
+            if earlier.clone().any(|other| other.name == group.name) {
+                good = false;
+                let message = format!("two groups are called \"{}\"", group.name);
+                reader.diagnostics.error(Some(name_place), message, "expected another name");
+            }
+            if let Some(label) = &group.label
+                && let Some(other) = earlier.find(|other| other.label.as_ref() == Some(label))
+            {
+                good = false;
+                let message = format!("two groups take the label \"{label}\"");
+                let label = format!("group \"{}\" has it", other.name);
+                reader.diagnostics.error(Some(label_place), message, label);
+            }
+            shares += group.share.unwrap_or(0.0);
+            if group.share.is_some_and(|share| shares > 1.0 + ROUNDING && shares - share <= 1.0 + ROUNDING) {
+                good = false;
+                let label = format!("up to here they sum to {shares}");
+                reader.diagnostics.error(Some(share_place), "the groups' shares sum to more than 1", label);
+            }
+        }
+        groups.push(group);
+    }
+    let groups: Option<Vec<Group>> = groups.into_iter().collect();
+    groups.filter(|_| good)
+}
