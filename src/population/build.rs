@@ -31,9 +31,6 @@ impl<'a> Sources<'a> {
     }
 }
 
-/// The attributes in the order of [`Population::sources`].
-const OPINION: usize = 0;
-
 impl Population {
     /// How many accounts join a network of `agents` agents.
     pub fn added(&self, agents: usize) -> usize {
@@ -48,8 +45,7 @@ impl Population {
     /// `build`.
     pub fn sides(&self, agents: usize, draws: &Draws) -> Result<Vec<i8>, PopulationError> {
         self.check(agents)?;
-        let sources = self.sources();
-        let opinion = &sources[OPINION];
+        let [opinion, ..] = self.sources();
         let help = "this network grows by the agents' opinions, which must be known before it";
         for source in 0..=self.groups.len() {
             if opinion.distribution(source).is_some_and(Distribution::needs_network) {
@@ -69,7 +65,7 @@ impl Population {
             vec![NO_GROUP; agents]
         };
         self.extend_slots(agents, &mut slots);
-        let opinions = self.draw(opinion, &slots, &Network::bare(Graph::from_ties(0, &[], true)), *draws)?;
+        let opinions = self.draw(&opinion, &slots, &Network::bare(Graph::from_ties(0, &[], true)), *draws)?;
         let scale = self.attributes.scale();
         Ok(opinions[..agents].iter().map(|&x| scale.side(x)).collect())
     }
@@ -112,13 +108,13 @@ impl Population {
         let scale = self.attributes.scale();
         let mut agents = Agents::new(slots.len(), scale);
         agents.kind = slots.iter().map(|&slot| self.kind_of(usize::from(slot))).collect();
-        let mut sources = self.sources();
-        sources[4].own[0] = Some(self.attributes.confidence.as_ref().unwrap_or(start));
-        agents.opinion = self.draw(&sources[OPINION], &slots, &network, *draws)?;
-        agents.self_censorship = self.draw(&sources[1], &slots, &network, *draws)?;
-        agents.stubbornness = self.draw(&sources[2], &slots, &network, *draws)?;
-        agents.activity = self.draw(&sources[3], &slots, &network, *draws)?;
-        agents.inner = self.draw(&sources[4], &slots, &network, *draws)?;
+        let [opinion, self_censorship, stubbornness, activity, mut confidence] = self.sources();
+        confidence.own[0] = Some(self.attributes.confidence.as_ref().unwrap_or(start));
+        agents.opinion = self.draw(&opinion, &slots, &network, *draws)?;
+        agents.self_censorship = self.draw(&self_censorship, &slots, &network, *draws)?;
+        agents.stubbornness = self.draw(&stubbornness, &slots, &network, *draws)?;
+        agents.activity = self.draw(&activity, &slots, &network, *draws)?;
+        agents.inner = self.draw(&confidence, &slots, &network, *draws)?;
         for (stubbornness, kind) in agents.stubbornness.iter_mut().zip(&agents.kind) {
             if !kind.is_human() {
                 *stubbornness = 1.0;

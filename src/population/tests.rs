@@ -190,9 +190,7 @@ fn in_a_directed_network_humans_follow_the_accounts() {
     let text = BOTS.replace("followees = 3", "followers = 4\nfollowees = 2");
     let (network, _) = build(&text, ring(200, true)).unwrap();
     let followers = network.graph.follower_counts();
-    for bot in 200..220 {
-        assert_eq!((followers[bot], network.graph.degree(bot)), (4, 2));
-    }
+    assert!((200..220).all(|bot| (followers[bot], network.graph.degree(bot)) == (4, 2)));
     let error = build(&text, ring(200, false)).unwrap_err();
     assert!(error.contains("run both ways"), "{error}");
 }
