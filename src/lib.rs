@@ -1,5 +1,5 @@
 //! hushfeed simulates filter bubbles and spirals of silence.
 pub mod math;
+pub mod network;
 pub mod random;
 pub mod registry;
-pub mod network;

@@ -4,6 +4,7 @@ pub mod formats;
 pub mod generators;
 mod graph;
 pub mod measures;
+mod petgraph;
 
 pub use graph::Graph;
 
@@ -77,6 +78,13 @@ pub trait Generator: Configured + std::fmt::Debug + Send + Sync {
     /// Whether the growth depends on the agents' sides, so that opinions must be drawn first.
     fn needs_sides(&self) -> bool {
         false
+    }
+
+    /// The weight `A_i` with which accounts that join the finished network choose whom to tie themselves to
+    /// by preferential attachment. In general the number of followers (the degree where undirected), which
+    /// may be 0; a growth by preferential attachment gives the weight that it used itself.
+    fn attractiveness(&self, graph: &Graph) -> Vec<f64> {
+        graph.follower_counts().into_iter().map(f64::from).collect()
     }
 
     /// Grows the network.

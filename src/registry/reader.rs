@@ -99,7 +99,8 @@ impl<'a> Reader<'a> {
     /// Reports every key that was not taken, beside the nearest known one. `more` names keys that are known here but
     /// taken elsewhere.
     pub fn finish(self, more: &[Key]) {
-        let known: Vec<&str> = self.known.iter().map(String::as_str).chain(more.iter().map(|k| k.name)).collect();
+        let known: Vec<&str> =
+            self.known.iter().map(String::as_str).chain(more.iter().map(|k| k.name)).collect();
         for (key, place, _) in self.table.iter() {
             let message = if self.name.is_empty() {
                 format!("unknown key `{key}`")

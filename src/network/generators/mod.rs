@@ -1,8 +1,35 @@
 //! Network generators: one file each, registered below.
 
+mod barabasi_albert;
 mod complete;
+mod degree_power;
+mod dms;
+mod erdos_renyi;
+mod fixed_out_degree;
+mod homophilic;
+mod lattice;
+mod power_law;
+mod random_geometric;
+mod rows;
+mod small_world;
+mod stochastic_block;
+#[cfg(test)]
+pub(crate) mod testing;
+mod watts_strogatz;
 
+pub use barabasi_albert::BarabasiAlbert;
 pub use complete::Complete;
+pub use degree_power::DegreePower;
+pub use dms::Dms;
+pub use erdos_renyi::ErdosRenyi;
+pub use fixed_out_degree::FixedOutDegree;
+pub use homophilic::Homophilic;
+pub use lattice::{Lattice, Neighbourhood};
+pub use power_law::{DegreeLaw, PowerLaw};
+pub use random_geometric::RandomGeometric;
+pub(crate) use rows::symmetric;
+pub use stochastic_block::StochasticBlock;
+pub use watts_strogatz::WattsStrogatz;
 
 use super::Generator;
 use crate::entry;
@@ -11,4 +38,15 @@ use crate::registry::Entry;
 /// Every generator that `[network] generator` can name.
 pub static GENERATORS: &[Entry<dyn Generator>] = &[
     entry!(Complete),
+    entry!(ErdosRenyi),
+    entry!(FixedOutDegree),
+    entry!(WattsStrogatz),
+    entry!(BarabasiAlbert),
+    entry!(Dms),
+    entry!(DegreePower),
+    entry!(StochasticBlock),
+    entry!(Homophilic),
+    entry!(Lattice),
+    entry!(RandomGeometric),
+    entry!(PowerLaw),
 ];
