@@ -22,7 +22,7 @@ mod layout;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use csv::{ReaderBuilder, StringRecord, WriterBuilder};
+use csv::{QuoteStyle, ReaderBuilder, StringRecord, WriterBuilder};
 
 use super::assemble::Raw;
 use super::error::shown;
@@ -233,7 +233,10 @@ fn single_spaced(line: &str) -> String {
 
 /// Writes the ties.
 pub(super) fn write(network: &Network, out: &mut dyn Write) -> io::Result<()> {
-    let mut writer = WriterBuilder::new().from_writer(out);
+    // A bare name such as #metoo at the start of a line would be a comment.
+    let marked = network.names.iter().flatten().any(|name| is_comment(name));
+    let style = if marked { QuoteStyle::NonNumeric } else { QuoteStyle::Necessary };
+    let mut writer = WriterBuilder::new().quote_style(style).from_writer(out);
     let kind = if network.graph.is_directed() { "directed" } else { "undirected" };
     let weighted = network.graph.weights().is_some();
     let weight_name = if weighted { &["weight"][..] } else { &[] };

@@ -122,7 +122,7 @@ pub enum NetworkFileError {
     },
     /// The compressed data are damaged.
     #[error(
-        "{place}: expected compressed data, found damage: {reason}\n  help: fetch or make the file again; `gzip -t` tests a .gz file"
+        "{place}: expected compressed data, found damage: {reason}\n  help: the file was damaged or cut short on its way: fetch or make it again"
     )]
     Compression {
         /// Where the compressed part starts.

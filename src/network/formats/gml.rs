@@ -8,7 +8,7 @@
 //!   Weights come from the key `weight`, or the one that `weight_column` names. Other keys of edges are not used.
 //! - Lines that begin with `#` are comments. `&quot;`, `&amp;`, `&#233;` … are replaced in texts.
 //!
-//! Written with ids from 0 in the order of the nodes, names as labels, numbers as numbers, everything outside ASCII as
+//! Written with names as labels, and as ids where all are whole numbers (else ids from 0 in the order of the nodes), numbers as numbers, everything outside ASCII as
 //! `&#…;`. Attribute names lose the characters that a GML key may not have.
 
 use std::io::{self, Write};
@@ -270,8 +270,11 @@ pub(super) fn write(network: &Network, out: &mut dyn Write) -> io::Result<()> {
         .collect();
     writeln!(out, "Creator \"hushfeed {}\"", env!("CARGO_PKG_VERSION"))?;
     writeln!(out, "graph [\n  directed {}", u8::from(network.graph.is_directed()))?;
+    let ids = ids(network);
+    let id = |number: usize| ids.as_ref().map_or(number as u32, |ids| ids[number]);
     for Node { number, name, values } in rows {
-        writeln!(out, "  node [\n    id {number}\n    label \"{}\"", escaped(&name))?;
+        let id = id(number);
+        writeln!(out, "  node [\n    id {id}\n    label \"{}\"", escaped(&name))?;
         for (column, value) in values.iter().enumerate() {
             let Some(value) = value else { continue };
             match kinds.get(column) {
@@ -282,6 +285,7 @@ pub(super) fn write(network: &Network, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  ]")?;
     }
     for Tie { from, to, weight } in ties(&network.graph) {
+        let (from, to) = (id(from as usize), id(to as usize));
         writeln!(out, "  edge [\n    source {from}\n    target {to}")?;
         if let Some(weight) = weight {
             writeln!(out, "    weight {weight}")?;
@@ -289,6 +293,14 @@ pub(super) fn write(network: &Network, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  ]")?;
     }
     writeln!(out, "]")
+}
+
+/// The names as ids, where all of them are numbers that can be ids.
+fn ids(network: &Network) -> Option<Vec<u32>> {
+    let id = |name: &String| {
+        name.parse::<u32>().ok().filter(|&id| i32::try_from(id).is_ok() && id.to_string() == *name)
+    };
+    network.names.as_ref()?.iter().map(id).collect()
 }
 
 /// Names as GML keys: letters, digits and underscores, different from each other and from `id` and `label`.

@@ -10,9 +10,7 @@
 //! - Other variables are not used, and the report names them.
 //!
 //! Version 7.3 files (HDF5) and version 4 files are errors that say how to save them anew. The format is that of the
-//! MathWorks' published "MAT-File Format"; this reader knows the elements that sparse and dense numbers need. (Of the
-//! crates that read such files, those with years of use behind them read no sparse matrix beside `-v7` compression
-//! into bounded memory.)
+//! MathWorks' published "MAT-File Format"; this reader knows the elements that sparse and dense numbers need.
 
 use super::assemble::Raw;
 use super::error::shown;

@@ -162,7 +162,7 @@ impl Reading<'_> {
             "node" => self.node(tag, place),
             "edge" => self.edge(tag, place),
             "data" if self.owner != Owner::Nothing => {
-                let key = self.needed(tag, place, "key", "data")?;
+                let key = self.needed(tag, place, "`key`", "data")?;
                 self.collected = Some(Collected::new(key));
                 Ok(())
             }
@@ -207,7 +207,7 @@ impl Reading<'_> {
     }
 
     fn declare(&mut self, tag: &BytesStart<'_>, place: usize) -> Result<(), NetworkFileError> {
-        let id = self.needed(tag, place, "id", "key")?;
+        let id = self.needed(tag, place, "`id`", "key")?;
         let name = self.attribute(tag, place, "attr.name")?.unwrap_or_else(|| id.clone());
         let domain = self.attribute(tag, place, "for")?.unwrap_or_else(|| "all".to_owned());
         self.keys.insert(id.clone(), Declared { name, domain, default: None });
@@ -228,7 +228,7 @@ impl Reading<'_> {
         if self.graphs > 1 {
             return Err(NetworkFileError::SecondGraph { place: self.text.place(place) });
         }
-        self.undirected = match self.needed(tag, place, "edgedefault", "graph")?.as_str() {
+        self.undirected = match self.needed(tag, place, "`edgedefault`", "graph")?.as_str() {
             "directed" => false,
             "undirected" => true,
             other => {
@@ -242,7 +242,7 @@ impl Reading<'_> {
     }
 
     fn node(&mut self, tag: &BytesStart<'_>, place: usize) -> Result<(), NetworkFileError> {
-        let id = self.needed(tag, place, "id", "node")?;
+        let id = self.needed(tag, place, "`id`", "node")?;
         let node = self.places.len();
         match self.ids.intern(&id) {
             Some(number) if number as usize == node => self.places.push(place),
@@ -257,8 +257,8 @@ impl Reading<'_> {
     }
 
     fn edge(&mut self, tag: &BytesStart<'_>, place: usize) -> Result<(), NetworkFileError> {
-        let source = self.needed(tag, place, "source", "edge")?;
-        let target = self.needed(tag, place, "target", "edge")?;
+        let source = self.needed(tag, place, "`source`", "edge")?;
+        let target = self.needed(tag, place, "`target`", "edge")?;
         let undirected = match self.attribute(tag, place, "directed")?.as_deref() {
             None => None,
             Some("true" | "1") => Some(false),
@@ -328,7 +328,7 @@ impl Reading<'_> {
         name: &'static str,
         inside: &'static str,
     ) -> Result<String, NetworkFileError> {
-        self.attribute(tag, place, name)?
+        self.attribute(tag, place, name.trim_matches('`'))?
             .filter(|value| !value.is_empty())
             .ok_or_else(|| NetworkFileError::Missing { place: self.text.place(place), what: name, inside })
     }
