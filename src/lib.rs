@@ -10,5 +10,6 @@ pub mod population;
 pub mod random;
 pub mod reaction;
 pub mod registry;
+pub mod scenario;
 pub mod ties;
 pub mod world;

@@ -94,7 +94,7 @@ fn fingerprint(model: &Model, threads: usize) -> Vec<u64> {
     pool.install(|| {
         let mut simulation = Simulation::new(model, graph, agents, draws, threads > 1).unwrap();
         let mut bits = Vec::new();
-        simulation.run(&AtomicBool::new(false), |observation| {
+        simulation.run(&AtomicBool::new(false), &|_| {}, |observation| {
             let view = observation.view;
             bits.extend(view.agents.opinion.iter().chain(&view.agents.inner).map(|x| x.to_bits()));
             bits.extend(view.graph.targets().iter().chain(view.followers).map(|&x| u64::from(x)));
@@ -177,7 +177,7 @@ fn an_unlimited_feed_shows_what_was_expressed() {
         agents.activity.iter_mut().for_each(|activity| *activity = 0.6);
         let mut simulation =
             Simulation::new(&model, graph(400, 9, true, &draws), agents, draws, false).unwrap();
-        simulation.run(&AtomicBool::new(false), |observation| {
+        simulation.run(&AtomicBool::new(false), &|_| {}, |observation| {
             let funnel = &observation.view.observed.record.funnel;
             assert_eq!(funnel[0], funnel[1], "tick {}", observation.view.tick);
         });
@@ -197,7 +197,7 @@ fn a_settled_run_stops_and_its_last_tick_is_observed() {
         let mut simulation =
             Simulation::new(&full, graph.clone(), agents(300, true, &draws), draws, false).unwrap();
         let mut last = None;
-        let stopped = simulation.run(&AtomicBool::new(false), |observation| {
+        let stopped = simulation.run(&AtomicBool::new(false), &|_| {}, |observation| {
             if observation.last {
                 let observed = observation.view.observed;
                 last = Some((observation.view.tick, observed.tallies.clone(), observed.record.funnel));

@@ -43,11 +43,12 @@ impl<'a> Simulation<'a> {
         &self.state
     }
 
-    /// Plays to the end. `observer` sees tick 0, every `watch.every`-th tick and the last one. Gives None where
+    /// Plays to the end. `progress` is told every tick; `observer` sees tick 0, every `watch.every`-th tick and the last one. Gives None where
     /// `interrupted` was set before the end.
     pub fn run(
         &mut self,
         interrupted: &AtomicBool,
+        progress: &dyn Fn(u32),
         mut observer: impl FnMut(&Observation<'_>),
     ) -> Option<StoppedBy> {
         let stop = self.model.stop;
@@ -63,6 +64,7 @@ impl<'a> Simulation<'a> {
             let tick = self.state.tick + 1;
             let due = tick.is_multiple_of(every) || tick == stop.ticks;
             self.state.step(self.model, due || always);
+            progress(tick);
             let settled = stop.settled.is_some_and(|tolerance| self.state.moved <= tolerance);
             if settled && !due && !always {
                 self.state.observe_again(self.model);

@@ -71,7 +71,12 @@ impl<'a> Reader<'a> {
 
     /// The place of the value of `key`, without taking it.
     pub fn place_of(&self, key: &str) -> Option<Place> {
-        self.table.get(key).map(|node| node.place.clone())
+        self.peek(key).map(|node| node.place.clone())
+    }
+
+    /// The value of `key`, without taking it.
+    pub fn peek(&self, key: &str) -> Option<&Node> {
+        self.table.get(key)
     }
 
     /// The value of `key`, `default` where it is missing. None after an error.
@@ -113,6 +118,29 @@ impl<'a> Reader<'a> {
                 None => diagnostic.help.push(format!("the keys here are: {}", known.join(", "))),
             }
         }
+    }
+
+    /// As [`finish`](Self::finish), for a table whose key `chooser` names a rule: a key that another rule has is said to
+    /// be that rule's.
+    pub fn finish_rule(self, chooser: &str, chosen: &str, rules: &[(&str, Vec<Key>)]) {
+        let mut rest = Table::default();
+        let taken = |key: &str| self.known.iter().any(|known| known == key);
+        for (key, place, node) in self.table.iter() {
+            let owners: Vec<&str> = rules
+                .iter()
+                .filter(|(_, keys)| !taken(key) && keys.iter().any(|known| known.name == key))
+                .map(|(rule, _)| *rule)
+                .collect();
+            if owners.is_empty() {
+                rest.insert(key.to_owned(), place.clone(), node.clone());
+                continue;
+            }
+            let message = format!("`{key}` is no key of {chooser} = \"{chosen}\"");
+            let label = format!("a key of {}", owners.join(", "));
+            let diagnostic = self.diagnostics.error(Some(place.clone()), message, label);
+            diagnostic.help.push(format!("take it out, or choose {chooser} = \"{}\"", owners[0]));
+        }
+        Self { table: rest, ..self }.finish(&[]);
     }
 
     /// Drops what is left without a word (after an error that already covers it).

@@ -1,0 +1,75 @@
+//! What a command can fail with, and the exit status that it stands for.
+
+use std::path::PathBuf;
+
+use super::network::NetworkCommandError;
+use crate::registry::Diagnostics;
+use crate::scenario::BuildError;
+use crate::sweep::{LoadError, SweepError};
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// A scenario file that cannot be read.
+    #[error("cannot read the scenario {path}: {source}\n  help: {help}", path = path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+        /// The way out.
+        help: String,
+    },
+    /// Something wrong in the scenario.
+    #[error("{0}")]
+    Scenario(Box<Diagnostics>),
+    /// A network or population that cannot be made.
+    #[error("{0}")]
+    Build(#[from] BuildError),
+    /// A network command.
+    #[error(transparent)]
+    Network(#[from] NetworkCommandError),
+    /// A result that cannot be written.
+    #[error(transparent)]
+    Sweep(#[from] SweepError),
+    /// A word that the manual does not know.
+    #[error("{0}")]
+    Unknown(String),
+    /// stdout cannot be written.
+    #[error("cannot write the output: {0}")]
+    Output(std::io::Error),
+}
+
+impl CliError {
+    /// The exit status: 2 for unusable input, 1 for what failed on the way.
+    pub fn exit_status(&self) -> u8 {
+        match self {
+            Self::Sweep(SweepError::Refused(_)) => 2,
+            Self::Sweep(_) | Self::Output(_) => 1,
+            _ => 2,
+        }
+    }
+
+    /// The message for a terminal.
+    pub fn render(&self, colour: bool) -> String {
+        match self {
+            Self::Scenario(diagnostics) => diagnostics.render(colour),
+            other => format!("error: {other}"),
+        }
+    }
+}
+
+impl From<LoadError> for CliError {
+    fn from(error: LoadError) -> Self {
+        match error {
+            LoadError::Scenario(diagnostics) => Self::Scenario(diagnostics),
+            LoadError::Build(error) => Self::Build(error),
+        }
+    }
+}
+
+impl From<Diagnostics> for CliError {
+    fn from(diagnostics: Diagnostics) -> Self {
+        Self::Scenario(Box::new(diagnostics))
+    }
+}

@@ -1,0 +1,108 @@
+//! `hushfeed list` and `hushfeed explain`: the manual in the terminal.
+
+use std::fmt::Write as _;
+
+use clap::{Args, ValueEnum};
+
+use super::{CliError, print};
+use crate::metrics::FAMILIES;
+use crate::scenario::{self, Slot, rules_of, sections, slots};
+
+/// What can be listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Topic {
+    /// Feed rankings.
+    Rankings,
+    /// Rules of every slot.
+    Rules,
+    /// Network generators.
+    Networks,
+    /// Metrics.
+    Metrics,
+    /// Tables and keys of the scenario format.
+    Keys,
+}
+
+/// Arguments of `list`.
+#[derive(Clone, Debug, Args)]
+pub struct ListArgs {
+    /// What to list; everything by default.
+    topic: Option<Topic>,
+}
+
+/// Arguments of `explain`.
+#[derive(Clone, Debug, Args)]
+pub struct ExplainArgs {
+    /// A table (feed), a key (feed.slots), a rule (confidence), a metric (crosscut_shown).
+    word: String,
+}
+
+/// Lists what there is.
+pub fn list(args: &ListArgs) -> Result<u8, CliError> {
+    let mut text = String::new();
+    match args.topic {
+        Some(Topic::Rankings) => rules(&mut text, "feed"),
+        Some(Topic::Networks) => rules(&mut text, "network"),
+        Some(Topic::Rules) => {
+            for slot in slots().iter().filter(|slot| !matches!(slot.table, "feed" | "network")) {
+                heading(&mut text, slot);
+                rules(&mut text, slot.table);
+            }
+        }
+        Some(Topic::Metrics) => metrics(&mut text),
+        Some(Topic::Keys) => keys(&mut text),
+        None => {
+            for slot in &slots() {
+                heading(&mut text, slot);
+                rules(&mut text, slot.table);
+            }
+            text.push_str("metrics\n");
+            metrics(&mut text);
+        }
+    }
+    print(&text)
+}
+
+fn heading(text: &mut String, slot: &Slot) {
+    let _ = writeln!(text, "{}.{}", slot.table, slot.key);
+}
+
+fn rules(text: &mut String, table: &str) {
+    let rules = rules_of(table);
+    let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+    for rule in rules {
+        let _ = writeln!(text, "  {:width$}  {}", rule.name, rule.about);
+        let _ = writeln!(text, "  {:width$}  source: {}", "", rule.source);
+    }
+    text.push('\n');
+}
+
+fn metrics(text: &mut String) {
+    for family in FAMILIES {
+        let default = if family.default { "" } else { " (only when asked for)" };
+        let _ = writeln!(text, "  [{}] {}{default}", family.name, family.about);
+        let width = family.columns.iter().map(|column| column.name.len()).max().unwrap_or(0);
+        for column in family.columns {
+            let _ = writeln!(text, "    {:width$}  {}", column.name, column.about);
+        }
+    }
+}
+
+fn keys(text: &mut String) {
+    for section in sections() {
+        let name = if section.name.is_empty() { "above the first table".to_owned() } else { format!("[{}]", section.name) };
+        let _ = writeln!(text, "{name}  {}", section.about);
+        for key in &section.keys {
+            let _ = writeln!(text, "  {}", key.name);
+        }
+        for rule in section.slot.iter().flat_map(|slot| &slot.rules).filter(|rule| !rule.keys.is_empty()) {
+            let keys: Vec<&str> = rule.keys.iter().map(|key| key.name).collect();
+            let _ = writeln!(text, "  of \"{}\": {}", rule.name, keys.join(", "));
+        }
+    }
+}
+
+/// Prints a page of the manual.
+pub fn explain(args: &ExplainArgs) -> Result<u8, CliError> {
+    print(&scenario::explain(&args.word).map_err(CliError::Unknown)?)
+}

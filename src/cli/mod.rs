@@ -1,0 +1,98 @@
+//! The command line: one file a command, no science.
+
+mod check;
+mod complete;
+mod error;
+mod list;
+pub mod network;
+mod play;
+mod scenario;
+
+use clap::{Args, Parser, Subcommand};
+
+pub use error::CliError;
+
+/// hushfeed simulates filter bubbles and spirals of silence.
+///
+/// A social graph of agents lives under a feed ranking; agents speak or censor themselves by what the feed shows them.
+/// Write a scenario, run it, plot the CSV.
+#[derive(Debug, Parser)]
+#[command(name = "hushfeed", version, about, long_about, propagate_version = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Plays a scenario with its replicates and writes CSV into results/NAME/.
+    Run(play::PlayArgs),
+    /// Plays every point of a scenario's [sweep] grid.
+    Sweep(play::SweepArgs),
+    /// Validates a scenario, prints it with every default filled in, and estimates its cost. Runs nothing.
+    Check(check::CheckArgs),
+    /// Lists rankings, rules, networks, metrics or the tables of the scenario format.
+    List(list::ListArgs),
+    /// The manual: a table, a key (feed.slots), a rule or a metric.
+    Explain(list::ExplainArgs),
+    /// The JSON Schema of the scenario format, for editors.
+    Schema,
+    /// Generates, measures and converts networks.
+    Network(network::NetworkArgs),
+    /// Shell completions.
+    Completions(complete::CompletionsArgs),
+    /// The manual page, in roff.
+    Man,
+}
+
+/// A scenario and what is laid over it: shared by every command that reads one.
+#[derive(Clone, Debug, Args)]
+pub struct ScenarioArgs {
+    /// The scenario file.
+    #[arg(value_name = "SCENARIO.toml")]
+    pub scenario: std::path::PathBuf,
+    /// Overrides a key: --set feed.slots=20 --set feed.ranking=random. May be repeated.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// The seed, in place of the scenario's.
+    #[arg(long)]
+    pub seed: Option<u64>,
+}
+
+impl Cli {
+    /// Does what was asked for. The result is the exit status: 0 done, 1 a run failed, 130 interrupted.
+    ///
+    /// # Errors
+    /// Unusable input (exit status 2), or a result that cannot be written (1).
+    pub fn run(self) -> Result<u8, CliError> {
+        match self.command {
+            Command::Run(args) => play::run(&args),
+            Command::Sweep(args) => play::sweep(&args),
+            Command::Check(args) => check::check(&args),
+            Command::List(args) => list::list(&args),
+            Command::Explain(args) => list::explain(&args),
+            Command::Schema => print(&crate::scenario::schema()),
+            Command::Network(args) => network::run(&args).map(|()| 0).map_err(CliError::from),
+            Command::Completions(args) => complete::completions(&args),
+            Command::Man => complete::man(),
+        }
+    }
+}
+
+/// Writes data to stdout. A reader that has gone (`| head`) is no error.
+fn print(text: &str) -> Result<u8, CliError> {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(CliError::Output(error)),
+        _ => Ok(0),
+    }
+}
+
+/// Writes a message to stderr, unless the person asked for silence. Nobody may be listening: that is no error.
+fn say(quiet: bool, text: &str) {
+    use std::io::Write;
+    if !quiet {
+        let _ = writeln!(std::io::stderr(), "{text}");
+    }
+}

@@ -1,0 +1,95 @@
+//! `hushfeed run` and `hushfeed sweep`.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::{CliError, ScenarioArgs, say, scenario};
+use crate::output::Existing;
+use crate::sweep::{Experiment, Options, ScenarioExperiment, digest, on_ctrl_c, play};
+
+/// Arguments of `run`.
+#[derive(Clone, Debug, Args)]
+pub struct PlayArgs {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+    #[command(flatten)]
+    results: ResultArgs,
+}
+
+/// Arguments of `sweep`.
+#[derive(Clone, Debug, Args)]
+pub struct SweepArgs {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+    #[command(flatten)]
+    results: ResultArgs,
+    /// Prints the number of points and runs, and runs nothing.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Where results go and how they are made.
+#[derive(Clone, Debug, Args)]
+struct ResultArgs {
+    /// The result folder. Default: results/NAME.
+    #[arg(long, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    /// Threads to use; 0: all cores. The results are the same bytes at any number.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    threads: usize,
+    /// Replaces the files of an earlier result in the folder.
+    #[arg(long, conflicts_with = "resume")]
+    force: bool,
+    /// Goes on with an interrupted result: finished runs are kept.
+    #[arg(long)]
+    resume: bool,
+    /// Compresses the tables (.csv.gz).
+    #[arg(long)]
+    gzip: bool,
+    /// No progress and no summary on stderr.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Plays a scenario with its replicates.
+pub fn run(args: &PlayArgs) -> Result<u8, CliError> {
+    let document = scenario::open(&args.scenario)?;
+    let (experiment, warnings) = ScenarioExperiment::new(&args.scenario.scenario, document, false)?;
+    scenario::warn(&warnings, args.results.quiet);
+    go(&experiment, &args.results)
+}
+
+/// Plays every point of the grid.
+pub fn sweep(args: &SweepArgs) -> Result<u8, CliError> {
+    let document = scenario::open(&args.scenario)?;
+    let (experiment, warnings) = ScenarioExperiment::new(&args.scenario.scenario, document, true)?;
+    scenario::warn(&warnings, args.results.quiet);
+    if args.dry_run {
+        let runs = experiment.runs().len();
+        return super::print(&format!("points: {}\nruns: {runs}\n", experiment.points()));
+    }
+    go(&experiment, &args.results)
+}
+
+fn go(experiment: &ScenarioExperiment, args: &ResultArgs) -> Result<u8, CliError> {
+    let (_, prepared) = experiment.first();
+    if let Some(report) = prepared.report() {
+        say(args.quiet, report.to_string().trim_end());
+    }
+    let options = Options {
+        folder: args.out.clone().unwrap_or_else(|| experiment.folder_under(Path::new("results"))),
+        existing: match (args.force, args.resume) {
+            (true, _) => Existing::Force,
+            (_, true) => Existing::Resume,
+            _ => Existing::Refuse,
+        },
+        gzip: args.gzip,
+        threads: args.threads,
+        quiet: args.quiet,
+        command: std::env::args().collect(),
+    };
+    let outcome = play(experiment, &options, on_ctrl_c())?;
+    say(args.quiet, digest(&outcome, experiment.columns(), experiment.swept_keys()).trim_end());
+    Ok(outcome.exit_status())
+}

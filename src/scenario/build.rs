@@ -1,0 +1,100 @@
+//! From a scenario to the network and the agents of one replicate.
+
+use std::sync::Arc;
+
+use super::{NetworkSource, Scenario};
+use crate::engine::SetupError;
+use crate::network::formats::{NetworkFileError, ReadReport};
+use crate::network::{GrowthError, Network, Request};
+use crate::population::{Distribution, PopulationError};
+use crate::random::Draws;
+use crate::world::Agents;
+
+/// A replicate that cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// A network file that cannot be read.
+    #[error(transparent)]
+    File(#[from] NetworkFileError),
+    /// A network that cannot be grown.
+    #[error("network: {0}")]
+    Growth(#[from] GrowthError),
+    /// A population that does not fit the network.
+    #[error(transparent)]
+    Population(#[from] PopulationError),
+    /// Arrays that the engine cannot hold.
+    #[error(transparent)]
+    Setup(#[from] SetupError),
+    /// A rule that needs the strength of ties on a network that has none.
+    #[error(
+        "ties have no strength: a rule of this scenario needs it, the network file has no weights and nothing is \
+         learnt (let readers react with reaction.rule = \"kernel\", or name the file's weight_column)"
+    )]
+    NoTieStrength,
+}
+
+/// What all replicates share: the network file, if there is one, read once.
+#[derive(Clone, Debug, Default)]
+pub struct Prepared {
+    file: Option<Arc<(Network, ReadReport)>>,
+}
+
+impl Prepared {
+    /// What the reader did with the network file.
+    pub fn report(&self) -> Option<&ReadReport> {
+        self.file.as_ref().map(|file| &file.1)
+    }
+
+    /// The network of the file.
+    pub fn network(&self) -> Option<&Network> {
+        self.file.as_ref().map(|file| &file.0)
+    }
+}
+
+impl Scenario {
+    /// Reads what all replicates share.
+    ///
+    /// # Errors
+    /// A network file that cannot be read, or that lacks what a rule needs.
+    pub fn prepare(&self) -> Result<Prepared, BuildError> {
+        let NetworkSource::File { options, folder } = &self.network else { return Ok(Prepared::default()) };
+        let (network, report) = options.read(folder)?;
+        let learns = self.model.reaction.is_active() && self.model.reaction.learning().affinity_rate > 0.0;
+        if self.model.needs_affinity() && network.graph.weights().is_none() && !learns {
+            return Err(BuildError::NoTieStrength);
+        }
+        Ok(Prepared { file: Some(Arc::new((network, report))) })
+    }
+
+    /// The network and the agents of a replicate. O(agents + ties).
+    ///
+    /// # Errors
+    /// A network that cannot be grown, a population that does not fit it.
+    pub fn build(&self, prepared: &Prepared, draws: &Draws) -> Result<(Network, Agents), BuildError> {
+        let network = match (&self.network, &prepared.file) {
+            (NetworkSource::Generated(generator), _) => {
+                let sides = if generator.needs_sides() {
+                    Some(self.population.sides(generator.agents(), draws)?)
+                } else {
+                    None
+                };
+                generator.grow(&Request { draws, sides: sides.as_deref() })?
+            }
+            (NetworkSource::File { .. }, Some(file)) => file.0.clone(),
+            (NetworkSource::File { .. }, None) => self
+                .prepare()?
+                .file
+                .map(|file| file.0.clone())
+                .unwrap_or_else(|| unreachable!("a scenario with a file has one when it is prepared")),
+        };
+        let (low, high) = self.model.expression.start();
+        let start = if low == high { Distribution::from(low) } else { Distribution::Uniform { low, high } };
+        let weights = match &self.network {
+            NetworkSource::Generated(generator) if !self.population.groups.is_empty() => {
+                Some(generator.attractiveness(&network.graph))
+            }
+            _ => None,
+        };
+        Ok(self.population.build_with(network, weights.as_deref(), &start, draws)?)
+    }
+}

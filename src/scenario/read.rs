@@ -1,0 +1,255 @@
+//! Reads a scenario, table by table.
+
+use std::path::{Path, PathBuf};
+
+use super::sections::{
+    FeedKeys, HeardKeys, OutputKeys, ProfileSource, ReshareKeys, StopKeys, SweepKeys, TopKeys,
+};
+use super::{NetworkSource, Scenario, SectionKeys, checks};
+use crate::engine::{Feed, Model, Stop, Watch};
+use crate::metrics;
+use crate::network::formats::NetworkFile;
+use crate::network::generators::GENERATORS;
+use crate::population::Population;
+use crate::registry::{Diagnostics, Document, Entry, Node, NodeValue, Parameters, Place, Reader, find};
+use crate::{expression, feed, influence, reaction, ties};
+
+/// Reads a scenario. `path` is the file that it came from: relative paths in it start at its folder, those in
+/// overrides at the current one. The second result holds the warnings.
+///
+/// # Errors
+/// Everything that is wrong with it, and the warnings, with their places.
+pub fn load(path: &Path, document: Document) -> Result<(Scenario, Diagnostics), Diagnostics> {
+    let mut diagnostics = Diagnostics::new(document.sources.clone());
+    let mut root = Reader::new("", None, document.root, &mut diagnostics);
+    let scenario = read(path, &mut root);
+    root.finish(&[]);
+    match scenario {
+        Some((scenario, places)) if !diagnostics.has_errors() => {
+            checks::check(&scenario, &places, &mut diagnostics);
+            if diagnostics.has_errors() { Err(diagnostics) } else { Ok((scenario, diagnostics)) }
+        }
+        _ => Err(diagnostics),
+    }
+}
+
+/// The places of the values that later checks may speak of.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    pub name: Option<Place>,
+    pub cap: Option<Place>,
+    pub generator: Option<Place>,
+    pub ranking: Option<Place>,
+    pub slots: Option<Place>,
+    pub window: Option<Place>,
+    pub reshare: Option<Place>,
+    pub influence: Option<Place>,
+    pub output_window: Option<Place>,
+    pub metrics: Option<Node>,
+    pub settled: Option<Place>,
+    pub confidence: Option<Place>,
+}
+
+fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
+    let mut places = Places { name: root.place_of("name"), ..Places::default() };
+    let top = TopKeys::read(root);
+    let network = read_network(path, root.table("network"), &mut places);
+
+    let mut reader = root.table("population");
+    places.confidence = reader.place_of("confidence");
+    let population = Population::read(&mut reader);
+    reader.finish(&[]);
+
+    let reader = root.table("feed");
+    places.ranking = reader.place_of("ranking");
+    places.slots = reader.place_of("slots");
+    places.window = reader.place_of("window");
+    let (ranking, feed) = with_rule::<_, FeedKeys>(reader, "ranking", feed::RANKINGS, "chronological");
+
+    let reader = root.table("reaction");
+    places.reshare = reader.place_of("reshare");
+    let (reaction, reshare) = with_rule::<_, ReshareKeys>(reader, "rule", reaction::RULES, "kernel");
+
+    let reader = root.table("expression");
+    let (expression, heard) = with_rule::<_, HeardKeys>(reader, "rule", expression::RULES, "logistic");
+
+    let reader = root.table("influence");
+    places.influence = reader.place_of("rule").or_else(|| reader.place.clone());
+    let (influence, _) = with_rule::<_, Nothing>(reader, "rule", influence::RULES, "none");
+
+    let (ties, _) = with_rule::<_, Nothing>(root.table("ties"), "rule", ties::RULES, "static");
+
+    let mut reader = root.table("stop");
+    places.cap = reader.place_of("cap");
+    places.settled = reader.place_of("settled");
+    let stop = StopKeys::read(&mut reader);
+    reader.finish(&[]);
+
+    let mut reader = root.table("output");
+    places.output_window = reader.place_of("window");
+    let chosen = reader.peek("metrics").cloned();
+    let output = OutputKeys::read(&mut reader);
+    reader.finish(&[]);
+    let selection = output.as_ref().and_then(|output| select_metrics(output, chosen.as_ref(), root));
+    places.metrics = chosen;
+
+    let mut reader = root.table("sweep");
+    let sweep = SweepKeys::read(&mut reader);
+    reader.finish(&[]);
+
+    // Everything has been read and its errors noted: only now may a missing part end it.
+    let (top, feed, reshare, heard, stop, output) = (top?, feed?, reshare?, heard?, stop?, output?);
+    let name = top.name.clone().unwrap_or_else(|| stem(path));
+    let model = Model {
+        feed: Feed {
+            slots: feed.slots,
+            window: feed.window,
+            posts_per_tick: feed.posts_per_tick,
+            reshares_per_tick: reshare.reshares_per_tick,
+            source: feed.source,
+            oracle: feed.profile == ProfileSource::Oracle,
+        },
+        ranking: ranking?,
+        reaction: reaction?,
+        expression: expression?,
+        bot_weight: heard.bot_weight,
+        influence: influence?,
+        ties: ties?,
+        stop: Stop {
+            ticks: top.ticks.or(stop.cap).unwrap_or(0),
+            is_cap: stop.settled.is_some(),
+            settled: stop.settled,
+        },
+        watch: Watch {
+            every: output.every,
+            window: output.window.map(|window| (window.0, window.1)),
+            dereferenced_below: output.dereferenced_below,
+            cluster_gap: output.cluster_gap,
+        },
+    };
+    let scenario = Scenario {
+        name,
+        network: network?,
+        population: population?,
+        model,
+        output,
+        metrics: selection?,
+        sweep: sweep?,
+        keys: SectionKeys { feed, reshare, heard, stop },
+        top,
+    };
+    Some((scenario, places))
+}
+
+/// The rule that `key` of the table names, and the table's other keys.
+fn with_rule<R: ?Sized, K: Parameters>(
+    mut reader: Reader<'_>,
+    key: &str,
+    entries: &[Entry<R>],
+    default: &str,
+) -> (Option<Box<R>>, Option<K>) {
+    let entry = match reader.node(key) {
+        Some(node) => find(&reader.path(key), &node, entries, reader.diagnostics),
+        None => entries.iter().find(|entry| entry.name == default),
+    };
+    let keys = K::read(&mut reader);
+    let Some(entry) = entry else {
+        reader.abandon(); // which of its keys are known depends on the rule
+        return (None, keys);
+    };
+    let rule = (entry.read)(&mut reader);
+    let others: Vec<_> = entries.iter().map(|entry| (entry.name, (entry.keys)())).collect();
+    reader.finish_rule(key, entry.name, &others);
+    (rule, keys)
+}
+
+/// The empty set of keys.
+struct Nothing;
+
+impl Parameters for Nothing {
+    fn keys() -> Vec<crate::registry::Key> {
+        Vec::new()
+    }
+
+    fn read(_: &mut Reader<'_>) -> Option<Self> {
+        Some(Self)
+    }
+
+    fn write(&self) -> toml::Table {
+        toml::Table::new()
+    }
+}
+
+/// `[network]`: a generator, or a file.
+fn read_network(path: &Path, mut reader: Reader<'_>, places: &mut Places) -> Option<NetworkSource> {
+    let (file, generator) = (reader.place_of("file"), reader.place_of("generator"));
+    places.generator = generator.clone().or_else(|| reader.place.clone());
+    match (file, generator) {
+        (Some(file), None) => {
+            let options = <NetworkFile as Parameters>::read(&mut reader);
+            reader.finish(&[]);
+            let folder = if file.source == 0 {
+                path.parent().map(Path::to_path_buf).unwrap_or_default()
+            } else {
+                PathBuf::new()
+            };
+            Some(NetworkSource::File { options: options?, folder })
+        }
+        (None, Some(_)) => {
+            let node = reader.node("generator")?;
+            let Some(entry) = find("network.generator", &node, GENERATORS, reader.diagnostics) else {
+                reader.abandon();
+                return None;
+            };
+            let generator = (entry.read)(&mut reader);
+            let others: Vec<_> = GENERATORS.iter().map(|entry| (entry.name, (entry.keys)())).collect();
+            reader.finish_rule("generator", entry.name, &others);
+            generator.map(NetworkSource::Generated)
+        }
+        (file, generator) => {
+            let both = file.is_some();
+            let place = generator.or_else(|| reader.place.clone());
+            let (message, label) = if both {
+                ("`network` has both a file and a generator", "expected one of them")
+            } else {
+                ("`network` says neither `generator` nor `file`", "expected one of them")
+            };
+            reader.diagnostics.error(place, message, label).help.push(
+                "generator = \"homophilic\" grows a network (`hushfeed list networks`), file = \"edges.csv\" reads one"
+                    .to_owned(),
+            );
+            reader.abandon();
+            None
+        }
+    }
+}
+
+/// The metrics that `[output] metrics` names.
+fn select_metrics(
+    output: &OutputKeys,
+    node: Option<&Node>,
+    root: &mut Reader<'_>,
+) -> Option<metrics::Selection> {
+    match metrics::find(&output.metrics) {
+        Ok(selection) => Some(selection),
+        Err(unknown) => {
+            for metric in unknown.0 {
+                let place = node.and_then(|node| match &node.value {
+                    NodeValue::Array(items) => items.get(metric.position).map(|item| item.place.clone()),
+                    _ => None,
+                });
+                let message = format!("unknown metric \"{}\"", metric.name);
+                let diagnostic = root.diagnostics.error(place, message, "neither a column nor a family");
+                if let Some(nearest) = metric.nearest {
+                    diagnostic.help.push(format!("did you mean \"{nearest}\"?"));
+                }
+                diagnostic.help.push("`hushfeed list metrics` shows them all".to_owned());
+            }
+            None
+        }
+    }
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned())
+}

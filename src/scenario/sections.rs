@@ -1,0 +1,270 @@
+//! The keys of every table that do not belong to a rule.
+
+use crate::engine::{Slots, Source};
+use crate::registry::{Bounds, Diagnostics, Kind, Node, NodeValue, Value, above, at_least, within};
+use crate::{choices, parameters};
+
+choices! {
+    /// What the platform knows of its readers.
+    pub enum ProfileSource {
+        /// What it learns from their reactions.
+        Learnt = "learnt",
+        /// Every opinion, as if it could read minds.
+        Oracle = "oracle",
+    }
+}
+
+parameters! {
+    /// The keys above the first table.
+    pub struct TopKeys {
+        /// Version of the scenario format: 1.
+        format: u32 = 1_u32, in within(1.0, 1.0);
+        /// Name of the scenario, and of its folder under `results/`: letters, digits, `-`, `_` and `.`. Left out: the
+        /// file's name.
+        name: Option<String> = None;
+        /// What the scenario shows, in a sentence.
+        about: String = "";
+        /// Seed of all draws. Scenarios with the same seed share every draw that both make.
+        seed: u64 = 1_u64, in at_least(0.0);
+        /// Number of ticks. Left out where `stop.cap` is given.
+        ticks: Option<u32> = None, in at_least(1.0);
+    }
+}
+
+parameters! {
+    /// What the platform shows.
+    pub struct FeedKeys {
+        /// Items shown to a reader in a tick (k), or "all": then no algorithm acts.
+        slots: Slots = Slots::First(10), in at_least(1.0);
+        /// For how many ticks a post lives; it is shown to a reader once in that time.
+        window: u32 = 24_u32, in within(1.0, 4096.0);
+        /// Where candidates come from: posts, or one standing expression of every speaking followee ("accounts").
+        source: Source = Source::Posts;
+        /// Posts that a speaker publishes in a tick.
+        posts_per_tick: u32 = 1_u32, in within(1.0, 64.0);
+        /// What a ranking knows of the reader: "learnt" from reactions, or every opinion ("oracle").
+        profile: ProfileSource = ProfileSource::Learnt;
+    }
+}
+
+parameters! {
+    /// Reshares.
+    pub struct ReshareKeys {
+        /// The most posts that an agent passes on in a tick, from the top of its feed; 0: nothing is reshared.
+        reshares_per_tick: u32 = 1_u32, in within(0.0, 16.0);
+    }
+}
+
+parameters! {
+    /// What is heard.
+    pub struct HeardKeys {
+        /// How much an item of a bot, medium or advertiser counts in n_s and n_o, against 1 for a human's.
+        bot_weight: f64 = 1.0, in at_least(0.0);
+    }
+}
+
+parameters! {
+    /// When a run ends.
+    pub struct StopKeys {
+        /// The run ends after a tick in which no human's confidence and no opinion moved by more than this. That quiet
+        /// tick is counted.
+        settled: Option<f64> = None, in at_least(0.0);
+        /// The most ticks of a run that is to settle, in place of `ticks`.
+        cap: Option<u32> = None, in at_least(1.0);
+    }
+}
+
+parameters! {
+    /// What is observed and written.
+    pub struct OutputKeys {
+        /// Observe every so many ticks, and the first and last one.
+        every: u32 = 1_u32, in at_least(1.0);
+        /// The ticks [first, last] over which the outcomes of `runs.csv` are averaged. Left out: the last fifth of
+        /// `ticks`; the last tick of a run that is to settle, or that ends before the window.
+        window: Option<TickWindow> = None;
+        /// Columns: "default", "all", names of families or of single columns (`hushfeed list metrics`).
+        metrics: Vec<String> = vec!["default".to_owned()];
+        /// Whether the histograms of opinions are written (`opinions.csv`).
+        opinions: bool = true;
+        /// The share of followers below which a speaker counts as dereferenced.
+        dereferenced_below: f64 = 0.01, in within(0.0, 1.0);
+        /// The gap, in opinion units, that parts two clusters of opinion.
+        cluster_gap: f64 = 0.1, in above(0.0);
+    }
+}
+
+parameters! {
+    /// Replicates and points.
+    pub struct SweepKeys {
+        /// Runs of every point; they differ in their draws alone.
+        replicates: u32 = 1_u32, in within(1.0, 1_000_000.0);
+        /// Every combination of these values: dotted keys in quotes, each with an array.
+        grid: Grid = Grid::default();
+    }
+}
+
+/// A range of ticks, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TickWindow(pub u32, pub u32);
+
+impl Value for TickWindow {
+    fn kind() -> Kind {
+        Kind::Other {
+            name: "two ticks [first, last]",
+            schema: r#"{"type":"array","items":{"type":"integer","minimum":0},"minItems":2,"maxItems":2}"#,
+        }
+    }
+
+    fn read(name: &str, node: Node, _: Bounds, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let place = node.place.clone();
+        let ticks = match &node.value {
+            NodeValue::Array(_) => Vec::<u32>::read(name, node, Bounds::ANY, diagnostics)?,
+            _ => Vec::new(),
+        };
+        match ticks[..] {
+            [first, last] if first <= last => Some(Self(first, last)),
+            [_, _] => {
+                let message = format!("`{name}` ends before it begins");
+                diagnostics.error(Some(place), message, "expected [first, last] with first ≤ last");
+                None
+            }
+            _ => {
+                let message = format!("`{name}` has the wrong form");
+                diagnostics.error(Some(place), message, format!("expected {}", Self::kind().describe()));
+                None
+            }
+        }
+    }
+
+    fn write(&self) -> Option<toml::Value> {
+        Some(toml::Value::Array(vec![i64::from(self.0).into(), i64::from(self.1).into()]))
+    }
+}
+
+/// The axes of a sweep: dotted keys and their values as TOML text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Grid {
+    /// Key and values, in the order of the file.
+    pub axes: Vec<(String, Vec<String>)>,
+}
+
+impl Grid {
+    /// Number of points: the product of the axes' lengths, 1 without axes.
+    pub fn points(&self) -> u64 {
+        self.axes.iter().map(|(_, values)| values.len() as u64).product()
+    }
+
+    /// The assignments `key = value` of a point; the last axis runs fastest.
+    pub fn point(&self, mut index: u64) -> Vec<(String, String)> {
+        let mut assignments = Vec::new();
+        for (key, values) in self.axes.iter().rev() {
+            let count = values.len() as u64;
+            assignments.push((key.clone(), values[(index % count) as usize].clone()));
+            index /= count;
+        }
+        assignments.reverse();
+        assignments
+    }
+}
+
+impl Value for Grid {
+    fn kind() -> Kind {
+        Kind::Other {
+            name: "a table of dotted keys, each with an array of values",
+            schema: r#"{"type":"object","additionalProperties":{"type":"array","minItems":1}}"#,
+        }
+    }
+
+    fn read(name: &str, node: Node, _: Bounds, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let NodeValue::Table(table) = &node.value else {
+            let label = format!("expected {}, found {}", Self::kind().describe(), node.value.type_name());
+            diagnostics.error(Some(node.place.clone()), format!("`{name}` has the wrong type"), label);
+            return None;
+        };
+        let mut axes = Vec::new();
+        let mut good = true;
+        for (key, place, value) in table.iter() {
+            match &value.value {
+                NodeValue::Array(items) if !items.is_empty() => {
+                    axes.push((key.to_owned(), items.iter().map(text_of).collect()));
+                }
+                NodeValue::Table(_) => {
+                    good = false;
+                    let diagnostic =
+                        diagnostics.error(Some(place.clone()), format!("`{name}` has no sub-tables"), "");
+                    diagnostic.label = "a dotted key of a sweep stands in quotes".to_owned();
+                    diagnostic.help.push("write \"network.homophily\" = [0.5, 0.8]".to_owned());
+                }
+                other => {
+                    good = false;
+                    let label =
+                        format!("expected an array with at least one value, found {}", other.type_name());
+                    diagnostics.error(
+                        Some(value.place.clone()),
+                        format!("`{name}.{key}` has no values"),
+                        label,
+                    );
+                }
+            }
+        }
+        good.then_some(Self { axes })
+    }
+
+    fn write(&self) -> Option<toml::Value> {
+        if self.axes.is_empty() {
+            return None;
+        }
+        let mut table = toml::Table::new();
+        for (key, values) in &self.axes {
+            let values = values
+                .iter()
+                .filter_map(|text| toml::from_str::<toml::Table>(&format!("x = {text}")).ok()?.remove("x"));
+            table.insert(key.clone(), toml::Value::Array(values.collect()));
+        }
+        Some(toml::Value::Table(table))
+    }
+}
+
+/// A value as TOML text.
+fn text_of(node: &Node) -> String {
+    to_toml(node).to_string()
+}
+
+/// A value without its places.
+pub(crate) fn to_toml(node: &Node) -> toml::Value {
+    match &node.value {
+        NodeValue::Text(text) | NodeValue::Datetime(text) => toml::Value::String(text.clone()),
+        NodeValue::Integer(number) => toml::Value::Integer(*number),
+        NodeValue::Float(number) => toml::Value::Float(*number),
+        NodeValue::Boolean(value) => toml::Value::Boolean(*value),
+        NodeValue::Array(items) => toml::Value::Array(items.iter().map(to_toml).collect()),
+        NodeValue::Table(table) => {
+            toml::Value::Table(table.iter().map(|(key, _, value)| (key.to_owned(), to_toml(value))).collect())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::Parameters;
+
+    #[test]
+    fn a_grid_is_every_combination() {
+        let text = "replicates = 3\ngrid = { \"a.b\" = [1, 2], \"c\" = [\"x\", \"y\", \"z\"] }";
+        let sweep = SweepKeys::from_toml(text).unwrap();
+        assert_eq!(sweep.grid.points(), 6);
+        let point = sweep.grid.point(4);
+        assert_eq!(point, [("a.b".to_owned(), "2".to_owned()), ("c".to_owned(), "\"y\"".to_owned())]);
+        let again = SweepKeys::from_toml(&toml::to_string(&sweep.write()).unwrap()).unwrap();
+        assert_eq!(again, sweep);
+    }
+
+    #[test]
+    fn a_window_runs_forward() {
+        assert_eq!(OutputKeys::from_toml("window = [4, 9]").unwrap().window, Some(TickWindow(4, 9)));
+        for bad in ["window = [9, 4]", "window = [1]", "window = 3", "window = [1, -2]"] {
+            assert!(OutputKeys::from_toml(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! The resolved scenario: every key with the value that holds.
+
+use toml::{Table, Value};
+
+use super::{NetworkSource, Scenario};
+use crate::registry::{Configured, Parameters};
+
+impl Scenario {
+    /// The scenario with every key spelt out, as TOML: it alone reproduces the run.
+    pub fn to_toml(&self) -> String {
+        let mut root = self.top.write();
+        root.insert("name".to_owned(), Value::String(self.name.clone()));
+        let mut put = |name: &str, table: Table| {
+            if !table.is_empty() {
+                root.insert(name.to_owned(), Value::Table(table));
+            }
+        };
+        let model = &self.model;
+        put("network", self.network_table());
+        put("population", self.population.write());
+        put("feed", rule("ranking", model.ranking.as_ref(), self.keys.feed.write()));
+        put("reaction", rule("rule", model.reaction.as_ref(), self.keys.reshare.write()));
+        put("expression", rule("rule", model.expression.as_ref(), self.keys.heard.write()));
+        put("influence", rule("rule", model.influence.as_ref(), Table::new()));
+        put("ties", rule("rule", model.ties.as_ref(), Table::new()));
+        put("stop", self.keys.stop.write());
+        put("output", self.output.write());
+        put("sweep", self.sweep.write());
+        toml::to_string(&root).unwrap_or_else(|error| unreachable!("a table of plain values: {error}"))
+    }
+
+    fn network_table(&self) -> Table {
+        match &self.network {
+            NetworkSource::Generated(generator) => rule("generator", generator.as_ref(), Table::new()),
+            NetworkSource::File { options, folder } => {
+                // The copy stands in another folder: paths are written so that they hold from there.
+                let mut options = options.clone();
+                let whole = |file: &String| {
+                    let path = folder.join(file);
+                    path.canonicalize().unwrap_or(path).to_string_lossy().into_owned()
+                };
+                options.file = whole(&options.file);
+                options.attributes = options.attributes.as_ref().map(whole);
+                options.write()
+            }
+        }
+    }
+}
+
+/// A rule's table: the key that names it, its own parameters, the other keys.
+fn rule(key: &str, rule: &(impl Configured + ?Sized), others: Table) -> Table {
+    let mut table = Table::new();
+    table.insert(key.to_owned(), Value::String(rule.name().to_owned()));
+    table.extend(rule.parameters());
+    table.extend(others);
+    table
+}

@@ -1,0 +1,244 @@
+//! A scenario as something that can be played: its points, its replicates, its runs.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use super::{Experiment, OpinionRow, RunFailure, RunKey, RunRecord};
+use crate::engine::{Observation, Simulation};
+use crate::metrics::{Column, histogram};
+use crate::random::Draws;
+use crate::registry::{Diagnostics, Document};
+use crate::scenario::{BuildError, Prepared, Scenario, load};
+
+/// A point of a sweep: the scenario with this point's values.
+#[derive(Debug)]
+struct Point {
+    scenario: Scenario,
+    prepared: Prepared,
+    values: Vec<String>,
+}
+
+/// A scenario and the points of its grid, each known to be good.
+#[derive(Debug)]
+pub struct ScenarioExperiment {
+    name: String,
+    columns: Vec<Column>,
+    keys: Vec<String>,
+    replicates: u32,
+    points: Vec<Point>,
+    resolved: String,
+}
+
+/// A scenario that cannot be played.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// Something in the text of the scenario, or in a value of the grid.
+    #[error("{0}")]
+    Scenario(Box<Diagnostics>),
+    /// A network or a population that cannot be made.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+}
+
+impl From<Diagnostics> for LoadError {
+    fn from(diagnostics: Diagnostics) -> Self {
+        Self::Scenario(Box::new(diagnostics))
+    }
+}
+
+impl ScenarioExperiment {
+    /// The scenario of `document` with its replicates; every point of its grid if `grid`, else the scenario alone.
+    /// Every point is read and checked, network files are opened, and the first network is tried out, so that nothing
+    /// known to be bad starts. The second result holds the warnings of the scenario itself.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the scenario or a point of its grid.
+    pub fn new(path: &Path, document: Document, grid: bool) -> Result<(Self, Diagnostics), LoadError> {
+        let (base, warnings) = load(path, document.clone())?;
+        let resolved = base.to_toml();
+        let (name, replicates) = (base.name.clone(), base.sweep.replicates);
+        let columns = base.metrics.columns();
+        let axes = base.sweep.grid.clone();
+        let keys: Vec<String> = if grid { axes.axes.iter().map(|(key, _)| key.clone()).collect() } else { vec![] };
+        let points = if keys.is_empty() {
+            vec![Point { prepared: base.prepare()?, scenario: base, values: Vec::new() }]
+        } else {
+            let mut points = Vec::new();
+            for index in 0..axes.points() {
+                points.push(Self::point(path, &document, &axes.point(index))?);
+            }
+            points
+        };
+        let experiment = Self { name, columns, keys, replicates, points, resolved };
+        experiment.try_out()?;
+        Ok((experiment, warnings))
+    }
+
+    fn point(path: &Path, document: &Document, assignments: &[(String, String)]) -> Result<Point, LoadError> {
+        let mut document = document.clone();
+        for (key, value) in assignments {
+            document.set("sweep.grid", &format!("{key} = {value}"))?;
+        }
+        let (scenario, _) = load(path, document)?;
+        let values = assignments.iter().map(|(_, value)| plain(value)).collect();
+        Ok(Point { prepared: scenario.prepare()?, scenario, values })
+    }
+
+    /// Makes the first replicate of every point whose network is cheap, and throws it away.
+    fn try_out(&self) -> Result<(), LoadError> {
+        const CHEAP: f64 = 2e6;
+        for point in &self.points {
+            let ties = point.scenario.expected_followees();
+            let agents = ties.map_or(0.0, |mean| mean * point.scenario.agents().unwrap_or(0) as f64);
+            if agents <= CHEAP {
+                let draws = Draws::new(point.scenario.top.seed, 0);
+                point.scenario.build(&point.prepared, &draws)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The scenario of the first point.
+    pub fn first(&self) -> (&Scenario, &Prepared) {
+        (&self.points[0].scenario, &self.points[0].prepared)
+    }
+
+    /// The same scenario, played from now on under the name of another.
+    pub fn folder_under(&self, results: &Path) -> PathBuf {
+        results.join(&self.name)
+    }
+
+    /// Number of points.
+    pub fn points(&self) -> usize {
+        self.points.len()
+    }
+}
+
+/// A TOML value as it stands in a table: a string without its quotes.
+fn plain(text: &str) -> String {
+    text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text).to_owned()
+}
+
+impl Experiment for ScenarioExperiment {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn swept_keys(&self) -> &[String] {
+        &self.keys
+    }
+
+    fn runs(&self) -> Vec<RunKey> {
+        let runs = |(point, data): (usize, &Point)| {
+            let seed = data.scenario.top.seed;
+            (0..self.replicates).map(move |replicate| RunKey {
+                run_id: point as u64 * u64::from(self.replicates) + u64::from(replicate),
+                point_id: point as u64,
+                replicate,
+                seed,
+            })
+        };
+        self.points.iter().enumerate().flat_map(runs).collect()
+    }
+
+    fn swept_values(&self, point_id: u64) -> Vec<String> {
+        self.points[point_id as usize].values.clone()
+    }
+
+    fn resolved_scenario(&self) -> String {
+        self.resolved.clone()
+    }
+
+    fn ticks_of_a_run(&self) -> u32 {
+        self.points.iter().map(|point| point.scenario.model.stop.ticks).max().unwrap_or(0)
+    }
+
+    fn play(
+        &self,
+        key: &RunKey,
+        interrupted: &AtomicBool,
+        progress: &(dyn Fn(u32) + Sync),
+        parallel: bool,
+    ) -> Result<RunRecord, RunFailure> {
+        let Point { scenario, prepared, .. } = &self.points[key.point_id as usize];
+        let failed = |error: &dyn std::fmt::Display| RunFailure::Failed(error.to_string());
+        let draws = Draws::new(key.seed, u64::from(key.replicate));
+        let (network, agents) = scenario.build(prepared, &draws).map_err(|error| failed(&error))?;
+        let mut simulation = Simulation::new(&scenario.model, network.graph, agents, draws, parallel)
+            .map_err(|error| failed(&error))?;
+        let mut recorder = Recorder { scenario, series: Vec::new(), opinions: Vec::new() };
+        let stopped = simulation.run(interrupted, progress, |observation| recorder.record(observation));
+        let Some(stopped_by) = stopped else { return Err(RunFailure::Interrupted) };
+        let ticks = simulation.state().tick;
+        Ok(RunRecord {
+            stopped_by: stopped_by.word(),
+            ticks,
+            outcomes: outcomes(&recorder.series, scenario.outcome_window(), self.columns.len()),
+            series: recorder.series,
+            opinions: recorder.opinions,
+        })
+    }
+}
+
+/// Takes down what is observed.
+struct Recorder<'a> {
+    scenario: &'a Scenario,
+    series: Vec<(u32, Vec<f64>)>,
+    opinions: Vec<OpinionRow>,
+}
+
+impl Recorder<'_> {
+    fn record(&mut self, observation: &Observation<'_>) {
+        let view = &observation.view;
+        self.series.push((view.tick, self.scenario.metrics.measure(view)));
+        if self.scenario.output.opinions {
+            self.opinions.extend(histogram(view).into_iter().map(|bin| OpinionRow {
+                tick: view.tick,
+                bin_low: bin.bin_low,
+                bin_high: bin.bin_high,
+                private: bin.private,
+                speaking: bin.speaking,
+                expressed: bin.expressed,
+                shown: bin.shown,
+            }));
+        }
+    }
+}
+
+/// The mean of every column over the observed ticks of the window, missing values left out; over the last tick alone
+/// where the run has none in the window.
+fn outcomes(series: &[(u32, Vec<f64>)], window: Option<(u32, u32)>, columns: usize) -> Vec<f64> {
+    let inside = |tick: u32| window.is_some_and(|(first, last)| (first..=last).contains(&tick));
+    let any = series.iter().any(|(tick, _)| inside(*tick));
+    let last = series.last().map_or(0, |(tick, _)| *tick);
+    let counted = |tick: u32| if any { inside(tick) } else { tick == last };
+    (0..columns)
+        .map(|column| {
+            let values = series.iter().filter(|(tick, _)| counted(*tick)).map(|(_, values)| values[column]);
+            let (sum, count) = values
+                .filter(|value| !value.is_nan())
+                .fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
+            crate::math::share(sum, count)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outcomes_are_means_over_the_window() {
+        let nan = f64::NAN;
+        let series =
+            [(0, vec![9.0, nan]), (1, vec![1.0, nan]), (2, vec![2.0, 4.0]), (3, vec![4.0, nan])];
+        assert_eq!(outcomes(&series, Some((1, 2)), 2), [1.5, 4.0]);
+        assert_eq!(outcomes(&series, None, 1), [4.0]);
+        assert_eq!(outcomes(&series, Some((7, 9)), 1), [4.0]);
+        assert!(outcomes(&series, None, 2)[1].is_nan());
+    }
+}
