@@ -80,9 +80,9 @@ pub trait Generator: Configured + std::fmt::Debug + Send + Sync {
         false
     }
 
-    /// The weight A_i with which accounts that join the finished network choose whom to tie themselves to by
-    /// preferential attachment. In general the number of followers (the degree where undirected), which may be 0; a
-    /// growth by preferential attachment gives the weight that it used itself.
+    /// The weight `A_i` with which accounts that join the finished network choose whom to tie themselves to
+    /// by preferential attachment. In general the number of followers (the degree where undirected), which
+    /// may be 0; a growth by preferential attachment gives the weight that it used itself.
     fn attractiveness(&self, graph: &Graph) -> Vec<f64> {
         graph.follower_counts().into_iter().map(f64::from).collect()
     }

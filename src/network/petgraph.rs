@@ -1,9 +1,10 @@
 //! petgraph's `visit` traits on our graph, so that its algorithms run without a copy.
 //!
-//! A tie (follower, followee) is a directed edge; an undirected graph shows both directions. Weights are those of the
-//! ties, 1 where there are none. Traits that need incoming edges are missing, since the rows list followees alone:
-//! [`Graph::followers`] gives the transposed graph. petgraph's `page_rank` is not the usual one (it gives the random
-//! jump only to agents that are not linked): use [`pagerank`](crate::network::measures::pagerank).
+//! A tie (follower, followee) is a directed edge; an undirected graph shows both directions. Weights are
+//! those of the ties, 1 where there are none. Traits that need incoming edges are missing, since the rows
+//! list followees alone: [`Graph::followers`] gives the transposed graph. petgraph's `page_rank` is not the
+//! usual one (it gives the random jump only to agents that are not linked): use
+//! [`pagerank`](crate::network::measures::pagerank).
 
 use ::petgraph::Directed;
 use ::petgraph::visit::{
@@ -196,7 +197,8 @@ mod tests {
             assert_eq!(connected_components(&graph), components.count());
             assert_eq!(graph.edge_references().count(), graph.ties());
             assert!(graph.edge_references().map(|tie| (tie.source(), tie.target())).eq(graph.iter()));
-            // Strong components lie within weak ones; reaching is breadth-first and by shortest paths the same.
+            // Strong components lie within weak ones; reaching is breadth-first and by shortest paths the
+            // same.
             let strong = tarjan_scc(&graph);
             assert!(
                 strong

@@ -1,4 +1,5 @@
-//! Preferential attachment of Barabási and Albert: newcomers tie themselves to agents in proportion to their degree.
+//! Preferential attachment of Barabási and Albert: newcomers tie themselves to agents in proportion to their
+//! degree.
 
 use super::rows::{Chosen, room_for_seed, sorted, undirected};
 use crate::network::{Generator, GrowthError, Network, Request};
@@ -11,12 +12,12 @@ rule! {
     source: "Barabási & Albert 1999",
     /// Newcomers tie themselves to agents in proportion to their degree: a few hubs, many with few ties.
     ///
-    /// The seed is a complete graph of `followees` + 1 agents. Each newcomer, in the order of ids, takes `followees`
-    /// distinct agents among those before it, each in proportion to its degree (redrawn where already taken). Degrees
-    /// follow P(k) = 2m(m+1)/(k(k+1)(k+2)), tail exponent 3. Undirected, every agent has at least `followees`
-    /// neighbours, about twice that on average; with `directed = true` the same growth keeps only the ties from
-    /// newcomer to older agent (the seed follows each other), so that all follow exactly `followees`.
-    /// O(ties) time; one stream, one draw an edge and one a repetition.
+    /// The seed is a complete graph of `followees` + 1 agents. Each newcomer, in the order of ids, takes
+    /// `followees` distinct agents among those before it, each in proportion to its degree (redrawn where
+    /// already taken). Degrees follow P(k) = 2m(m+1)/(k(k+1)(k+2)), tail exponent 3. Undirected, every agent
+    /// has at least `followees` neighbours, about twice that on average; with `directed = true` the same
+    /// growth keeps only the ties from newcomer to older agent (the seed follows each other), so that all
+    /// follow exactly `followees`. O(ties) time; one stream, one draw an edge and one a repetition.
     pub struct BarabasiAlbert {
         /// Number of agents N, above `followees`.
         agents: u32 = 1000_u32, in within(2.0, 1e9);
@@ -35,7 +36,8 @@ fn attach(agents: u32, m: u32, stream: &mut Stream) -> Vec<u32> {
     for _ in m + 1..agents {
         chosen.clear();
         let start = targets.len();
-        // A uniform end of a uniform edge is an agent in proportion to its degree. The edges are their own urn.
+        // A uniform end of a uniform edge is an agent in proportion to its degree. The edges are their own
+        // urn.
         let ends = 2 * (edges_of_seed + start as u64);
         while targets.len() < start + m as usize {
             let end = below(stream, ends);

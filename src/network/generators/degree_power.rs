@@ -1,9 +1,10 @@
 //! Preferential attachment with a power of the degree.
 //!
-//! The agents stand in classes of similar degree. A draw takes a class in proportion to (members · largest weight of the
-//! class), a member of it uniformly, and accepts it with probability (its weight ÷ that largest weight): the exact law
-//! at a constant cost, whatever the exponent. Agents already taken by the newcomer leave their class for the while, which
-//! equals drawing again on a repetition, but cannot go on for ever when one hub has nearly all the weight.
+//! The agents stand in classes of similar degree. A draw takes a class in proportion to (members · largest
+//! weight of the class), a member of it uniformly, and accepts it with probability (its weight ÷ that largest
+//! weight): the exact law at a constant cost, whatever the exponent. Agents already taken by the newcomer
+//! leave their class for the while, which equals drawing again on a repetition, but cannot go on for ever
+//! when one hub has nearly all the weight.
 
 use super::rows::{room_for_seed, undirected};
 use crate::math;
@@ -17,10 +18,10 @@ rule! {
     source: "Krapivsky, Redner & Leyvraz 2000; PreferentialAttachment(m, e) of Cabrera et al. 2021",
     /// Newcomers tie themselves to agents in proportion to a power of their degree.
     ///
-    /// The seed is a star: agent 0 joined to agents 1 … m. Each newcomer, in the order of ids, takes `followees` distinct
-    /// agents among those before it, in proportion to degree^`power`. Power 1 is close to Barabási & Albert, 0 draws
-    /// uniformly, above 1 a few hubs take nearly everything. Undirected. O(ties) time; one stream, about four words an
-    /// edge.
+    /// The seed is a star: agent 0 joined to agents 1 … m. Each newcomer, in the order of ids, takes
+    /// `followees` distinct agents among those before it, in proportion to degree^`power`. Power 1 is close
+    /// to Barabási & Albert, 0 draws uniformly, above 1 a few hubs take nearly everything. Undirected.
+    /// O(ties) time; one stream, about four words an edge.
     pub struct DegreePower {
         /// Number of agents N, above `followees`.
         agents: u32 = 1000_u32, in within(2.0, 1e9);

@@ -11,10 +11,11 @@ rule! {
     source: "Dorogovtsev, Mendes & Samukhin 2000; as used by Ross et al. 2019",
     /// Preferential attachment with a chosen degree exponent: attractiveness m(γ − 2) plus edges received.
     ///
-    /// Each newcomer, in the order of ids, sends `followees` edges to distinct agents before it, drawn in proportion to
-    /// A_i = m(γ − 2) + q_i, with q_i the edges that i has received (redrawn where already taken). The edges that i sent
-    /// do not count. The seed, which the paper does not give, is a star: agent 0 sent an edge to each of agents 1 … m.
-    /// Undirected. O(ties) time; one stream, one draw an edge and one a repetition.
+    /// Each newcomer, in the order of ids, sends `followees` edges to distinct agents before it, drawn in
+    /// proportion to `A_i = m(γ − 2) + q_i`, with `q_i` the edges that i has received (redrawn where already
+    /// taken). The edges that i sent do not count. The seed, which the paper does not give, is a star: agent
+    /// 0 sent an edge to each of agents 1 … m. Undirected. O(ties) time; one stream, one draw an edge and one
+    /// a repetition.
     pub struct Dms {
         /// Number of agents N, above `followees`.
         agents: u32 = 1000_u32, in within(2.0, 1e9);
@@ -31,7 +32,8 @@ impl Dms {
         f64::from(self.followees) * (self.exponent - 2.0)
     }
 
-    /// The targets of every edge in the order in which they were sent: the star's, then `followees` a newcomer.
+    /// The targets of every edge in the order in which they were sent: the star's, then `followees` a
+    /// newcomer.
     fn attach(&self, stream: &mut Stream) -> Vec<u32> {
         let m = self.followees;
         let mut targets: Vec<u32> = Vec::with_capacity((self.agents - m) as usize * m as usize);
@@ -40,7 +42,8 @@ impl Dms {
         for newcomer in m + 1..self.agents {
             chosen.clear();
             let start = targets.len();
-            // A uniform received edge is an agent in proportion to q_i; a uniform agent has the constant part.
+            // A uniform received edge is an agent in proportion to q_i; a uniform agent has the constant
+            // part.
             let constant = self.initial() * f64::from(newcomer);
             let total = constant + start as f64;
             while targets.len() < start + m as usize {
@@ -84,7 +87,7 @@ impl Generator for Dms {
         Ok(Network::bare(undirected(self.agents(), edges)))
     }
 
-    /// A_i = m(γ − 2) + q_i. The edges received are the degree less the edges sent, which the growth fixes.
+    /// `A_i = m(γ − 2) + q_i`. The edges received are the degree less the edges sent, which the growth fixes.
     fn attractiveness(&self, graph: &Graph) -> Vec<f64> {
         let m = self.followees as usize;
         let sent = |i: usize| if (1..=m).contains(&i) { 0 } else { m };
@@ -105,7 +108,9 @@ mod tests {
         let targets = rule.attach(&mut Draws::new(9, 0).stream(Purpose::Network, 0, 0));
         let graph = grow(&rule, 9, None).graph;
         let mut received = vec![0.0; 400];
-        targets.iter().for_each(|&target| received[target as usize] += 1.0);
+        for &target in &targets {
+            received[target as usize] += 1.0;
+        }
         let expected: Vec<f64> = received.iter().map(|q| 1.5 + q).collect();
         assert_eq!(rule.attractiveness(&graph), expected);
         // The sum rule: A sums to N·m(γ − 2) plus one for every edge.

@@ -1,4 +1,5 @@
-//! The random graph of Erdős and Rényi, in Gilbert's form: every tie exists independently with one probability.
+//! The random graph of Erdős and Rényi, in Gilbert's form: every tie exists independently with one
+//! probability.
 
 use super::rows::{bernoulli, edges, grow_rows, undirected};
 use crate::network::{Generator, Graph, GrowthError, Network, Request};
@@ -11,8 +12,9 @@ rule! {
     source: "Erdős & Rényi 1959; Gilbert 1959",
     /// Every possible tie exists independently with the same probability.
     ///
-    /// Give `probability` or `mean_degree`, not both. Degrees are binomial; an agent may follow nobody. Drawn by
-    /// geometric jumps, O(agents + ties) time; each agent's stream makes one exponential draw a tie and one more.
+    /// Give `probability` or `mean_degree`, not both. Degrees are binomial; an agent may follow nobody. Drawn
+    /// by geometric jumps, O(agents + ties) time; each agent's stream makes one exponential draw a tie and
+    /// one more.
     pub struct ErdosRenyi {
         /// Number of agents N.
         agents: u32 = 1000_u32, in within(2.0, 1e9);

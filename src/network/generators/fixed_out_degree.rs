@@ -11,8 +11,9 @@ rule! {
     source: "standard",
     /// Everybody follows the same number of others, chosen uniformly: no structure but the number.
     ///
-    /// Directed. The number of followers is close to Poisson. Each agent's stream makes exactly `followees` draws
-    /// (the subset algorithm of R. Floyd; Bentley & Floyd 1987). O(ties · log followees) time, in parallel.
+    /// Directed. The number of followers is close to Poisson. Each agent's stream makes exactly `followees`
+    /// draws (the subset algorithm of R. Floyd; Bentley & Floyd 1987). O(ties · log followees) time, in
+    /// parallel.
     pub struct FixedOutDegree {
         /// Number of agents N.
         agents: u32 = 1000_u32, in within(2.0, 1e9);
@@ -112,7 +113,7 @@ mod tests {
         let rule = FixedOutDegree { agents: 1000, followees: 300 };
         let stream = Draws::new(8, 0).stream(Purpose::Test, 0, 0);
         let mut row = Vec::new();
-        rule.subset(&mut stream.clone(), 999, &mut vec![0; 16], &mut row);
+        rule.subset(&mut stream.clone(), 999, &mut [0; 16], &mut row);
         let mut plain: Vec<u32> = Vec::new();
         let mut stream = stream;
         for last in 699..999 {

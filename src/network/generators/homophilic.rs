@@ -11,13 +11,14 @@ rule! {
     source: "Karimi et al. 2018; Lee et al. 2019",
     /// Newcomers tie themselves to popular agents, and more to those of their own side.
     ///
-    /// Starts with m = `followees` isolated agents. Each newcomer, in the order of ids, takes m distinct agents j among
-    /// those before it in proportion to h_ab · (k_j + 0.00001): k_j is the degree, h_ab = `homophily` within a side and
-    /// 1 − `homophily` between sides; the neutral form a third side. After N repeated draws it gives up and has fewer.
-    /// The sides come from the population. Undirected, as in the paper: agents have about twice `followees` neighbours
-    /// on average. With `directed = true` the same growth keeps only the ties from newcomer to older agent, so that
-    /// k_j is j's followers and followees together; the first agents then follow nobody.
-    /// O(ties) time; one stream, three draws an edge and three a repetition.
+    /// Starts with m = `followees` isolated agents. Each newcomer, in the order of ids, takes m distinct
+    /// agents j among those before it in proportion to `h_ab · (k_j + 0.00001)`: `k_j` is the degree, `h_ab`
+    /// is `homophily` within a side, 1 − `homophily` between sides; the neutral form a third side. After N
+    /// repeated draws it gives up and has fewer. The sides come from the population. Undirected, as in the
+    /// paper: agents have about twice `followees` neighbours on average. With `directed = true` the same
+    /// growth keeps only the ties from newcomer to older agent, so that `k_j` is j's followers and followees
+    /// together; the first agents then follow nobody. O(ties) time; one stream, three draws an edge and three
+    /// a repetition.
     pub struct Homophilic {
         /// Number of agents N, above `followees`.
         agents: u32 = 1000_u32, in within(2.0, 1e9);
@@ -75,16 +76,15 @@ impl Homophilic {
             let total = weights[0] + weights[1] + weights[2];
             let candidates: usize =
                 (0..3).filter(|&side| weights[side] > 0.0).map(|side| urns[side].members.len()).sum();
+            let last = (0..3).rfind(|&side| weights[side] > 0.0).unwrap_or(0);
             let mut failed = 0;
             while targets.len() - start < m.min(candidates) && failed < n {
                 let at = stream.uniform() * total;
                 // The last side with weight takes what rounding leaves over.
-                let side = if at < weights[0] {
-                    0
-                } else if at < weights[0] + weights[1] || weights[2] == 0.0 {
-                    if weights[1] > 0.0 { 1 } else { 0 }
-                } else {
-                    2
+                let side = match last {
+                    _ if at < weights[0] => 0,
+                    2 if at >= weights[0] + weights[1] => 2,
+                    last => last.min(1),
                 };
                 let agent = urns[side].draw(stream);
                 if chosen.is_new(&targets[start..], agent) {

@@ -21,15 +21,16 @@ rule! {
     source: "standard",
     /// A torus of cells, each tied to the cells around it: neighbours see neighbours.
     ///
-    /// Undirected. Agent i stands in row i div `width`, column i mod `width`; opposite borders touch. Each edge may be
-    /// rewired as in the small world of Watts & Strogatz 1998. Draws: none without rewiring; otherwise each pair of a
-    /// direction and an agent has its own stream, one uniform draw and one integer a try. O(ties) time.
+    /// Undirected. Agent i stands in row i div `width`, column i mod `width`; opposite borders touch. Each
+    /// edge may be rewired as in the small world of Watts & Strogatz 1998. Draws: none without rewiring;
+    /// otherwise each pair of a direction and an agent has its own stream, one uniform draw and one integer a
+    /// try. O(ties) time.
     pub struct Lattice {
         /// Number of columns, at least 3.
         width: u32 = 32_u32, in within(3.0, 65_535.0);
         /// Number of rows, at least 3.
         height: u32 = 32_u32, in within(3.0, 65_535.0);
-        /// Who counts as a neighbour: "moore" (8 cells) or "von_neumann" (4 cells).
+        /// Who counts as a neighbour: `"moore"` (8 cells) or `"von_neumann"` (4 cells).
         neighbourhood: Neighbourhood = Neighbourhood::Moore;
         /// Probability that an edge's far end moves to an agent drawn uniformly, in [0, 1].
         rewiring: f64 = 0.0, in within(0.0, 1.0);
@@ -68,7 +69,7 @@ impl Generator for Lattice {
                     .map(move |&(right, down)| shift(row, down, height) * width + shift(column, right, width))
             })
             .collect();
-        small_world::rewire(width * height, steps.len(), self.rewiring, &mut owned, request.draws);
+        small_world::rewire(width * height, steps.len(), self.rewiring, &mut owned, *request.draws);
         Ok(Network::bare(undirected(self.agents(), small_world::edges(&owned, steps.len()))))
     }
 }

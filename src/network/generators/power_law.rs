@@ -24,14 +24,14 @@ rule! {
     source: "Molloy & Reed 1995; Lerman, Yan & Wu 2016",
     /// Degrees drawn from a law, their ends paired at random: no structure but the degrees.
     ///
-    /// Each agent draws its degree k in `min_degree` … `max_degree` from p(k) ∝ k^−`exponent`, or from a Poisson law
-    /// conditioned on that range. All ends are then shuffled and paired; an odd one out, self-loops and repeated edges
-    /// are dropped, so that the largest degrees come out somewhat smaller than drawn. Undirected. O(ties) time; one draw
-    /// an agent, and one stream with one draw an end.
+    /// Each agent draws its degree k in `min_degree` … `max_degree` from p(k) ∝ k^−`exponent`, or from a
+    /// Poisson law conditioned on that range. All ends are then shuffled and paired; an odd one out,
+    /// self-loops and repeated edges are dropped, so that the largest degrees come out somewhat smaller than
+    /// drawn. Undirected. O(ties) time; one draw an agent, and one stream with one draw an end.
     pub struct PowerLaw {
         /// Number of agents N.
         agents: u32 = 1000_u32, in within(2.0, 1e9);
-        /// The law of the degrees: "power_law" or "poisson".
+        /// The law of the degrees: `"power_law"` or `"poisson"`.
         degrees: DegreeLaw = DegreeLaw::PowerLaw;
         /// Exponent of the power law. Without effect on the Poisson law.
         exponent: f64 = 2.5, in within_open_low(0.0, 20.0);

@@ -15,9 +15,9 @@ rule! {
     source: "Gilbert 1961; Dall & Christensen 2002",
     /// Agents scattered over the unit square, each tied to all within a radius: who is near is seen.
     ///
-    /// Undirected; positions are uniform. The mean number of neighbours is (N − 1)·π·radius² on a torus (for a radius up
-    /// to one half), less without. O(agents + ties) time by grid cells of the radius' size, in parallel; two draws an
-    /// agent and attempt.
+    /// Undirected; positions are uniform. The mean number of neighbours is (N − 1)·π·radius² on a torus (for
+    /// a radius up to one half), less without. O(agents + ties) time by grid cells of the radius' size, in
+    /// parallel; two draws an agent and attempt.
     pub struct RandomGeometric {
         /// Number of agents N.
         agents: u32 = 1000_u32, in within(2.0, 1e9);
@@ -142,8 +142,8 @@ impl Generator for RandomGeometric {
             }
         }
         Err(GrowthError(format!(
-            "none of {ATTEMPTS} random geometric networks of {} agents and radius {} hung together: raise `radius`, \
-             or set `connected = false`",
+            "none of {ATTEMPTS} random geometric networks of {} agents and radius {} hung together: \
+             raise `radius`, or set `connected = false`",
             self.agents, self.radius
         )))
     }

@@ -8,8 +8,8 @@ use crate::random::Stream;
 /// Rows of a piece of parallel work. Fixed, so that the pieces do not depend on the number of threads.
 const CHUNK: usize = 4096;
 
-/// The rows of `agents` agents as (offsets, targets), in parallel. `grow(scratch, i, row)` appends the row of agent i to
-/// `row`; it must be a function of i alone. `scratch` makes the working memory of a piece.
+/// The rows of `agents` agents as (offsets, targets), in parallel. `grow(scratch, i, row)` appends the row of
+/// agent i to `row`; it must be a function of i alone. `scratch` makes the working memory of a piece.
 pub(super) fn grow_rows<S>(
     agents: u32,
     scratch: impl Fn() -> S + Sync,
@@ -51,8 +51,8 @@ pub(super) fn edges<'a>(
     })
 }
 
-/// The undirected graph of `edges`, which are read twice and never stored. Self-loops and repetitions are dropped.
-/// O(N + edges · log(longest row)); 4 bytes a tie and 16 an agent of memory.
+/// The undirected graph of `edges`, which are read twice and never stored. Self-loops and repetitions are
+/// dropped. O(N + edges · log(longest row)); 4 bytes a tie and 16 an agent of memory.
 pub(super) fn undirected(agents: usize, edges: impl Iterator<Item = (u32, u32)> + Clone) -> Graph {
     let mut offsets = vec![0_usize; agents + 1];
     edges.clone().filter(|(a, b)| a != b).for_each(|(a, b)| {
@@ -177,7 +177,8 @@ impl Chosen {
         self.round += 1;
     }
 
-    /// Whether `node` is new beside `chosen`, the choices since the last [`clear`](Self::clear); remembers it.
+    /// Whether `node` is new beside `chosen`, the choices since the last [`clear`](Self::clear); remembers
+    /// it.
     pub(super) fn is_new(&mut self, chosen: &[u32], node: u32) -> bool {
         match self.stamps.get_mut(node as usize) {
             None => !chosen.contains(&node),
@@ -190,7 +191,8 @@ impl Chosen {
     }
 }
 
-/// Whether `agents` leave a newcomer beside a seed of `followees` + 1, and the urns have room for all ends of edges.
+/// Whether `agents` leave a newcomer beside a seed of `followees` + 1, and the urns have room for all ends of
+/// edges.
 pub(super) fn room_for_seed(agents: u32, followees: u32) -> Result<(), GrowthError> {
     if agents <= followees {
         return Err(GrowthError(format!(

@@ -2,11 +2,12 @@
 
 use crate::random::{Draws, Purpose};
 
-/// Rewires a lattice in which agent i owns the edges to `owned[i·slots ..][..slots]`, in laps over the slots as in
-/// Watts & Strogatz 1998: with probability `rewiring` the far end moves to an agent drawn uniformly among those that i
-/// is not tied to; the near end stays. Draws: from the stream of (slot, agent) one uniform number, then one integer a
-/// try. O(edges · slots): an edge is looked up among the edges that its two ends own.
-pub(super) fn rewire(agents: u32, slots: usize, rewiring: f64, owned: &mut [u32], draws: &Draws) {
+/// Rewires a lattice in which agent i owns the edges to `owned[i·slots ..][..slots]`, in laps over the slots
+/// as in Watts & Strogatz 1998: with probability `rewiring` the far end moves to an agent drawn uniformly
+/// among those that i is not tied to; the near end stays. Draws: from the stream of (slot, agent) one uniform
+/// number, then one integer a try. O(edges · slots): an edge is looked up among the edges that its two ends
+/// own.
+pub(super) fn rewire(agents: u32, slots: usize, rewiring: f64, owned: &mut [u32], draws: Draws) {
     if rewiring == 0.0 {
         return;
     }

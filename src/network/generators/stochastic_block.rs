@@ -11,9 +11,9 @@ rule! {
     source: "Holland, Laskey & Leinhardt 1983",
     /// Groups of given sizes; a tie exists with one probability inside a group and another across.
     ///
-    /// The groups are labelled "block-0", "block-1", … in the order of ids. Give `inside` and `across`, or a whole
-    /// `matrix`. Drawn by geometric jumps, O(agents · blocks + ties) time; each agent's stream makes one exponential draw
-    /// a tie and one a block more.
+    /// The groups are labelled "block-0", "block-1", … in the order of ids. Give `inside` and `across`, or a
+    /// whole `matrix`. Drawn by geometric jumps, O(agents · blocks + ties) time; each agent's stream makes
+    /// one exponential draw a tie and one a block more.
     pub struct StochasticBlock {
         /// Number of agents of each block.
         sizes: Vec<u32> = vec![500_u32, 500], in within(1.0, 1e9);
@@ -21,8 +21,8 @@ rule! {
         inside: Option<f64> = None, in within(0.0, 1.0);
         /// Probability of a tie between agents of different blocks, in [0, 1].
         across: Option<f64> = None, in within(0.0, 1.0);
-        /// Instead of `inside` and `across`: one row a block, the probability that its members follow those of each
-        /// block. Symmetric unless `directed`.
+        /// Instead of `inside` and `across`: one row a block, the probability that its members follow those
+        /// of each block. Symmetric unless `directed`.
         matrix: Option<Vec<Vec<f64>>> = None, in within(0.0, 1.0);
         /// Whether ties are drawn one way each; otherwise i follows j if and only if j follows i.
         directed: bool = false;

@@ -11,9 +11,10 @@ rule! {
     source: "Watts & Strogatz 1998",
     /// A ring of neighbours whose edges are rewired at random: local clusters with short cuts.
     ///
-    /// Undirected, N · `neighbours`/2 edges. Lap by lap (nearest neighbours first), the far end of each edge moves with
-    /// probability `rewiring` to an agent drawn uniformly, without self-loops or repetitions. Each pair of a lap and an
-    /// agent has its own stream: one uniform draw, and one integer a try. O(ties · neighbours) time.
+    /// Undirected, N · `neighbours`/2 edges. Lap by lap (nearest neighbours first), the far end of each edge
+    /// moves with probability `rewiring` to an agent drawn uniformly, without self-loops or repetitions. Each
+    /// pair of a lap and an agent has its own stream: one uniform draw, and one integer a try. O(ties ·
+    /// neighbours) time.
     pub struct WattsStrogatz {
         /// Number of agents N, at least 3.
         agents: u32 = 1000_u32, in within(3.0, 1e9);
@@ -56,7 +57,7 @@ impl Generator for WattsStrogatz {
                 (1..=half).map(move |step| ((u64::from(i) + u64::from(step)) % u64::from(n)) as u32)
             })
             .collect();
-        small_world::rewire(n, half as usize, self.rewiring, &mut owned, request.draws);
+        small_world::rewire(n, half as usize, self.rewiring, &mut owned, *request.draws);
         Ok(Network::bare(undirected(self.agents(), small_world::edges(&owned, half as usize))))
     }
 }

@@ -7,15 +7,15 @@ use crate::math;
 pub struct LeeBias {
     /// C, the minority's share of new edge ends, in (0, 2).
     pub ends: f64,
-    /// P_min, the group-level bias of the minority.
+    /// `P_min`, the group-level bias of the minority.
     pub minority: f64,
-    /// P_maj, the group-level bias of the majority.
+    /// `P_maj`, the group-level bias of the majority.
     pub majority: f64,
 }
 
 /// Solves C = f(1 + hC/(hC + (1−h)(2−C))) + (1−f)(1−h)C/((1−h)C + h(2−C)) for its root in (0, 2), and from it
-/// P_min = 2h/(hC + (1−h)(2−C)) and
-/// P_maj = [f(1−h)/(hC + (1−h)(2−C)) + (C/(2−C))·(1−f)(1−h)/((1−h)C + h(2−C))]/f.
+/// `P_min = 2h/(hC + (1−h)(2−C))` and
+/// `P_maj = [f(1−h)/(hC + (1−h)(2−C)) + (C/(2−C))·(1−f)(1−h)/((1−h)C + h(2−C))]/f`.
 ///
 /// `f`, the minority's share, and `h`, the homophily, both in (0, 1).
 ///
@@ -44,16 +44,17 @@ pub fn lee_bias(f: f64, h: f64) -> LeeBias {
     LeeBias { ends: c, minority: 2.0 * h / for_minority(c), majority: (own + others) / f }
 }
 
-/// q, the probability that a random neighbour is active: p + ρ·σ_x·σ_k/⟨k⟩ (Lerman, Yan & Wu 2016), with p the
-/// prevalence, ρ the degree–attribute correlation, ⟨k⟩ and σ_k the degrees' mean and standard deviation.
+/// q, the probability that a random neighbour is active: `p + ρ·σ_x·σ_k/⟨k⟩` (Lerman, Yan & Wu 2016), with p
+/// the prevalence, ρ the degree–attribute correlation, ⟨k⟩ and `σ_k` the degrees' mean and standard
+/// deviation.
 pub fn active_end_share(prevalence: f64, correlation: f64, mean_degree: f64, degree_deviation: f64) -> f64 {
     prevalence + correlation * libm::sqrt(prevalence * (1.0 - prevalence)) * degree_deviation / mean_degree
 }
 
-/// P_{>level} = Σ_k p(k)·Pr[Binomial(k, q) > level·k], without degree correlation (Lerman, Yan & Wu 2016).
+/// `P_{>level} = Σ_k p(k)·Pr[Binomial(k, q) > level·k]`, without degree correlation (Lerman, Yan & Wu 2016).
 ///
-/// `degrees[k]` is the share of agents of degree k (k = 0 is left out and the rest scaled up to 1), `q` in [0, 1] from
-/// [`active_end_share`]. O(Σ k).
+/// `degrees[k]` is the share of agents of degree k (k = 0 is left out and the rest scaled up to 1), `q` in
+/// [0, 1] from [`active_end_share`]. O(Σ k).
 pub fn expected_majority_illusion(degrees: &[f64], q: f64, level: f64) -> f64 {
     let above = |k: usize| {
         let least = libm::floor(level * k as f64) as usize + 1;

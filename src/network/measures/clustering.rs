@@ -15,8 +15,8 @@ fn both_ways(graph: &Graph) -> Cow<'_, Graph> {
     if graph.is_directed() { Cow::Owned(symmetric(graph)) } else { Cow::Borrowed(graph) }
 }
 
-/// Visits every triangle once and counts them. Edges are read from their end of lower degree, so that no hub is read
-/// from all sides: O(ties^1.5) at worst (Latapy 2008).
+/// Visits every triangle once and counts them. Edges are read from their end of lower degree, so that no hub
+/// is read from all sides: O(ties^1.5) at worst (Latapy 2008).
 fn triangles(graph: &Graph, visit: impl Fn(u32, u32, u32) + Sync) -> u64 {
     let rank = |agent: u32| (graph.degree(agent as usize), agent);
     let mut offsets = Vec::with_capacity(graph.agents() + 1);
@@ -53,8 +53,8 @@ fn pairs(degree: usize) -> u64 {
     degree as u64 * (degree as u64).saturating_sub(1) / 2
 }
 
-/// Transitivity, in [0, 1]: three times the triangles ÷ the pairs of neighbours of an agent; the share of friends'
-/// friends who are friends. The column `clustering`. NaN where nobody has two neighbours.
+/// Transitivity, in [0, 1]: three times the triangles ÷ the pairs of neighbours of an agent; the share of
+/// friends' friends who are friends. The column `clustering`. NaN where nobody has two neighbours.
 ///
 /// Of the undirected version (a tie either way is an edge). O(ties^1.5) time at worst, in parallel.
 pub fn transitivity(graph: &Graph) -> f64 {
@@ -65,7 +65,8 @@ pub fn transitivity(graph: &Graph) -> f64 {
 
 /// An estimate of [`transitivity`] from `samples` pairs of neighbours drawn uniformly: standard error at most
 /// 0.5/√samples. Draws: one uniform number and two integers a sample, from a stream of
-/// [`Purpose::Metric`](crate::random::Purpose::Metric). O(agents + samples · log) time (Schank & Wagner 2005).
+/// [`Purpose::Metric`](crate::random::Purpose::Metric). O(agents + samples · log) time (Schank & Wagner
+/// 2005).
 pub fn transitivity_sampled(graph: &Graph, samples: u32, stream: &mut Stream) -> f64 {
     let graph = both_ways(graph);
     let mut below = 0;
@@ -90,8 +91,8 @@ pub fn transitivity_sampled(graph: &Graph, samples: u32, stream: &mut Stream) ->
     math::share(f64::from(closed), f64::from(samples))
 }
 
-/// Mean over all agents of the share of pairs of neighbours that are tied (Watts & Strogatz 1998), in [0, 1]; agents
-/// with fewer than two neighbours count 0. NaN where there are no agents.
+/// Mean over all agents of the share of pairs of neighbours that are tied (Watts & Strogatz 1998), in [0, 1];
+/// agents with fewer than two neighbours count 0. NaN where there are no agents.
 ///
 /// Of the undirected version. O(ties^1.5) time at worst, in parallel.
 pub fn mean_local_clustering(graph: &Graph) -> f64 {

@@ -10,7 +10,8 @@ pub struct Components {
 }
 
 impl Components {
-    /// Finds them by joining the two ends of every tie. O(ties · α(agents)), α the inverse Ackermann function.
+    /// Finds them by joining the two ends of every tie. O(ties · α(agents)), α the inverse Ackermann
+    /// function.
     pub fn of(graph: &Graph) -> Self {
         let mut parent: Vec<u32> = (0..graph.agents() as u32).collect();
         for (follower, followee) in graph.iter() {

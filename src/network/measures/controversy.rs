@@ -1,8 +1,9 @@
 //! Random-walk controversy: do walks that start on one side end there?
 //!
-//! RWC = P_XX·P_YY − P_XY·P_YX, with P_XY the mass in Y of the personalised PageRank (damping .85) restarted uniformly
-//! in X, X the side −1 and Y the side +1, on the graph without the out-edges of the agents whose degree is above the 95th
-//! percentile. After Garimella et al. 2018, in the PageRank form of Cinus et al. 2022; the definition is of their code.
+//! `RWC = P_XX·P_YY − P_XY·P_YX`, with `P_XY` the mass in Y of the personalised `PageRank` (damping .85)
+//! restarted uniformly in X, X the side −1 and Y the side +1, on the graph without the out-edges of the
+//! agents whose degree is above the 95th percentile. After Garimella et al. 2018, in the `PageRank` form of
+//! Cinus et al. 2022; the definition is of their code.
 
 use rayon::prelude::*;
 
@@ -17,9 +18,9 @@ const DAMPING: f64 = 0.85;
 
 /// Random-walk controversy of the two sides, in [−1, 1]: about 0 where walks mix, 1 where they never cross.
 ///
-/// A walk goes from follower to followee. Degree = followees + followers. An agent without followees, or a hub that lost
-/// them, sends the walk back to its start. Neutral agents are walked through but belong to neither side. NaN where a
-/// side is empty. O(ties) time a step and about 130 steps, in parallel; no draws.
+/// A walk goes from follower to followee. Degree = followees + followers. An agent without followees, or a
+/// hub that lost them, sends the walk back to its start. Neutral agents are walked through but belong to
+/// neither side. NaN where a side is empty. O(ties) time a step and about 130 steps, in parallel; no draws.
 pub fn random_walk_controversy(graph: &Graph, sides: &[i8]) -> f64 {
     assert_eq!(graph.agents(), sides.len(), "one side an agent");
     if !sides.contains(&-1) || !sides.contains(&1) {
@@ -46,9 +47,10 @@ pub fn random_walk_controversy(graph: &Graph, sides: &[i8]) -> f64 {
     xx * yy - xy * yx
 }
 
-/// PageRank with restarts in proportion to `start` (which need not sum to 1) and the given damping in [0, 1): the share
-/// of time that a walk from follower to followee spends at each agent. An agent without followees sends the walk back
-/// to its start. Power iteration until the masses move by less than 1e-9 in all. O(ties) a step, in parallel.
+/// `PageRank` with restarts in proportion to `start` (which need not sum to 1) and the given damping in [0,
+/// 1): the share of time that a walk from follower to followee spends at each agent. An agent without
+/// followees sends the walk back to its start. Power iteration until the masses move by less than 1e-9 in
+/// all. O(ties) a step, in parallel.
 pub fn pagerank(graph: &Graph, start: &[f64], damping: f64) -> Vec<f64> {
     walk(graph, &graph.followers(), start, damping, |_| false)
 }
@@ -118,12 +120,12 @@ mod tests {
         // The dense equation p = .15·s + .85·(Wᵀp), W with the start in the rows of those without followees.
         for agent in 0..60 {
             let mut expected = 0.15 * start[agent] / 7.0;
-            for other in 0..60 {
+            for (other, mass) in found.iter().enumerate() {
                 let step = match graph.degree(other) {
                     0 => start[agent] / 7.0,
                     degree => f64::from(u8::from(graph.follows(other, agent as u32))) / degree as f64,
                 };
-                expected += 0.85 * found[other] * step;
+                expected += 0.85 * mass * step;
             }
             assert!((found[agent] - expected).abs() < 1e-8);
         }
@@ -160,7 +162,8 @@ mod tests {
 
     #[test]
     fn two_agents_by_hand() {
-        // Nobody is above the 95th percentile. P_XX = 1/(1 + .85), P_XY = .85/(1 + .85): RWC = (1 − .85²)/1.85².
+        // Nobody is above the 95th percentile. P_XX = 1/(1 + .85), P_XY = .85/(1 + .85): RWC = (1 −
+        // .85²)/1.85².
         let graph = Graph::from_ties(2, &[(0, 1)], false);
         let expected = (1.0 - 0.85 * 0.85) / (1.85 * 1.85);
         assert!((random_walk_controversy(&graph, &[-1, 1]) - expected).abs() < 1e-8);

@@ -15,7 +15,8 @@ pub struct DegreeSummary {
     pub mean: f64,
     /// Largest; 0 where there are no agents.
     pub max: u32,
-    /// Gini coefficient, in [0, 1): half the mean difference of two agents' degrees ÷ the mean. NaN where all are 0.
+    /// Gini coefficient, in [0, 1): half the mean difference of two agents' degrees ÷ the mean. NaN where all
+    /// are 0.
     pub gini: f64,
 }
 
@@ -36,9 +37,9 @@ pub fn degree_summary(degrees: &[u32]) -> DegreeSummary {
     }
 }
 
-/// The exponent γ of p(k) ∝ k^−γ for k ≥ `from`, by exact maximum likelihood with the Hurwitz zeta function (Clauset,
-/// Shalizi & Newman 2009, eq. 3.5), to 1e-8, at most 20. Only degrees ≥ `from` ≥ 1 count. NaN where fewer than two of
-/// them differ from each other. O(N) time.
+/// The exponent γ of p(k) ∝ k^−γ for k ≥ `from`, by exact maximum likelihood with the Hurwitz zeta function
+/// (Clauset, Shalizi & Newman 2009, eq. 3.5), to 1e-8, at most 20. Only degrees ≥ `from` ≥ 1 count. NaN where
+/// fewer than two of them differ from each other. O(N) time.
 pub fn tail_exponent(degrees: &[u32], from: u32) -> f64 {
     let mut tail: Vec<u32> = degrees.iter().copied().filter(|&k| k >= from.max(1)).collect();
     tail.sort_unstable();

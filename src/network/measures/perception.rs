@@ -1,11 +1,12 @@
 //! Perception bias: how large the minority looks from where one stands (Lee et al. 2019).
 //!
-//! Group level: P = (share of the minority among all followees of the group's members, ties pooled) ÷ f, with f the
-//! minority's share of the population. Individual level: the mean over members of the share among one's own followees;
-//! members without followees are left out. P = 1 is unbiased, at most 1/f. Where the graph is undirected, followees are
-//! neighbours as in the paper.
+//! Group level: P = (share of the minority among all followees of the group's members, ties pooled) ÷ f, with
+//! f the minority's share of the population. Individual level: the mean over members of the share among one's
+//! own followees; members without followees are left out. P = 1 is unbiased, at most 1/f. Where the graph is
+//! undirected, followees are neighbours as in the paper.
 //!
-//! Neutral agents (side 0) belong to neither group and are not counted as followees; f is the share among the others.
+//! Neutral agents (side 0) belong to neither group and are not counted as followees; f is the share among the
+//! others.
 
 use crate::math;
 use crate::network::Graph;
@@ -17,9 +18,9 @@ pub struct GroupPerception {
     pub pooled_share: f64,
     /// Mean over the members of the share of the minority among their own followees, in [0, 1].
     pub mean_share: f64,
-    /// P_group: `pooled_share` ÷ f.
+    /// `P_group`: `pooled_share` ÷ f.
     pub group: f64,
-    /// P_indiv, averaged over the members: `mean_share` ÷ f.
+    /// `P_indiv`, averaged over the members: `mean_share` ÷ f.
     pub individual: f64,
 }
 
@@ -36,8 +37,8 @@ pub struct PerceptionBias {
     pub majority: GroupPerception,
 }
 
-/// Perception bias on `graph` with `sides`, one of −1, 0, +1 an agent. NaN where a group is empty or follows nobody.
-/// O(ties).
+/// Perception bias on `graph` with `sides`, one of −1, 0, +1 an agent. NaN where a group is empty or follows
+/// nobody. O(ties).
 pub fn perception_bias(graph: &Graph, sides: &[i8]) -> PerceptionBias {
     assert_eq!(graph.agents(), sides.len(), "one side an agent");
     let count = |side: i8| sides.iter().filter(|&&own| own == side).count();
@@ -81,13 +82,14 @@ mod tests {
 
     #[test]
     fn by_hand() {
-        // Minority: 0 and 1 of 5. Agent 0 has one minority neighbour of 3; agent 1 one of one; the neutral 5 is nobody's.
+        // Minority: 0 and 1 of 5. Agent 0 has one minority neighbour of 3; agent 1 one of one; the neutral 5
+        // is nobody's.
         let graph = Graph::from_ties(6, &[(0, 1), (0, 2), (0, 3), (3, 4), (2, 5)], false);
         let bias = perception_bias(&graph, &[1, 1, -1, -1, -1, 0]);
         assert_eq!(bias.minority_side, 1);
         assert_eq!(bias.minority_share, 0.4);
         assert_eq!(bias.minority.pooled_share, 0.5);
-        assert!((bias.minority.mean_share - (1.0 / 3.0 + 1.0) / 2.0).abs() < 1e-15);
+        assert!((bias.minority.mean_share - 2.0 / 3.0).abs() < 1e-15);
         assert_eq!(bias.majority.pooled_share, 0.5); // ends 2→0, 3→0, 3→4, 4→3
         assert_eq!(bias.majority.mean_share, 0.5); // 1, 1/2, 0
         assert_eq!(bias.majority.group, 1.25);

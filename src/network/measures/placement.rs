@@ -3,14 +3,14 @@
 use super::degree_attribute_correlation;
 use crate::random::Stream;
 
-/// Swaps the attribute between agents until its correlation with degree reaches `target`: draws an active u and an
-/// inactive v and exchanges their attributes if that moves the correlation towards the target (k_v > k_u where it must
-/// rise). Keeps the number of active agents. Returns the correlation reached.
+/// Swaps the attribute between agents until its correlation with degree reaches `target`: draws an active u
+/// and an inactive v and exchanges their attributes if that moves the correlation towards the target (`k_v` >
+/// `k_u` where it must rise). Keeps the number of active agents. Returns the correlation reached.
 ///
-/// It stops at the first swap that reaches the target, or when no swap helps. The pairs are drawn uniformly among those
-/// that help, which is the law of drawing until one helps, and ends. Draws: one uniform number a swap, from a stream of
-/// [`Purpose::Placement`](crate::random::Purpose::Placement). NaN, and no swap, where degree or attribute does not vary.
-/// `target` in [−1, 1]. O(N log N + swaps · different degrees).
+/// It stops at the first swap that reaches the target, or when no swap helps. The pairs are drawn uniformly
+/// among those that help, which is the law of drawing until one helps, and ends. Draws: one uniform number a
+/// swap, from a stream of [`Purpose::Placement`](crate::random::Purpose::Placement). NaN, and no swap, where
+/// degree or attribute does not vary. `target` in [−1, 1]. O(N log N + swaps · different degrees).
 pub fn swap_to_correlation(degrees: &[u32], active: &mut [bool], target: f64, stream: &mut Stream) -> f64 {
     let start = degree_attribute_correlation(degrees, active);
     if start.is_nan() || start == target {
@@ -80,7 +80,7 @@ fn helpful_pair(
     None
 }
 
-/// What one more degree in the active agents' sum adds to the correlation: 1/(N·σ_k·σ_x).
+/// What one more degree in the active agents' sum adds to the correlation: `1/(N·σ_k·σ_x)`.
 fn slope(degrees: &[u32], active: usize) -> f64 {
     let n = degrees.len() as f64;
     let values: Vec<f64> = degrees.iter().map(|&k| f64::from(k)).collect();
@@ -104,8 +104,9 @@ mod tests {
             assert_eq!(active.iter().filter(|&&active| active).count(), 100);
             reached
         };
-        assert!((placed(0.5) - 0.5).abs() < 0.01);
-        assert!((placed(-0.3) + 0.3).abs() < 0.01);
+        // One swap moves it by 0.02 at most.
+        assert!((placed(0.5) - 0.5).abs() < 0.02);
+        assert!((placed(-0.3) + 0.3).abs() < 0.02);
         // The hundred agents of degree 15 … 19 active: as high as it goes.
         let mut top: Vec<bool> = degrees.iter().map(|&k| k >= 15).collect();
         let most = degree_attribute_correlation(&degrees, &top);

@@ -1,8 +1,8 @@
 //! How ties run within and across the two sides.
 //!
-//! Every measure here counts ties between agents of side −1 or +1. A tie with a neutral end (side 0) says nothing about
-//! sides and is left out, of the numerator and of the denominator alike. An undirected edge is two ties, which leaves
-//! all of these ratios as they are.
+//! Every measure here counts ties between agents of side −1 or +1. A tie with a neutral end (side 0) says
+//! nothing about sides and is left out, of the numerator and of the denominator alike. An undirected edge is
+//! two ties, which leaves all of these ratios as they are.
 
 use crate::math;
 use crate::network::Graph;
@@ -41,7 +41,8 @@ impl Mixing {
         (self.ties[0][0] + self.ties[1][1]) as f64
     }
 
-    /// Σ a_c·b_c: the share of ties within a side that chance would give, from the sides' shares of tie ends.
+    /// `Σ a_c·b_c`: the share of ties within a side that chance would give, from the sides' shares of tie
+    /// ends.
     fn by_chance(&self) -> f64 {
         let [[a, b], [c, d]] = self.ties.map(|row| row.map(|count| math::share(count as f64, self.all())));
         (a + b) * (a + c) + (c + d) * (b + d)
@@ -52,19 +53,20 @@ impl Mixing {
         math::share(self.within(), self.all())
     }
 
-    /// Newman's assortativity of sides, in [−1, 1]: (Σ e_cc − Σ a_c b_c)/(1 − Σ a_c b_c), with e the shares of ties and
-    /// a, b their row and column sums (Newman 2003). NaN where all ties are of one side.
+    /// Newman's assortativity of sides, in [−1, 1]: `(Σ e_cc − Σ a_c·b_c)/(1 − Σ a_c·b_c)`, with e the shares
+    /// of ties and a, b their row and column sums (Newman 2003). NaN where all ties are of one side.
     pub fn assortativity(&self) -> f64 {
         math::share(self.same_side_ties() - self.by_chance(), 1.0 - self.by_chance())
     }
 
-    /// (external − internal)/(external + internal) ties, in [−1, 1] (Krackhardt & Stern 1988): 1 − 2·same-side share.
+    /// (external − internal)/(external + internal) ties, in [−1, 1] (Krackhardt & Stern 1988): 1 −
+    /// 2·same-side share.
     pub fn ei_index(&self) -> f64 {
         math::share(self.all() - 2.0 * self.within(), self.all())
     }
 
-    /// Modularity of the partition into the two sides: Σ (e_cc − a_c b_c), in [−½, 1) (Newman & Girvan 2004; Leicht &
-    /// Newman 2008 where directed).
+    /// Modularity of the partition into the two sides: `Σ (e_cc − a_c·b_c)`, in [−½, 1) (Newman & Girvan
+    /// 2004; Leicht & Newman 2008 where directed).
     pub fn modularity(&self) -> f64 {
         self.same_side_ties() - self.by_chance()
     }

@@ -34,10 +34,42 @@ pub(crate) fn polblogs() -> Option<(Graph, Vec<i8>)> {
     Some((Graph::from_ties(ids.len(), &ties, true), sides))
 }
 
-/// The ego networks of McAuley & Leskovec 2012, undirected.
+/// The ego networks that the Facebook data set of SNAP joins, undirected.
 pub(crate) fn ego_facebook() -> Option<Graph> {
     let text = read("ego-facebook/facebook_combined.txt")?;
     let numbers: Vec<u32> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
     let ties: Vec<(u32, u32)> = numbers.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
     Some(Graph::from_ties(4039, &ties, false))
+}
+
+/// `cargo test --release --lib measures_of_a_million -- --ignored --nocapture`
+#[test]
+#[ignore = "a measurement of time: a million agents with 30 neighbours"]
+#[expect(clippy::disallowed_methods, reason = "a clock is what a measurement of time needs")]
+fn measures_of_a_million() {
+    use super::*;
+    use crate::network::generators::Homophilic;
+    use crate::network::generators::testing::{grow, minority};
+    let sides = minority(1_000_000, 0.5);
+    let rule = Homophilic { agents: 1_000_000, followees: 15, homophily: 0.8, directed: false };
+    let graph = grow(&rule, 1, Some(&sides)).graph;
+    let active: Vec<bool> = sides.iter().map(|&side| side == 1).collect();
+    let degrees = out_degrees(&graph);
+    let measured: [(&str, &dyn Fn() -> f64); 10] = [
+        ("same_side_ties", &|| same_side_ties(&graph, &sides)),
+        ("transitivity", &|| transitivity(&graph)),
+        ("mean_local_clustering", &|| mean_local_clustering(&graph)),
+        ("components", &|| Components::of(&graph).count() as f64),
+        ("gini", &|| degree_summary(&degrees).gini),
+        ("tail_exponent", &|| tail_exponent(&degrees, 50)),
+        ("reciprocity", &|| reciprocity(&graph)),
+        ("rwc", &|| random_walk_controversy(&graph, &sides)),
+        ("perception_bias", &|| perception_bias(&graph, &sides).minority.group),
+        ("majority_illusion", &|| majority_illusion(&graph, &active, 0.5)),
+    ];
+    for (name, measure) in measured {
+        let start = std::time::Instant::now();
+        let value = measure();
+        println!("{:6.2} s  {name} = {value:.4}", start.elapsed().as_secs_f64());
+    }
 }
