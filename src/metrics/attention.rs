@@ -6,6 +6,7 @@
 //! post and the share of its author's followers that it reached, while a single tick after a burst of posts may show
 //! more views than its own posts could have.
 
+use super::ties::Counts;
 use super::{Column, Family};
 use crate::math::{share, square};
 use crate::world::View;
@@ -15,6 +16,7 @@ pub(super) static FAMILY: Family = Family {
     name: "attention",
     about: "who is seen, and what is said and shown",
     default: true,
+    needs_ties: false,
     columns: COLUMNS,
     measure,
 };
@@ -52,7 +54,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// O(agents · log agents), for the order of the views.
-fn measure(view: &View<'_>, values: &mut [f64]) {
+fn measure(view: &View<'_>, _: &Counts, values: &mut [f64]) {
     let observed = view.observed;
     if !observed.played {
         return;

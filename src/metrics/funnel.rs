@@ -13,10 +13,8 @@
 //! Readers are the humans with a side; items are pooled (each counts once, so that who sees more weighs more), and may
 //! come from any account. Items and readers without a side are left out. On a complete graph `network` equals
 //! `population` to the last bit. Sides are those of the observed tick; ties are those that stand at its end.
-//!
-//! Ties between the sides are *bridges*: the last two columns say whether what crosses the divide crosses there.
 
-use super::ties::{camps, tie_counts};
+use super::ties::Counts;
 use super::{Column, Family};
 use crate::math::share;
 use crate::world::{Stage, View};
@@ -26,6 +24,7 @@ pub(super) static FAMILY: Family = Family {
     name: "funnel",
     about: "the other side's share from random mixing to reactions, and the part of each mechanism",
     default: true,
+    needs_ties: true,
     columns: COLUMNS,
     measure,
 };
@@ -88,27 +87,14 @@ const COLUMNS: &[Column] = &[
         "ratio",
         "crosscut_engaged ÷ crosscut_shown; below 1 readers pass the other side over.",
     ),
-    Column::new(
-        "bridge_ties",
-        "share",
-        "Ties of human readers across the sides that carried a view in this tick ÷ all such ties; 1 at \
-         most, where used ties were dropped within the tick.",
-    ),
-    Column::new(
-        "bridge_views",
-        "share",
-        "Views of items of the other side that came through a tie across the sides ÷ all views of items \
-         of the other side.",
-    ),
 ];
 
 /// The number of stages.
 const STAGES: usize = 5;
 
-/// O(agents + ties).
-fn measure(view: &View<'_>, values: &mut [f64]) {
-    let camps = camps(view.voices);
-    let ties = tie_counts(view);
+/// O(1) but for the counts.
+fn measure(view: &View<'_>, counts: &Counts, values: &mut [f64]) {
+    let Counts { camps, ties } = counts;
     let record = &view.observed.record;
     for (group, reader) in [None, Some(1), Some(-1)].into_iter().enumerate() {
         let stages = &mut values[group * STAGES..(group + 1) * STAGES];
@@ -131,12 +117,6 @@ fn measure(view: &View<'_>, values: &mut [f64]) {
     for stage in 1..STAGES {
         values[3 * STAGES + stage - 1] = share(values[stage], values[stage - 1]);
     }
-    if view.observed.played {
-        let (across, _) = ties.humans.crosscut(None);
-        let (cross, bridged) = record.cross_views;
-        values[19] = fraction((record.bridges_used.min(across), across));
-        values[20] = fraction((bridged, cross));
-    }
 }
 
 fn fraction((part, whole): (u64, u64)) -> f64 {
@@ -151,8 +131,6 @@ mod tests {
     #[test]
     fn the_columns_stand_where_they_are_written() {
         assert_eq!(COLUMNS[15].name, "part_homophily");
-        assert_eq!(COLUMNS[19].name, "bridge_ties");
-        assert_eq!(COLUMNS[20].name, "bridge_views");
     }
 
     #[test]
@@ -180,11 +158,8 @@ mod tests {
         assert_eq!(world.measure("crosscut_shown"), 2.0 / 3.0);
         assert_eq!(world.measure("crosscut_shown_pos"), 0.5);
         assert_eq!(world.measure("crosscut_shown_neg"), 1.0);
-        assert_eq!(world.measure("bridge_ties"), 2.0 / 3.0);
-        assert_eq!(world.measure("bridge_views"), 1.0);
         world.observed.played = false;
         assert!(world.measure("crosscut_shown").is_nan());
-        assert!(world.measure("bridge_ties").is_nan());
         assert_eq!(world.measure("crosscut_network"), 0.5);
     }
 
@@ -210,7 +185,6 @@ mod tests {
             world.show(reader as usize, author as usize);
         }
         assert_eq!(world.measure("crosscut_shown"), world.measure("crosscut_network"));
-        assert_eq!(world.measure("bridge_ties"), 1.0);
     }
 
     #[test]

@@ -5,8 +5,10 @@
 //! the one that it had when it spoke and read in the observed tick, and a tie is one direction of following.
 
 mod attention;
+mod controversy;
 mod funnel;
 mod histogram;
+mod network;
 mod opinion;
 mod outcomes;
 mod perception;
@@ -14,6 +16,7 @@ mod perception;
 mod sample;
 mod select;
 mod silence;
+mod structure;
 mod ties;
 
 pub use histogram::{BinCounts, histogram};
@@ -21,6 +24,7 @@ pub use opinion::clusters;
 pub use select::{Selection, UnknownMetric, UnknownMetrics, find};
 
 use crate::world::View;
+use ties::Counts;
 
 /// One column of `series.csv` and `runs.csv`.
 #[derive(Clone, Copy, Debug)]
@@ -48,10 +52,12 @@ pub struct Family {
     pub about: &'static str,
     /// Whether it is observed when a scenario does not say which metrics it wants.
     pub default: bool,
+    /// Whether it uses the ties by side, which are counted once for all families.
+    needs_ties: bool,
     /// The columns, in order.
     pub columns: &'static [Column],
-    /// Computes them: one number a column, NaN where there is none (an empty field).
-    pub measure: fn(&View<'_>, &mut [f64]),
+    /// Computes them: one number a column. They are NaN (an empty field) before.
+    measure: fn(&View<'_>, &Counts, &mut [f64]),
 }
 
 /// All families, in the order of the columns of the tables. One line registers a file.
@@ -61,5 +67,8 @@ pub static FAMILIES: &[&Family] = &[
     &perception::FAMILY,
     &opinion::FAMILY,
     &attention::FAMILY,
+    &network::FAMILY,
+    &controversy::FAMILY,
+    &structure::FAMILY,
     &outcomes::FAMILY,
 ];

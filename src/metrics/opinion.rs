@@ -14,6 +14,7 @@
 //! *Clusters* are the groups that remain when the sorted opinions are parted at every gap wider than `cluster_gap`
 //! (strictly). Their effective number is (Σc)²/Σc² over the sizes c: 1 for one group, m for m equal groups.
 
+use super::ties::Counts;
 use super::{Column, Family};
 use crate::math::{ordered_sum, pow, share, square};
 use crate::world::{BINS, Scale, View, bin_of};
@@ -23,6 +24,7 @@ pub(super) static FAMILY: Family = Family {
     name: "opinion",
     about: "how private opinions are spread",
     default: true,
+    needs_ties: false,
     columns: COLUMNS,
     measure,
 };
@@ -72,7 +74,7 @@ const CONSENSUS: f64 = 1e-9;
 const IDENTIFICATION: f64 = 1.6;
 
 /// O(agents + range ÷ `cluster_gap`).
-fn measure(view: &View<'_>, values: &mut [f64]) {
+fn measure(view: &View<'_>, _: &Counts, values: &mut [f64]) {
     let agents = view.agents;
     let opinions: Vec<f64> = agents
         .opinion
@@ -299,7 +301,7 @@ mod tests {
         for seed in 0..300_u32 {
             let mut stream = Draws::new(5, 0).stream(Purpose::Test, 0, seed);
             let lattice = stream.chance(0.5);
-            let opinions: Vec<f64> = (0..1 + stream.below(60))
+            let opinions: Vec<f64> = (0..=stream.below(60))
                 .map(|_| {
                     if lattice {
                         f64::from(stream.below(41)) / 20.0 - 1.0

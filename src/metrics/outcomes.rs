@@ -4,6 +4,7 @@
 //! A side prevails if strictly more humans speak on it than on the other. On an exact tie neither does, and both
 //! columns are 0.
 
+use super::ties::Counts;
 use super::{Column, Family};
 use crate::world::{AgentKind, View, voice};
 
@@ -12,6 +13,7 @@ pub(super) static FAMILY: Family = Family {
     name: "outcomes",
     about: "whether the most followed human, or the bots, have the speaking majority",
     default: true,
+    needs_ties: false,
     columns: COLUMNS,
     measure,
 };
@@ -32,7 +34,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// O(agents).
-fn measure(view: &View<'_>, values: &mut [f64]) {
+fn measure(view: &View<'_>, _: &Counts, values: &mut [f64]) {
     if !view.observed.played {
         return;
     }

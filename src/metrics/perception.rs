@@ -16,7 +16,7 @@
 //! Where both sides are equally large it is the + side; where one is empty there is no minority, and the columns are
 //! undefined.
 
-use super::ties::{camps, tie_counts};
+use super::ties::Counts;
 use super::{Column, Family};
 use crate::math::share;
 use crate::world::{View, voice};
@@ -26,6 +26,7 @@ pub(super) static FAMILY: Family = Family {
     name: "perception",
     about: "how far what people see is from what is",
     default: true,
+    needs_ties: true,
     columns: COLUMNS,
     measure,
 };
@@ -63,15 +64,14 @@ const COLUMNS: &[Column] = &[
     ),
 ];
 
-/// O(agents + ties).
-fn measure(view: &View<'_>, values: &mut [f64]) {
-    let camps = camps(view.voices);
+/// O(agents).
+fn measure(view: &View<'_>, counts: &Counts, values: &mut [f64]) {
+    let Counts { camps, ties } = counts;
     if view.observed.played {
         perceived(view, camps.humans, &mut values[..3]);
     }
     let Some(minority) = camps.minority() else { return };
     let f = share(camps.all[minority] as f64, (camps.all[0] + camps.all[1]) as f64);
-    let ties = tie_counts(view);
     let bias = |group: usize| {
         let ends = ties.all.counts[group];
         share(ends[minority] as f64, (ends[0] + ends[1]) as f64) / f
@@ -125,9 +125,9 @@ mod tests {
         world.show(2, 0);
         world.show(2, 3);
         // Reader 0 saw 1 of 3 on +, reader 2 saw 1 of 2; only 0 takes the majority for a minority.
-        assert_eq!(world.measure("perceived_pos"), (1.0 / 3.0 + 0.5) / 2.0);
+        assert_eq!(world.measure("perceived_pos"), f64::midpoint(1.0 / 3.0, 0.5));
         let gap = world.measure("perception_gap");
-        assert!((gap - (1.0 / 3.0 + 1.0 / 6.0) / 2.0).abs() < 1e-15);
+        assert!((gap - 0.25).abs() < 1e-15);
         assert_eq!(world.measure("pluralistic_ignorance"), 0.5);
     }
 

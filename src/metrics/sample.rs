@@ -106,13 +106,13 @@ impl World {
             }
         }
         let mut world = Self::new(&drawn, &ties);
-        world.play(&draws);
+        world.play(draws);
         world.draws = draws;
         world
     }
 
     /// Shows every item of a speaking followee with probability 0.6 and keeps the record that the engine would.
-    fn play(&mut self, draws: &Draws) {
+    fn play(&mut self, draws: Draws) {
         let observed = &mut self.observed;
         for (&opinion, &one) in self.agents.opinion.iter().zip(&self.voices) {
             if voice::speaks(one) {

@@ -10,6 +10,7 @@
 //!
 //! At tick 0 nobody has chosen yet: everything is undefined.
 
+use super::ties::Counts;
 use super::{Column, Family};
 use crate::math::share;
 use crate::world::{View, voice};
@@ -19,6 +20,7 @@ pub(super) static FAMILY: Family = Family {
     name: "silence",
     about: "who speaks, who chose silence, who is absent, who is not heard",
     default: true,
+    needs_ties: false,
     columns: COLUMNS,
     measure,
 };
@@ -40,7 +42,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// O(agents).
-fn measure(view: &View<'_>, values: &mut [f64]) {
+fn measure(view: &View<'_>, _: &Counts, values: &mut [f64]) {
     if !view.observed.played {
         return;
     }

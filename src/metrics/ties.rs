@@ -1,9 +1,28 @@
-//! One pass over the ties that several families share: who follows which side.
+//! What several families need: the agents by side, and who follows which side, from one pass over the ties.
 
 use rayon::prelude::*;
 
 use crate::network::Graph;
 use crate::world::{SideCounts, View, voice};
+
+/// What is counted once an observation and handed to every family.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counts {
+    /// The agents by side.
+    pub camps: Camps,
+    /// The ties by side; all zero if no chosen family needs them.
+    pub ties: TieCounts,
+}
+
+impl Counts {
+    /// Counts the view. O(agents), and O(agents + ties) if ties are needed.
+    pub fn of(view: &View<'_>, with_ties: bool) -> Self {
+        Self {
+            camps: camps(view.voices),
+            ties: if with_ties { tie_counts(view) } else { TieCounts::default() },
+        }
+    }
+}
 
 /// Ties counted by the sides at their two ends. Ends without a side are left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,7 +55,7 @@ const CHUNK: usize = 16_384;
 ///
 /// O(agents + ties), one byte read a tie, no allocation. Large graphs are counted in parallel; the counts are
 /// integers, so that the order does not matter.
-pub(super) fn tie_counts(view: &View<'_>) -> TieCounts {
+fn tie_counts(view: &View<'_>) -> TieCounts {
     let agents = view.graph.agents();
     let chunks = agents.div_ceil(CHUNK);
     let chunk =
@@ -95,7 +114,7 @@ impl Camps {
 }
 
 /// Counts the agents by the sides that they had in the observed tick. O(agents).
-pub(super) fn camps(voices: &[u8]) -> Camps {
+fn camps(voices: &[u8]) -> Camps {
     let mut camps = Camps::default();
     for &one in voices {
         let human = u64::from(!voice::is_automated(one));
