@@ -2,6 +2,8 @@
 pub mod math;
 pub mod metrics;
 pub mod network;
+pub mod output;
 pub mod random;
 pub mod registry;
+//pub mod sweep;
 pub mod world;
