@@ -5,5 +5,5 @@ pub mod network;
 pub mod output;
 pub mod random;
 pub mod registry;
-//pub mod sweep;
+pub mod sweep;
 pub mod world;

@@ -103,7 +103,7 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// Makes the names in a folder survive a power cut. Windows has no such call and needs none.
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 

@@ -2,6 +2,7 @@
 //! standard, version 2 (<https://datapackage.org>). `unit` is our own property of a field; the standard allows any.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
@@ -28,17 +29,26 @@ impl FieldType {
         }
     }
 
-    /// The narrowest type that holds every one of `values`.
-    pub fn of<'a>(values: impl IntoIterator<Item = &'a str> + Clone) -> Self {
-        let all = |fits: fn(&str) -> bool| values.clone().into_iter().all(fits);
-        if all(|value| value.parse::<i64>().is_ok()) {
+    /// The narrowest type that holds a value.
+    pub fn of(value: &str) -> Self {
+        if value.parse::<i64>().is_ok() {
             Self::Integer
-        } else if all(|value| value.parse::<f64>().is_ok_and(f64::is_finite)) {
+        } else if value.parse::<f64>().is_ok_and(f64::is_finite) {
             Self::Number
-        } else if all(|value| value == "true" || value == "false") {
+        } else if value == "true" || value == "false" {
             Self::Boolean
         } else {
             Self::String
+        }
+    }
+
+    /// The narrowest type that holds the values of both.
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
+        match (self, other) {
+            (one, same) if one == same => one,
+            (Self::Integer, Self::Number) | (Self::Number, Self::Integer) => Self::Number,
+            _ => Self::String,
         }
     }
 }
@@ -108,7 +118,7 @@ fn resource(table: &TableDescription) -> Value {
     resource.insert("format".into(), json!("csv"));
     resource.insert("mediatype".into(), json!("text/csv"));
     resource.insert("encoding".into(), json!("utf-8"));
-    if table.path.ends_with(".gz") {
+    if Path::new(&table.path).extension().is_some_and(|extension| extension == "gz") {
         resource.insert("compression".into(), json!("gz"));
     }
     let mut schema = Map::new();
@@ -152,10 +162,12 @@ mod tests {
 
     #[test]
     fn the_type_is_the_narrowest_that_holds_all_values() {
-        assert_eq!(FieldType::of(["1", "20"]), FieldType::Integer);
-        assert_eq!(FieldType::of(["1", "0.5"]), FieldType::Number);
-        assert_eq!(FieldType::of(["true", "false"]), FieldType::Boolean);
-        assert_eq!(FieldType::of(["0.5", "random"]), FieldType::String);
+        let of = |values: &[&str]| values.iter().map(|value| FieldType::of(value)).reduce(FieldType::join);
+        assert_eq!(of(&["1", "20"]), Some(FieldType::Integer));
+        assert_eq!(of(&["1", "0.5", "2"]), Some(FieldType::Number));
+        assert_eq!(of(&["true", "false"]), Some(FieldType::Boolean));
+        assert_eq!(of(&["0.5", "random"]), Some(FieldType::String));
+        assert_eq!(of(&["true", "1"]), Some(FieldType::String));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::atomic::TEMPORARY;
+use super::atomic::{TEMPORARY, sync_folder};
 use super::manifest::Former;
 use super::{Manifest, OutputError};
 
@@ -57,7 +57,7 @@ impl ResultFolder {
         if path.exists() && !path.is_dir() {
             return Err(OutputError::NotAFolder { path: path.to_path_buf() });
         }
-        fs::create_dir_all(path).map_err(|error| OutputError::write(path, error))?;
+        make_folder(path)?;
         let mut folder = Self { path: path.to_path_buf(), former: Former::default() };
         if folder.is_empty()? {
             return Ok((folder, Opened::New));
@@ -159,6 +159,16 @@ pub fn lock(file: &fs::File, folder: &Path) -> Result<(), OutputError> {
         Err(fs::TryLockError::WouldBlock) => Err(OutputError::Busy { folder: folder.to_path_buf() }),
         _ => Ok(()),
     }
+}
+
+/// Makes a folder with its parents. Its name survives a power cut, where the file system can do that.
+pub fn make_folder(path: &Path) -> Result<(), OutputError> {
+    fs::create_dir_all(path).map_err(|error| OutputError::write(path, error))?;
+    if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        // The parent may be a folder that we may enter and not read: the result is as good without.
+        let _ = sync_folder(parent);
+    }
+    Ok(())
 }
 
 /// Removes a file, if it is there.

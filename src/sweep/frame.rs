@@ -75,7 +75,7 @@ impl Head {
         bytes.push(u8::from(self.failed));
         bytes.extend(self.wall_ms.to_le_bytes());
         let counts = [self.ticks, self.outcomes, self.series, self.opinions, self.stopped_by, self.reason, 0];
-        counts.iter().for_each(|count| bytes.extend(count.to_le_bytes()));
+        bytes.extend(counts.iter().flat_map(|count| count.to_le_bytes()));
     }
 }
 
@@ -158,16 +158,15 @@ pub fn of_record(run_id: u64, wall_ms: u64, record: &RunRecord) -> Vec<u8> {
     };
     let mut bytes = Vec::with_capacity(head.length(record.outcomes.len()));
     head.write(&mut bytes);
-    let put = |bytes: &mut Vec<u8>, value: f64| bytes.extend(value.to_bits().to_le_bytes());
-    record.outcomes.iter().for_each(|&value| put(&mut bytes, value));
+    let word = |value: &f64| value.to_bits().to_le_bytes();
+    bytes.extend(record.outcomes.iter().flat_map(word));
     for (tick, row) in &record.series {
         bytes.extend(tick.to_le_bytes());
-        row.iter().for_each(|&value| put(&mut bytes, value));
+        bytes.extend(row.iter().flat_map(word));
     }
     for row in &record.opinions {
         bytes.extend(row.tick.to_le_bytes());
-        put(&mut bytes, row.bin_low);
-        put(&mut bytes, row.bin_high);
+        bytes.extend([row.bin_low, row.bin_high].iter().flat_map(word));
         for count in [row.private, row.speaking, row.expressed, row.shown] {
             bytes.extend(count.to_le_bytes());
         }

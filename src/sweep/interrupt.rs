@@ -1,5 +1,6 @@
 //! Ctrl-C and SIGTERM: the first asks the runs to stop, the second ends the process at once.
 
+use std::io::Write;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -7,8 +8,9 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// The flag that is set at the first Ctrl-C (or SIGTERM, which cluster schedulers send before the end of a job).
 ///
-/// Installs the handler at the first call. If the system does not let it, Ctrl-C ends the process at once, and
-/// `--resume` still finds every finished run.
+/// Installs the handler at the first call. Under `nohup`, or in the background of a script, some of these signals
+/// are ignored already; then it installs nothing, so that a hang-up at the end of a login does not stop a night's
+/// work. What still ends the process ends it at once, and `--resume` finds every finished run.
 pub fn on_ctrl_c() -> &'static AtomicBool {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -16,9 +18,12 @@ pub fn on_ctrl_c() -> &'static AtomicBool {
             if INTERRUPTED.swap(true, Ordering::SeqCst) {
                 std::process::exit(130);
             }
-            eprintln!("\nstopping: the finished runs are being written (Ctrl-C again ends at once)");
+            let _ = writeln!(
+                std::io::stderr(),
+                "\nstopping: the finished runs are being written (Ctrl-C again ends at once)"
+            );
         };
-        let _ = ctrlc::set_handler(handler);
+        let _ = ctrlc::try_set_handler(handler);
     });
     &INTERRUPTED
 }

@@ -7,12 +7,12 @@
 //! was played again) counts as its last record says.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::frame::{Frame, Head, u32_at};
-use crate::output::{JOURNAL_FILE, JOURNAL_FOLDER, OutputError, lock};
+use crate::output::{JOURNAL_FILE, JOURNAL_FOLDER, OutputError, lock, make_folder, sync_folder};
 
 /// Bytes before the contents of a record.
 const PREFIX: u64 = 20;
@@ -35,7 +35,7 @@ impl Journal {
     /// ascending ids of the runs, `columns` the number of outcomes of each. Reads the whole journal once.
     pub fn open(folder: &Path, belongs_to: &str, ids: &[u64], columns: usize) -> Result<Self, OutputError> {
         let inside = folder.join(JOURNAL_FOLDER);
-        fs::create_dir_all(&inside).map_err(|error| OutputError::write(&inside, error))?;
+        make_folder(&inside)?;
         let path = inside.join(JOURNAL_FILE);
         let file = OpenOptions::new()
             .read(true)
@@ -65,6 +65,7 @@ impl Journal {
         if journal.end == 0 {
             journal.put(belongs_to.as_bytes())?;
             journal.sync()?;
+            sync_folder(&inside).map_err(|error| OutputError::write(&inside, error))?;
         }
         Ok(journal)
     }

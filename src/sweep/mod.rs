@@ -18,6 +18,7 @@ mod runner;
 mod statistics;
 mod summary;
 mod tables;
+mod team;
 
 pub use digest::digest;
 pub use error::SweepError;

@@ -64,7 +64,7 @@ impl Statistician {
 }
 
 /// The quantile of `sorted` values at `probability`, by linear interpolation between order statistics at
-/// (n − 1)·p (Hyndman and Fan's type 7: the default of R and of NumPy). NaN where there are no values.
+/// (n − 1)·p (Hyndman and Fan's type 7: the default of R and of numpy). NaN where there are no values.
 pub fn quantile(sorted: &[f64], probability: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
     let place = probability * last as f64;
@@ -102,13 +102,13 @@ pub fn student_t_quantile(probability: f64, degrees: f64) -> f64 {
     }
 }
 
-/// P(T > t) for t ≥ 0: half the regularised incomplete beta function I_x(ν/2, 1/2) at x = ν/(ν + t²).
+/// P(T > t) for t ≥ 0: half the regularised incomplete beta function `I_x(ν/2, 1/2)` at x = ν/(ν + t²).
 fn student_t_tail(t: f64, degrees: f64) -> f64 {
     let whole = degrees + t * t;
     0.5 * incomplete_beta(degrees / whole, t * t / whole, 0.5 * degrees, 0.5)
 }
 
-/// The regularised incomplete beta function I_x(a, b), with y = 1 − x given apart so that it keeps its digits.
+/// The regularised incomplete beta function `I_x(a, b)`, with y = 1 − x given apart so that it keeps its digits.
 fn incomplete_beta(x: f64, y: f64, a: f64, b: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
