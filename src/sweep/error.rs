@@ -1,0 +1,38 @@
+//! Why a sweep ended before its time.
+
+use crate::output::OutputError;
+
+/// What stops a whole sweep. A run that fails does not: it is a row of `runs.csv`.
+#[derive(Debug, thiserror::Error)]
+pub enum SweepError {
+    /// The result folder cannot be used; nothing was played.
+    #[error(transparent)]
+    Refused(OutputError),
+    /// The results could not be written.
+    #[error("{error}\n  {finished} of {planned} runs are finished and kept; {}", way_out(error))]
+    Stopped {
+        /// The file and the cause.
+        error: OutputError,
+        /// How many runs the journal holds.
+        finished: u64,
+        /// How many there are.
+        planned: u64,
+    },
+    /// No threads could be started.
+    #[error("cannot start {threads} threads: {source}\n  --threads asks for fewer")]
+    Threads {
+        /// How many were asked for.
+        threads: usize,
+        /// What the system said.
+        source: rayon::ThreadPoolBuildError,
+    },
+}
+
+fn way_out(error: &OutputError) -> &'static str {
+    match error {
+        OutputError::Write { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
+            "make room on the disk and give the same command again with --resume"
+        }
+        _ => "remove the cause and give the same command again with --resume",
+    }
+}

@@ -1,0 +1,29 @@
+//! How runs are played, many at once, and how their results reach the disk.
+//!
+//! [`play`] takes an [`Experiment`] and leaves a result folder: runs are played in parallel and appended to a journal
+//! as they finish, and at the end the journal is read in the order of the runs into sorted tables. The tables are
+//! therefore the same bytes at any number of threads and after any number of interruptions, memory does not grow
+//! with the number of runs, and a process that is killed loses no finished run.
+
+mod columns;
+mod digest;
+mod error;
+mod experiment;
+mod frame;
+mod guard;
+mod interrupt;
+mod journal;
+mod progress;
+mod runner;
+mod statistics;
+mod summary;
+mod tables;
+mod team;
+
+pub use digest::digest;
+pub use error::SweepError;
+pub use experiment::{Experiment, OpinionRow, RunFailure, RunKey, RunRecord};
+pub use interrupt::on_ctrl_c;
+pub use runner::{FailedRun, Options, Outcome, play};
+pub use statistics::{Statistics, quantile, student_t_quantile};
+pub use summary::PointSummary;

@@ -1,0 +1,166 @@
+//! `summary.csv`: statistics over the runs of each point, read from the journal.
+//!
+//! Memory is bounded: the outcomes are read a block of columns at a time, the series by one cursor a run that all
+//! move forward tick by tick, with [`BUDGET`] bytes of buffers between them (or one row a run, where that is more).
+
+use super::frame::{HEAD, Head, numbers, u32_at, u64_at};
+use super::journal::Journal;
+use super::statistics::{Statistician, Statistics};
+use crate::metrics::Column;
+use crate::output::{OutputError, Table};
+
+/// Bytes of buffers for the runs of one point.
+const BUDGET: usize = 32 << 20;
+
+/// The outcomes of one point, over its finished runs.
+#[derive(Clone, Debug)]
+pub struct PointSummary {
+    /// The point.
+    pub point_id: u64,
+    /// The values of its swept keys, in their order.
+    pub swept: Vec<String>,
+    /// Finished runs.
+    pub runs: u64,
+    /// Statistics of each outcome, in the order of the columns.
+    pub outcomes: Vec<Statistics>,
+}
+
+/// Writes the rows of points, one after the other.
+pub struct Summary<'a> {
+    columns: &'a [Column],
+    table: &'a mut Table,
+    statistician: Statistician,
+    values: Vec<f64>,
+    bytes: Vec<u8>,
+}
+
+impl<'a> Summary<'a> {
+    /// A summary of `columns` into `table`.
+    pub fn new(columns: &'a [Column], table: &'a mut Table) -> Self {
+        Self { columns, table, statistician: Statistician::default(), values: Vec::new(), bytes: Vec::new() }
+    }
+
+    /// Writes the rows of one point, whose finished runs are `runs`: the outcomes, then tick by tick. Returns the
+    /// statistics of the outcomes.
+    pub fn point(
+        &mut self,
+        journal: &mut Journal,
+        point_id: u64,
+        runs: &[usize],
+    ) -> Result<Vec<Statistics>, OutputError> {
+        let outcomes = self.outcomes(journal, runs)?;
+        for (column, statistics) in self.columns.iter().zip(&outcomes) {
+            self.row(point_id, column.name, None, statistics)?;
+        }
+        self.series(journal, point_id, runs)?;
+        Ok(outcomes)
+    }
+
+    fn outcomes(&mut self, journal: &mut Journal, runs: &[usize]) -> Result<Vec<Statistics>, OutputError> {
+        let columns = self.columns.len();
+        let block = (BUDGET / 8 / runs.len().max(1)).clamp(1, columns.max(1));
+        let mut outcomes = Vec::with_capacity(columns);
+        for start in (0..columns).step_by(block) {
+            let width = block.min(columns - start);
+            self.bytes.resize(runs.len() * width * 8, 0);
+            for (&run, bytes) in runs.iter().zip(self.bytes.chunks_exact_mut(width * 8)) {
+                journal.read_part(run, (HEAD + 8 * start) as u64, bytes)?;
+            }
+            for column in 0..width {
+                self.values.clear();
+                self.values.extend(numbers(&self.bytes).skip(column).step_by(width));
+                outcomes.push(self.statistician.describe(&mut self.values));
+            }
+        }
+        Ok(outcomes)
+    }
+
+    fn series(&mut self, journal: &mut Journal, point_id: u64, runs: &[usize]) -> Result<(), OutputError> {
+        let row = Head::series_row(self.columns.len());
+        let rows = (BUDGET / row / runs.len().max(1)).max(1);
+        let mut cursors = Vec::with_capacity(runs.len());
+        for &run in runs {
+            cursors.push(Cursor::open(journal, run, row, rows)?);
+        }
+        while let Some(tick) = cursors.iter().filter_map(Cursor::tick).min() {
+            for (index, column) in self.columns.iter().enumerate() {
+                self.values.clear();
+                let at_tick = cursors.iter().filter(|cursor| cursor.tick() == Some(tick));
+                self.values.extend(at_tick.map(|cursor| cursor.value(index)));
+                let statistics = self.statistician.describe(&mut self.values);
+                self.row(point_id, column.name, Some(tick), &statistics)?;
+            }
+            for cursor in cursors.iter_mut().filter(|cursor| cursor.tick() == Some(tick)) {
+                cursor.advance(journal)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn row(
+        &mut self,
+        point_id: u64,
+        metric: &str,
+        tick: Option<u32>,
+        of: &Statistics,
+    ) -> Result<(), OutputError> {
+        self.table.integer(point_id)?;
+        self.table.text(metric)?;
+        match tick {
+            Some(tick) => self.table.integer(u64::from(tick))?,
+            None => self.table.missing()?,
+        }
+        self.table.integer(of.n)?;
+        self.table.numbers([of.mean, of.sd, of.ci_low, of.ci_high].into_iter().chain(of.quantiles))?;
+        self.table.end_row()
+    }
+}
+
+/// Goes through the series of one run, a buffer at a time.
+struct Cursor {
+    run: usize,
+    /// Where in the contents of the run the rows begin that are not in the buffer yet.
+    next: u64,
+    /// How many those are.
+    left: usize,
+    buffer: Vec<u8>,
+    at: usize,
+    row: usize,
+    rows: usize,
+}
+
+impl Cursor {
+    fn open(journal: &mut Journal, run: usize, row: usize, rows: usize) -> Result<Self, OutputError> {
+        let mut bytes = [0; HEAD];
+        journal.read_part(run, 0, &mut bytes)?;
+        let head = Head::read(&bytes).expect("a head has HEAD bytes");
+        let next = head.series_start() as u64;
+        let mut cursor = Self { run, next, left: head.series as usize, buffer: Vec::new(), at: 0, row, rows };
+        cursor.fill(journal)?;
+        Ok(cursor)
+    }
+
+    fn fill(&mut self, journal: &mut Journal) -> Result<(), OutputError> {
+        let rows = self.rows.min(self.left);
+        self.buffer.resize(rows * self.row, 0);
+        self.at = 0;
+        journal.read_part(self.run, self.next, &mut self.buffer)?;
+        self.next += self.buffer.len() as u64;
+        self.left -= rows;
+        Ok(())
+    }
+
+    /// The tick of the row that it stands at; none past the end.
+    fn tick(&self) -> Option<u32> {
+        (self.at < self.buffer.len()).then(|| u32_at(&self.buffer, self.at))
+    }
+
+    fn value(&self, column: usize) -> f64 {
+        f64::from_bits(u64_at(&self.buffer, self.at + 4 + 8 * column))
+    }
+
+    fn advance(&mut self, journal: &mut Journal) -> Result<(), OutputError> {
+        self.at += self.row;
+        if self.at == self.buffer.len() && self.left > 0 { self.fill(journal) } else { Ok(()) }
+    }
+}
