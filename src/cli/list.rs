@@ -90,7 +90,11 @@ fn metrics(text: &mut String) {
 
 fn keys(text: &mut String) {
     for section in sections() {
-        let name = if section.name.is_empty() { "above the first table".to_owned() } else { format!("[{}]", section.name) };
+        let name = if section.name.is_empty() {
+            "above the first table".to_owned()
+        } else {
+            format!("[{}]", section.name)
+        };
         let _ = writeln!(text, "{name}  {}", section.about);
         for key in &section.keys {
             let _ = writeln!(text, "  {}", key.name);

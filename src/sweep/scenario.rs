@@ -59,7 +59,8 @@ impl ScenarioExperiment {
         let (name, replicates) = (base.name.clone(), base.sweep.replicates);
         let columns = base.metrics.columns();
         let axes = base.sweep.grid.clone();
-        let keys: Vec<String> = if grid { axes.axes.iter().map(|(key, _)| key.clone()).collect() } else { vec![] };
+        let keys: Vec<String> =
+            if grid { axes.axes.iter().map(|(key, _)| key.clone()).collect() } else { vec![] };
         let points = if keys.is_empty() {
             vec![Point { prepared: base.prepare()?, scenario: base, values: Vec::new() }]
         } else {
@@ -234,8 +235,7 @@ mod tests {
     #[test]
     fn outcomes_are_means_over_the_window() {
         let nan = f64::NAN;
-        let series =
-            [(0, vec![9.0, nan]), (1, vec![1.0, nan]), (2, vec![2.0, 4.0]), (3, vec![4.0, nan])];
+        let series = [(0, vec![9.0, nan]), (1, vec![1.0, nan]), (2, vec![2.0, 4.0]), (3, vec![4.0, nan])];
         assert_eq!(outcomes(&series, Some((1, 2)), 2), [1.5, 4.0]);
         assert_eq!(outcomes(&series, None, 1), [4.0]);
         assert_eq!(outcomes(&series, Some((7, 9)), 1), [4.0]);
