@@ -38,6 +38,8 @@ const STEPS: u32 = 4;
 /// The agents by class of degree.
 struct Classes {
     power: f64,
+    /// The weights of the degrees that nearly all agents have.
+    weights: Vec<f64>,
     members: Vec<Vec<u32>>,
     /// The largest weight of a class.
     most: Vec<f64>,
@@ -57,7 +59,15 @@ impl Classes {
             })
             .collect();
         let members = vec![Vec::new(); classes];
-        Self { power, members, most, degree: vec![0; agents as usize], place: vec![0; agents as usize] }
+        let weights = (0..1024).map(|k| math::pow(f64::from(k), power)).collect();
+        Self {
+            power,
+            weights,
+            members,
+            most,
+            degree: vec![0; agents as usize],
+            place: vec![0; agents as usize],
+        }
     }
 
     fn enter(&mut self, agent: u32) {
@@ -94,7 +104,11 @@ impl Classes {
             }
             let members = &self.members[found];
             let agent = members[stream.below(members.len() as u32) as usize];
-            let own = math::pow(f64::from(self.degree[agent as usize]), self.power);
+            let degree = self.degree[agent as usize];
+            let own = match self.weights.get(degree as usize) {
+                Some(&weight) => weight,
+                None => math::pow(f64::from(degree), self.power),
+            };
             if own >= self.most[found] || stream.uniform() * self.most[found] < own {
                 return agent;
             }
