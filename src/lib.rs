@@ -1,4 +1,5 @@
 //! hushfeed simulates filter bubbles and spirals of silence.
+pub mod cli;
 pub mod math;
 pub mod network;
 pub mod random;
