@@ -1,8 +1,8 @@
 //! From what a reader found to a network: the node table joined, repetitions and self-loops dropped, counted.
 
-use super::components::weak_components;
 use super::source::Input;
 use super::{ComponentReport, NetworkFile, NetworkFileError, ReadReport, Why, node_table};
+use crate::network::measures::Components;
 use crate::network::{Attribute, Graph, Network};
 
 /// What a reader found in a file, nothing dropped yet.
@@ -50,21 +50,19 @@ pub(super) fn assemble(
     tally(&raw, directed, report);
     spread_edges(&mut raw, directed);
 
-    let (component, sizes) = weak_components(raw.names.len(), &raw.ties);
-    report.components = sizes.len();
     let graph = build(&raw, raw.names.len(), directed);
+    let components = Components::of(&graph);
+    report.components = components.count();
     report.ties = rows_of(&graph);
-    report.isolates = sizes.iter().filter(|&&size| size == 1).count();
+    report.isolates = components.sizes().iter().filter(|&&size| size == 1).count();
     if report.why_directed == Why::Default && directed && report.ties > 1 && !any_returned(&graph) {
         let note = "no tie is returned: if the rows are edges, such as friendships, say directed = false";
         report.notes.push(note.to_owned());
     }
     let mut network = Network { graph, names: Some(raw.names), labels: None, attributes: raw.attributes };
     if options.largest_component {
-        // The first of the largest: max_by_key would take the last.
-        let largest = sizes.iter().max().and_then(|most| sizes.iter().position(|size| size == most));
-        if let Some(largest) = largest {
-            let kept: Vec<bool> = component.iter().map(|&number| number as usize == largest).collect();
+        if let Some(largest) = components.largest() {
+            let kept: Vec<bool> = components.labels().iter().map(|&label| label == largest).collect();
             network = restricted(&network, &kept);
         }
         let (nodes, ties) = (network.graph.agents(), rows_of(&network.graph));

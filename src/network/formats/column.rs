@@ -73,7 +73,7 @@ pub(super) enum Scalar {
 
 impl Scalar {
     /// The narrowest kind that all values are of.
-    pub fn of<'a>(values: impl Iterator<Item = &'a str> + Clone) -> Self {
+    pub fn of<'a>(values: &(impl Iterator<Item = &'a str> + Clone)) -> Self {
         let all = |test: fn(&str) -> bool| values.clone().all(test);
         if values.clone().next().is_none() {
             Self::Text
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn columns_are_typed_by_all_their_values() {
-        let of = |values: &[&'static str]| Scalar::of(values.to_vec().into_iter());
+        let of = |values: &[&'static str]| Scalar::of(&values.iter().copied());
         assert_eq!(of(&["1", "-2"]), Scalar::Integer);
         assert_eq!(of(&["1", "819992522109894658"]), Scalar::Long);
         assert_eq!(of(&["1", "2.50"]), Scalar::Double);

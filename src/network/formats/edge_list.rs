@@ -37,7 +37,7 @@ use layout::{Layout, is_comment};
 
 /// Reads an edge list.
 pub(super) fn read(
-    text: Text,
+    text: &Text,
     options: &NetworkFile,
     report: &mut ReadReport,
 ) -> Result<Raw, NetworkFileError> {
@@ -196,16 +196,9 @@ fn split<'a>(line: &'a str, delimiter: Delimiter, record: &'a mut StringRecord) 
     }
     let mut reader = ReaderBuilder::new();
     reader.has_headers(false).flexible(true);
-    let line = match delimiter.byte() {
-        Some(byte) => {
-            reader.delimiter(byte);
-            Cow::Borrowed(line)
-        }
-        None => {
-            reader.delimiter(b' ');
-            Cow::Owned(single_spaced(line))
-        }
-    };
+    reader.delimiter(delimiter.byte().unwrap_or(b' '));
+    let line =
+        if delimiter == Delimiter::Space { Cow::Owned(single_spaced(line)) } else { Cow::Borrowed(line) };
     // Inside quotes a quote is written twice, so that a line with an odd number of them has one that does not end.
     if line.bytes().filter(|&byte| byte == b'"').count() % 2 == 1 {
         return Fields::Unclosed;

@@ -63,5 +63,5 @@ pub(super) fn kind_of(network: &Network, column: usize) -> Scalar {
     network
         .attributes
         .get(column)
-        .map_or(Scalar::Text, |attribute| Scalar::of(attribute.values.iter().flatten().map(String::as_str)))
+        .map_or(Scalar::Text, |attribute| Scalar::of(&attribute.values.iter().flatten().map(String::as_str)))
 }

@@ -47,26 +47,26 @@ struct Reading {
 
 /// Reads GML.
 pub(super) fn read(
-    text: Text,
+    text: &Text,
     options: &NetworkFile,
     report: &mut ReadReport,
 ) -> Result<Raw, NetworkFileError> {
     let weight_key = options.weight_column.as_deref().unwrap_or("weight");
     let mut reading = Reading::default();
-    let mut syntax = Syntax::new(&text);
+    let mut syntax = Syntax::new(text);
     loop {
         match syntax.step()? {
             Step::End => break,
             Step::Open => reading.open(&syntax)?,
-            Step::Scalar(key, value) => reading.scalar(&syntax, key, value)?,
+            Step::Scalar(key, value) => reading.scalar(&syntax, &key, value)?,
             Step::Close => reading.close(&syntax, weight_key)?,
         }
     }
     report.comment_lines = syntax.comment_lines;
     if reading.graphs == 0 {
-        return Err(NetworkFileError::Empty { file: text.file, expected: "`graph [ … ]`" });
+        return Err(NetworkFileError::Empty { file: text.file.clone(), expected: "`graph [ … ]`" });
     }
-    reading.finish(&text, options, report)
+    reading.finish(text, options, report)
 }
 
 impl Reading {
@@ -86,7 +86,7 @@ impl Reading {
         Ok(())
     }
 
-    fn scalar(&mut self, syntax: &Syntax<'_>, key: String, value: String) -> Result<(), NetworkFileError> {
+    fn scalar(&mut self, syntax: &Syntax<'_>, key: &str, value: String) -> Result<(), NetworkFileError> {
         match syntax.path.as_slice() {
             [(graph, _)] if graph == "graph" && key == "directed" => {
                 self.directed = Some(match value.as_str() {
@@ -104,7 +104,7 @@ impl Reading {
             }
             [(graph, _), (part, _), inner @ ..] if graph == "graph" && (part == "node" || part == "edge") => {
                 let mut name: String = inner.iter().flat_map(|(key, _)| [key.as_str(), "."]).collect();
-                name.push_str(&key);
+                name.push_str(key);
                 self.fields.push((name, value));
             }
             _ => {}
@@ -266,7 +266,7 @@ pub(super) fn write(network: &Network, out: &mut dyn Write) -> io::Result<()> {
     let kinds: Vec<Scalar> = network
         .attributes
         .iter()
-        .map(|attribute| Scalar::of(attribute.values.iter().flatten().map(String::as_str)))
+        .map(|attribute| Scalar::of(&attribute.values.iter().flatten().map(String::as_str)))
         .collect();
     writeln!(out, "Creator \"hushfeed {}\"", env!("CARGO_PKG_VERSION"))?;
     writeln!(out, "graph [\n  directed {}", u8::from(network.graph.is_directed()))?;
@@ -330,7 +330,7 @@ fn escaped(text: &str) -> String {
             '&' => escaped.push_str("&amp;"),
             '"' => escaped.push_str("&quot;"),
             ' '..='~' => escaped.push(character),
-            _ => escaped.push_str(&format!("&#{};", u32::from(character))),
+            _ => escaped.extend(["&#", &u32::from(character).to_string(), ";"]),
         }
     }
     escaped

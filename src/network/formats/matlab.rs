@@ -5,7 +5,7 @@
 //!   that is not zero means that i follows j; nodes are named 1 … n. A symmetric matrix is an undirected network, and
 //!   then each pair counts once. Entries other than 1 are weights.
 //! - A dense matrix `local_info` with n rows gives attributes. With seven columns these are the ones of Facebook100:
-//!   status, gender, major, second_major, dorm, year, high_school; otherwise `local_info_1` and so on. Zero means
+//!   status, gender, major, `second_major`, dorm, year, `high_school`; otherwise `local_info_1` and so on. Zero means
 //!   missing, as in that collection.
 //! - Other variables are not used, and the report names them.
 //!

@@ -42,7 +42,7 @@ const MATRIX: u32 = 14;
 #[derive(Clone, Copy)]
 struct Bytes<'a> {
     file: &'a str,
-    bytes: &'a [u8],
+    all: &'a [u8],
     big_endian: bool,
     /// Where these bytes begin in the file (of a compressed part: where that begins).
     base: usize,
@@ -56,17 +56,17 @@ struct Element<'a> {
 
 /// The variables of a file in their order.
 pub(super) fn variables(input: &Input) -> Result<Vec<(String, Variable)>, NetworkFileError> {
-    let file = Bytes { file: &input.file, bytes: &input.bytes, big_endian: false, base: 0 };
+    let file = Bytes { file: &input.file, all: &input.bytes, big_endian: false, base: 0 };
     let big_endian = check_header(file)?;
-    let mut rest = Bytes { bytes: &input.bytes[HEADER..], big_endian, base: HEADER, ..file };
+    let mut rest = Bytes { all: &input.bytes[HEADER..], big_endian, base: HEADER, ..file };
     let mut variables = Vec::new();
-    while !rest.bytes.is_empty() {
+    while !rest.all.is_empty() {
         let base = rest.base;
         let element = rest.element(true)?;
         match element.kind {
             COMPRESSED => {
                 let bytes = inflate(element.content, base)?;
-                let mut inner = Bytes { bytes: &bytes, base, ..element.content };
+                let mut inner = Bytes { all: &bytes, base, ..element.content };
                 let element = inner.element(false)?;
                 if element.kind == MATRIX {
                     variables.extend(variable(element.content)?);
@@ -87,17 +87,17 @@ fn check_header(file: Bytes<'_>) -> Result<bool, NetworkFileError> {
         found: found.to_owned(),
         help: "load it in MATLAB or Octave and save it anew with save('-v7', …)",
     };
-    if file.bytes.starts_with(b"MATLAB 7.3") || file.bytes.starts_with(b"\x89HDF") {
+    if file.all.starts_with(b"MATLAB 7.3") || file.all.starts_with(b"\x89HDF") {
         return Err(old("version 7.3 (HDF5)"));
     }
-    if !file.bytes.starts_with(b"MATLAB 5.0 MAT-file") {
+    if !file.all.starts_with(b"MATLAB 5.0 MAT-file") {
         return Err(old("no header of that version"));
     }
-    match file.bytes.get(126..HEADER) {
+    match file.all.get(126..HEADER) {
         Some(b"IM") => Ok(false),
         Some(b"MI") => Ok(true),
         Some(_) => Err(file.damage(126, "the byte order, IM or MI", "something else".to_owned())),
-        None => Err(file.damage(file.bytes.len(), "a header of 128 bytes", "the end of the file".to_owned())),
+        None => Err(file.damage(file.all.len(), "a header of 128 bytes", "the end of the file".to_owned())),
     }
 }
 
@@ -106,10 +106,10 @@ fn inflate(content: Bytes<'_>, base: usize) -> Result<Vec<u8>, NetworkFileError>
     let place = || FilePlace::byte(content.file, base);
     let failed =
         |reason: std::io::Error| NetworkFileError::Compression { place: place(), reason: reason.to_string() };
-    let mut decoder = ZlibDecoder::new(content.bytes);
+    let mut decoder = ZlibDecoder::new(content.all);
     let mut tag = [0; 8];
     decoder.read_exact(&mut tag).map_err(failed)?;
-    let length = Bytes { bytes: &tag, ..content }.u32_at(4).unwrap_or(0);
+    let length = Bytes { all: &tag, ..content }.u32_at(4).unwrap_or(0);
     let mut bytes = tag.to_vec();
     // read_to_end grows with what is there, never to what the tag promises.
     let read = decoder.by_ref().take(u64::from(length)).read_to_end(&mut bytes).map_err(failed)?;
@@ -125,7 +125,7 @@ fn inflate(content: Bytes<'_>, base: usize) -> Result<Vec<u8>, NetworkFileError>
 
 /// A variable and its name, from the content of a matrix element. None for the unnamed ones that MATLAB adds itself.
 fn variable(mut content: Bytes<'_>) -> Result<Option<(String, Variable)>, NetworkFileError> {
-    if content.bytes.is_empty() {
+    if content.all.is_empty() {
         return Ok(None);
     }
     let start = content;
@@ -134,14 +134,14 @@ fn variable(mut content: Bytes<'_>) -> Result<Option<(String, Variable)>, Networ
     let dimensions = content.element(false)?;
     let dimensions: Vec<usize> =
         dimensions.content.numbers(dimensions.kind)?.into_iter().map(|n| n as usize).collect();
-    let name = content.element(false)?.content.bytes;
+    let name = content.element(false)?.content.all;
     let name = String::from_utf8_lossy(name).into_owned();
     if name.is_empty() {
         return Ok(None);
     }
     let class_name = match class {
-        5 | 6..=15 if complex => "complex numbers",
-        5 | 6..=15 => "numbers",
+        5..=15 if complex => "complex numbers",
+        5..=15 => "numbers",
         1 => "cell array",
         2 => "struct",
         3 => "object",
@@ -202,7 +202,7 @@ impl<'a> Bytes<'a> {
     /// Takes the next element off the front. Elements are padded to eight bytes, but for compressed ones at the top.
     fn element(&mut self, top: bool) -> Result<Element<'a>, NetworkFileError> {
         let (Some(first), Some(second)) = (self.u32_at(0), self.u32_at(4)) else {
-            let found = format!("{} bytes", self.bytes.len());
+            let found = format!("{} bytes", self.all.len());
             return Err(self.damage(0, "the tag of an element, 8 bytes", found));
         };
         // A small element holds its length in the upper half of the first number and up to four bytes of content.
@@ -210,20 +210,20 @@ impl<'a> Bytes<'a> {
             0 => (first, 8, second as usize),
             small => (first & 0xffff, 4, small as usize),
         };
-        let left = if start == 4 { 4 } else { self.bytes.len() - 8 };
+        let left = if start == 4 { 4 } else { self.all.len() - 8 };
         if length > left {
             return Err(self.damage(0, &format!("{length} bytes of content"), left.to_string()));
         }
-        let content = Bytes { bytes: &self.bytes[start..start + length], base: self.base + start, ..*self };
+        let content = Bytes { all: &self.all[start..start + length], base: self.base + start, ..*self };
         let padded = if top && kind == COMPRESSED { length } else { length.next_multiple_of(8) };
-        let end = if start == 4 { 8 } else { (8 + padded).min(self.bytes.len()) };
-        self.bytes = &self.bytes[end..];
+        let end = if start == 4 { 8 } else { (8 + padded).min(self.all.len()) };
+        self.all = &self.all[end..];
         self.base += end;
         Ok(Element { kind, content })
     }
 
     fn u32_at(&self, at: usize) -> Option<u32> {
-        let bytes: [u8; 4] = self.bytes.get(at..at + 4)?.try_into().ok()?;
+        let bytes: [u8; 4] = self.all.get(at..at + 4)?.try_into().ok()?;
         Some(if self.big_endian { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) })
     }
 
@@ -231,7 +231,7 @@ impl<'a> Bytes<'a> {
     fn numbers(&self, kind: u32) -> Result<Vec<f64>, NetworkFileError> {
         macro_rules! decoded {
             ($type:ty) => {{
-                let chunks = self.bytes.chunks_exact(size_of::<$type>());
+                let chunks = self.all.chunks_exact(size_of::<$type>());
                 let decode = |chunk: &[u8]| {
                     let bytes = chunk.try_into().unwrap_or_default();
                     if self.big_endian {

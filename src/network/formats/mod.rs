@@ -16,7 +16,6 @@
 mod assemble;
 mod atomic;
 mod column;
-mod components;
 pub mod edge_list;
 mod error;
 pub mod gexf;
@@ -36,5 +35,6 @@ mod xml;
 pub use atomic::write_atomically;
 pub use error::{FilePlace, NetworkFileError, Position};
 pub use options::{Delimiter, Format, NetworkFile};
+pub(crate) use report::count;
 pub use report::{ComponentReport, ReadReport, TableReport, Why};
 pub use write::{write_network, written_files};

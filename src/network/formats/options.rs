@@ -114,9 +114,9 @@ impl NetworkFile {
         };
         let mut report = ReadReport::new(&self.file, format);
         let raw = match format {
-            Format::EdgeList => edge_list::read(ties.text(&mut report)?, self, &mut report)?,
-            Format::Gml => gml::read(ties.text(&mut report)?, self, &mut report)?,
-            Format::GraphMl => graphml::read(ties.text(&mut report)?, self, &mut report)?,
+            Format::EdgeList => edge_list::read(&ties.text(&mut report)?, self, &mut report)?,
+            Format::Gml => gml::read(&ties.text(&mut report)?, self, &mut report)?,
+            Format::GraphMl => graphml::read(&ties.text(&mut report)?, self, &mut report)?,
             Format::Matlab => matlab::read(&ties, self, &mut report)?,
             Format::Gexf => {
                 return Err(NetworkFileError::WrittenOnly { file: self.file.clone(), format: format.word() });

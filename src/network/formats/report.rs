@@ -241,11 +241,11 @@ pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
 }
 
 /// A whole number with commas between thousands.
-pub(crate) fn grouped(number: usize) -> String {
+pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

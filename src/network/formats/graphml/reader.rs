@@ -68,12 +68,12 @@ struct Reading<'a> {
 
 /// Reads GraphML.
 pub(in super::super) fn read(
-    text: Text,
+    text: &Text,
     options: &NetworkFile,
     report: &mut ReadReport,
 ) -> Result<Raw, NetworkFileError> {
     let mut reading = Reading {
-        text: &text,
+        text,
         weight_name: options.weight_column.as_deref().unwrap_or("weight"),
         keys: BTreeMap::new(),
         open: Vec::new(),
@@ -121,7 +121,7 @@ pub(in super::super) fn read(
         return Err(NetworkFileError::Unclosed { place: text.place(place), expected: "a closing tag" });
     }
     if reading.graphs == 0 {
-        return Err(NetworkFileError::Empty { file: text.file, expected: "<graph>" });
+        return Err(NetworkFileError::Empty { file: text.file.clone(), expected: "<graph>" });
     }
     reading.finish(options, report)
 }
@@ -155,7 +155,7 @@ impl Reading<'_> {
         match name.as_str() {
             "key" => self.declare(tag, place),
             "default" => {
-                self.collected = self.key.clone().map(|key| Collected::new(key));
+                self.collected = self.key.clone().map(Collected::new);
                 Ok(())
             }
             "graph" => self.graph(tag, place),
