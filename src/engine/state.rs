@@ -5,7 +5,7 @@ use super::model::{Model, Slots};
 use super::readers::Scratch;
 use crate::network::Graph;
 use crate::random::Draws;
-use crate::world::{Agents, ChunkRecord, Observed, PostId, Posts, View};
+use crate::world::{Agents, ChunkRecord, Observed, PostId, Posts, View, voice};
 
 /// A run that cannot start.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -115,6 +115,13 @@ impl State {
         for (confidence, &inner) in agents.confidence.iter_mut().zip(&agents.inner) {
             *confidence = model.expression.confidence(inner);
         }
+        // At tick 0 nobody has spoken, but sides and kinds are known.
+        let voices = agents
+            .side
+            .iter()
+            .zip(&agents.kind)
+            .map(|(&side, kind)| voice::side_bits(side) | u8::from(!kind.is_human()) * voice::AUTOMATED)
+            .collect();
         let affinity = match (model.needs_affinity(), graph.weights()) {
             (false, _) => Vec::new(),
             (true, Some(weights)) => weights.to_vec(),
@@ -124,7 +131,7 @@ impl State {
         Ok(Self {
             tick: 0,
             followers: graph.follower_counts(),
-            voices: vec![0; n],
+            voices,
             moved: f64::INFINITY,
             draws,
             observed: Observed::default(),

@@ -133,7 +133,7 @@ pub fn find<'a, R: ?Sized>(
 ///     /// When a run ends.
 ///     pub struct Stop {
 ///         /// The most ticks.
-///         cap: u32 = 100, in at_least(1.0);
+///         cap: u32 = 100_u32, in at_least(1.0);
 ///         /// Tolerance, in units of the state.
 ///         settled: Option<f64> = None;
 ///     }
