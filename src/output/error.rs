@@ -113,6 +113,14 @@ impl OutputError {
         Self::Write { path: path.to_path_buf(), source: source.into() }
     }
 
+    /// A failed write of a row to `path`. The cause is taken out of the csv crate's error, which would hide its kind.
+    pub fn row(path: &Path, error: csv::Error) -> Self {
+        match error.into_kind() {
+            csv::ErrorKind::Io(source) => Self::write(path, source),
+            kind => Self::write(path, io::Error::other(format!("{kind:?}"))),
+        }
+    }
+
     /// A failed read of `path`.
     pub fn read(path: &Path, source: impl Into<io::Error>) -> Self {
         Self::Read { path: path.to_path_buf(), source: source.into() }
@@ -121,5 +129,19 @@ impl OutputError {
     /// Whether the error is about the disk, so that the same command can work later.
     pub fn is_about_the_disk(&self) -> bool {
         matches!(self, Self::Write { .. } | Self::Read { .. } | Self::Damaged { .. })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_known_as_one_even_under_a_table() {
+        let full = io::Error::from(io::ErrorKind::StorageFull);
+        let error = OutputError::row(Path::new("runs.csv"), csv::Error::from(full));
+        assert!(
+            matches!(error, OutputError::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull)
+        );
     }
 }

@@ -130,9 +130,9 @@ impl Table {
         if let Some(stable) = &mut self.stable
             && self.column < self.columns
         {
-            stable.write_field(&self.text).map_err(|error| OutputError::write(&self.path, error))?;
+            stable.write_field(&self.text).map_err(|error| OutputError::row(&self.path, error))?;
         }
-        self.writer.write_field(&self.text).map_err(|error| OutputError::write(&self.path, error))
+        self.writer.write_field(&self.text).map_err(|error| OutputError::row(&self.path, error))
     }
 
     /// Ends the row.
@@ -144,9 +144,9 @@ impl Table {
         self.column = 0;
         let none: [&[u8]; 0] = [];
         if let Some(stable) = &mut self.stable {
-            stable.write_record(none).map_err(|error| OutputError::write(&self.path, error))?;
+            stable.write_record(none).map_err(|error| OutputError::row(&self.path, error))?;
         }
-        self.writer.write_record(none).map_err(|error| OutputError::write(&self.path, error))
+        self.writer.write_record(none).map_err(|error| OutputError::row(&self.path, error))
     }
 
     /// Puts the table under its name.

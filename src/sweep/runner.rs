@@ -147,6 +147,7 @@ fn manifest(
     let mut seeds: Vec<u64> = runs.iter().map(|key| key.seed).collect();
     seeds.sort_unstable();
     seeds.dedup();
+    seeds.shrink_to_fit();
     Manifest {
         name: experiment.name().to_owned(),
         status: Status::Running,

@@ -32,12 +32,14 @@ pub struct Summary<'a> {
     statistician: Statistician,
     values: Vec<f64>,
     bytes: Vec<u8>,
+    budget: usize,
 }
 
 impl<'a> Summary<'a> {
     /// A summary of `columns` into `table`.
     pub fn new(columns: &'a [Column], table: &'a mut Table) -> Self {
-        Self { columns, table, statistician: Statistician::default(), values: Vec::new(), bytes: Vec::new() }
+        let statistician = Statistician::default();
+        Self { columns, table, statistician, values: Vec::new(), bytes: Vec::new(), budget: BUDGET }
     }
 
     /// Writes the rows of one point, whose finished runs are `runs`: the outcomes, then tick by tick. Returns the
@@ -58,7 +60,7 @@ impl<'a> Summary<'a> {
 
     fn outcomes(&mut self, journal: &mut Journal, runs: &[usize]) -> Result<Vec<Statistics>, OutputError> {
         let columns = self.columns.len();
-        let block = (BUDGET / 8 / runs.len().max(1)).clamp(1, columns.max(1));
+        let block = (self.budget / 8 / runs.len().max(1)).clamp(1, columns.max(1));
         let mut outcomes = Vec::with_capacity(columns);
         for start in (0..columns).step_by(block) {
             let width = block.min(columns - start);
@@ -77,7 +79,7 @@ impl<'a> Summary<'a> {
 
     fn series(&mut self, journal: &mut Journal, point_id: u64, runs: &[usize]) -> Result<(), OutputError> {
         let row = Head::series_row(self.columns.len());
-        let rows = (BUDGET / row / runs.len().max(1)).max(1);
+        let rows = (self.budget / row / runs.len().max(1)).max(1);
         let mut cursors = Vec::with_capacity(runs.len());
         for &run in runs {
             cursors.push(Cursor::open(journal, run, row, rows)?);
@@ -162,5 +164,62 @@ impl Cursor {
     fn advance(&mut self, journal: &mut Journal) -> Result<(), OutputError> {
         self.at += self.row;
         if self.at == self.buffer.len() && self.left > 0 { self.fill(journal) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sweep::RunRecord;
+    use crate::sweep::frame;
+
+    const COLUMNS: [Column; 3] = [
+        Column { name: "a", about: "", unit: "share" },
+        Column { name: "b", about: "", unit: "share" },
+        Column { name: "c", about: "", unit: "share" },
+    ];
+
+    /// Runs that observe different ticks and miss different values.
+    fn record(run: u32) -> RunRecord {
+        let values = |tick: u32| {
+            let value = |column: u32| f64::from((run * 31 + tick * 7 + column * 13) % 17);
+            vec![value(0), if (run + tick).is_multiple_of(4) { f64::NAN } else { value(1) }, value(2)]
+        };
+        let ticks = (0..20).filter(|tick| tick % 5 == 0 || tick % (run + 2) == 1);
+        RunRecord {
+            stopped_by: "ticks",
+            ticks: 20,
+            series: ticks.map(|tick| (tick, values(tick))).collect(),
+            outcomes: values(99),
+            opinions: vec![],
+        }
+    }
+
+    #[test]
+    fn the_size_of_the_buffers_does_not_matter() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let ids: Vec<u64> = (0..6).collect();
+        let mut journal = Journal::open(folder.path(), "test", &ids, 3).expect("opened");
+        for run in [4_u32, 0, 5, 2, 1, 3] {
+            let frame = frame::of_record(u64::from(run), 1, &record(run));
+            journal.append(run as usize, &frame).expect("appended");
+        }
+        let mut texts = Vec::new();
+        // One row and one column at a time; two rows; all at once.
+        for budget in [1, 6 * 2 * 28, BUDGET] {
+            let header =
+                ["point_id", "metric", "tick", "n", "mean", "sd", "l", "h", "5", "25", "50", "75", "95"];
+            let mut table = Table::create(folder.path(), "summary.csv", header).expect("created");
+            let mut summary = Summary { budget, ..Summary::new(&COLUMNS, &mut table) };
+            summary.point(&mut journal, 0, &[0, 1, 2, 3, 4, 5]).expect("summarised");
+            table.finish().expect("finished");
+            texts.push(std::fs::read_to_string(folder.path().join("summary.csv")).expect("read"));
+        }
+        assert_eq!(texts[0], texts[2]);
+        assert_eq!(texts[1], texts[2]);
+        // Of the six runs, at tick 5: all observe it, and run 3 ((3 + 5) % 4 = 0) misses b.
+        assert!(texts[2].contains("\n0,a,5,6,") && texts[2].contains("\n0,b,5,5,"), "{}", texts[2]);
+        // At tick 1 every run observes (1 % (run + 2) = 1); at tick 3 only run 0 does: 3 % 2 = 1.
+        assert!(texts[2].contains("\n0,c,1,6,") && texts[2].contains("\n0,c,3,1,"), "{}", texts[2]);
     }
 }
