@@ -51,6 +51,25 @@ fn survives(file: &str, bytes: &[u8]) {
 }
 
 #[test]
+fn a_small_file_cannot_ask_for_gigabytes() {
+    use std::fmt::Write as _;
+    let (mut gml, mut keys, mut nodes) = ("graph [\n".to_owned(), String::new(), String::new());
+    for node in 0..40_000 {
+        writeln!(gml, "node [ id {node} k{} 1 ]", node % 900).unwrap();
+        writeln!(nodes, "<node id=\"{node}\"/>").unwrap();
+        if node < 5000 {
+            writeln!(keys, "<key id=\"{node}\" for=\"node\"><default>1</default></key>").unwrap();
+        }
+    }
+    gml.push(']');
+    let graphml = format!("<graphml>{keys}<graph edgedefault=\"directed\">{nodes}</graph></graphml>");
+    for (file, text) in [("a.gml", gml), ("a.graphml", graphml)] {
+        let message = NetworkFile::new(file).read_bytes(text.as_bytes(), None).unwrap_err().to_string();
+        assert!(message.contains("nearly all missing"), "{message}");
+    }
+}
+
+#[test]
 fn a_file_cut_anywhere_never_panics() {
     for (file, bytes) in seeds() {
         for length in 0..=bytes.len() {

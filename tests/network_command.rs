@@ -120,3 +120,22 @@ fn wrong_commands_say_the_way_out() {
     insta::assert_snapshot!("command_messages", messages.join("\n\n"));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+/// The published figures of the political blogs (undirected, largest component): share .906, assortativity .811.
+#[test]
+fn the_political_blogs_are_measured_as_published() {
+    let data = std::env::var_os("HUSHFEED_DATA")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), Into::into);
+    if !data.join("polblogs/polblogs.gml").exists() {
+        eprintln!("skipped: polblogs/polblogs.gml is not in {}; set HUSHFEED_DATA", data.display());
+        return;
+    }
+    let line = "measure @polblogs/polblogs.gml --directed false --largest-component --side value --json";
+    let (out, log) = network(&data, line).unwrap();
+    assert!(log.contains("0 is -1, 1 is +1; 0 neutral or missing"), "{log}");
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let number = |name: &str| json[name].as_f64().unwrap();
+    assert_eq!((number("agents"), number("ties"), number("components")), (1222.0, 33_428.0, 1.0));
+    assert!((number("same_side_ties") - 0.906).abs() < 0.0005);
+    assert!((number("assortativity") - 0.811).abs() < 0.0005);
+}

@@ -49,6 +49,10 @@ fn headers_are_found() {
     assert_eq!(header("1,2\n2,3\n"), None);
     let forced = NetworkFile { header: Some(true), ..NetworkFile::new("e.csv") };
     assert_eq!(read(&forced, "ann,bob\nbob,cyd\n").0.names.unwrap(), ["bob", "cyd"]);
+    let doubtful = "blogger,reads\nann,bob\nbob,cyd\ncyd,ann\n";
+    let note = "say header = true";
+    assert!(read(&NetworkFile::new("e.csv"), doubtful).1.contains(note));
+    assert!(!read(&forced, doubtful).1.contains(note));
     // The ends are found by their names wherever they stand.
     let (network, report) = read(&NetworkFile::new("e.csv"), "date,to,from,weight\n2020,b,a,2.5\n");
     assert_eq!(network.names.unwrap(), ["a", "b"]);

@@ -44,6 +44,12 @@ impl Columns {
         Some(column)
     }
 
+    /// Whether so many columns for so many nodes are in proportion to a text of `length` bytes: a few kilobytes could
+    /// otherwise ask for gigabytes, by a thousand attributes of which every node has one.
+    pub fn in_proportion(&self, nodes: usize, more: usize, length: usize) -> bool {
+        (self.names.len() + more).saturating_mul(nodes) <= length.saturating_mul(16).saturating_add(1 << 22)
+    }
+
     /// The columns in the order in which they became known.
     pub fn finish(self, nodes: usize) -> Vec<Attribute> {
         let columns = self.names.into_names().into_iter().zip(self.values);

@@ -129,7 +129,19 @@ pub(super) fn read(
         }
     }
     raw.names = names.into_names();
+    if layout.header.is_none() && options.header.is_none() && may_be_header(&raw) {
+        let note = "no other row has the two names of the first: if they are the names of columns, say header = true";
+        report.notes.push(note.to_owned());
+    }
     Ok(raw)
+}
+
+/// Whether the first row may be a header that went unrecognised: two words that never come again.
+fn may_be_header(raw: &Raw) -> bool {
+    let (from, to) = raw.ties[0];
+    let word = |node: u32| raw.names[node as usize].parse::<f64>().is_err();
+    let again = |&(a, b): &(u32, u32)| [a, b].iter().any(|node| *node == from || *node == to);
+    raw.ties.len() > 2 && from != to && word(from) && word(to) && !raw.ties[1..].iter().any(again)
 }
 
 /// A weight: a finite number that fits 32-bit floats.

@@ -197,6 +197,9 @@ impl Reading {
         }
         report.ignored = self.edge_keys.names().iter().map(|key| format!("`{key}` of edges")).collect();
         let nodes = self.places.len();
+        if !self.columns.in_proportion(nodes, 0, text.text.len()) {
+            return Err(too_many_columns(text.place(0)));
+        }
         raw.attributes = self.columns.finish(nodes);
         raw.names = self.ids.into_names();
         labels_to_names(&mut raw, report);
@@ -239,8 +242,8 @@ pub(super) fn duplicate(place: super::FilePlace, name: String, first: &super::Fi
 pub(super) fn too_many_columns(place: super::FilePlace) -> NetworkFileError {
     NetworkFileError::Unsupported {
         place,
-        expected: "at most 1000 attributes of nodes",
-        found: "more".to_owned(),
+        expected: "at most 1000 attributes, not nearly all of them missing",
+        found: "more, or nearly all missing".to_owned(),
         help: "leave out attributes that are not needed, or put them into a node table",
     }
 }

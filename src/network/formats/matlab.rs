@@ -34,9 +34,8 @@ pub(super) fn read(
     for (name, variable) in variables(input)? {
         match variable {
             Variable::Sparse(matrix) if matrix.rows == matrix.columns => matrices.push((name, matrix)),
-            Variable::Dense(matrix) if name == "local_info" => info = Some(matrix),
+            Variable::Dense(matrix) => info = Some(matrix),
             Variable::Sparse(matrix) => others.push(format!("{name} ({} × {})", matrix.rows, matrix.columns)),
-            Variable::Dense(matrix) => others.push(format!("{name} ({} × {})", matrix.rows, matrix.columns)),
             Variable::Other(class) => others.push(format!("{name} ({class})")),
         }
     }

@@ -13,7 +13,7 @@ use super::{FilePlace, NetworkFileError, Position};
 pub(super) enum Variable {
     /// A sparse matrix of real numbers.
     Sparse(Sparse),
-    /// A dense matrix of real numbers.
+    /// The dense matrix `local_info`.
     Dense(Dense),
     /// Something else: what.
     Other(&'static str),
@@ -153,7 +153,8 @@ fn variable(mut content: Bytes<'_>) -> Result<Option<(String, Variable)>, Networ
     };
     let variable = match class {
         5 if !complex => Variable::Sparse(sparse(content, rows, columns)?),
-        6..=15 if !complex => {
+        // Other dense variables are not used: they are not decoded.
+        6..=15 if !complex && name == "local_info" => {
             let element = content.element(false)?;
             let values = element.content.numbers(element.kind)?;
             if rows.checked_mul(columns) != Some(values.len()) {

@@ -378,6 +378,10 @@ impl Reading<'_> {
         let drawings = self.drawings.names().iter().map(|key| format!("data {key:?} (not scalar)"));
         report.ignored = edge_keys.chain(drawings).collect();
         let nodes = self.places.len();
+        let defaults = self.keys.values().filter(|declared| declared.default.is_some()).count();
+        if !self.columns.in_proportion(nodes, defaults, self.text.text.len()) {
+            return Err(too_many_columns(self.text.place(0)));
+        }
         raw.attributes = self.columns.finish(nodes);
         fill_defaults(&mut raw.attributes, &self.keys, nodes);
         raw.names = self.ids.into_names();
