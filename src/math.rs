@@ -9,6 +9,27 @@ pub fn exp(x: f64) -> f64 {
     libm::exp(x)
 }
 
+/// e^x to a relative error of 1e-14 for |x| ≤ 700 (beyond, the value at ±700), by additions and multiplications alone:
+/// the same bits on every machine, and a loop over a slice becomes vector code. For probabilities that are compared
+/// with a draw; [`exp`] is exact to the last bit but one.
+#[inline]
+pub fn fast_exp(x: f64) -> f64 {
+    // Adding 1.5·2^52 rounds to a whole number and leaves it in the low bits.
+    const SHIFT: f64 = 6_755_399_441_055_744.0;
+    const LN2_HIGH: f64 = 0.693_147_180_369_123_8;
+    const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
+    let x = x.clamp(-700.0, 700.0);
+    let shifted = x * std::f64::consts::LOG2_E + SHIFT;
+    let whole = shifted - SHIFT;
+    // e^x = 2^whole · e^rest with |rest| ≤ ln 2 / 2, by the series up to rest^11.
+    let rest = (x - whole * LN2_HIGH) - whole * LN2_LOW;
+    let mut sum = 1.0 / 39_916_800.0;
+    for factorial in [3_628_800.0, 362_880.0, 40_320.0, 5_040.0, 720.0, 120.0, 24.0, 6.0, 2.0, 1.0, 1.0] {
+        sum = sum * rest + 1.0 / factorial;
+    }
+    sum * f64::from_bits(shifted.to_bits().wrapping_add(1023) << 52)
+}
+
 /// Natural logarithm of x > 0.
 #[inline]
 pub fn ln(x: f64) -> f64 {
@@ -89,6 +110,17 @@ mod tests {
         let values: Vec<f64> = (0..10_000).map(f64::from).collect();
         assert_eq!(ordered_sum(values.iter().copied()), 49_995_000.0);
         assert_eq!(ordered_sum([].into_iter()), 0.0);
+    }
+
+    #[test]
+    fn the_fast_exponential_is_the_exponential() {
+        for step in -70_000..=70_000 {
+            let x = f64::from(step) / 100.0;
+            let (fast, exact) = (fast_exp(x), exp(x));
+            assert!((fast / exact - 1.0).abs() < 1e-14, "{x}: {fast} {exact}");
+        }
+        assert_eq!(fast_exp(0.0), 1.0);
+        assert!(fast_exp(f64::NEG_INFINITY) < 1e-300);
     }
 
     #[test]

@@ -37,10 +37,8 @@ pub enum Purpose {
     Presence = 10,
     /// Phase 2: who speaks.
     Express = 11,
-    /// Phase 3: ties between equal scores, and sampled feeds.
+    /// Phases 3 and 4, hashed by item: ties between equal scores (word 0), reactions (words 1 and 2).
     Serve = 12,
-    /// Phase 4: reactions.
-    React = 13,
     /// Phase 5: perception.
     Perceive = 14,
     /// Phase 6: influence.
@@ -105,6 +103,12 @@ pub fn mix(key: u32, index: u32) -> u32 {
     z = (z ^ (z >> 16)).wrapping_mul(0x85eb_ca6b);
     z = (z ^ (z >> 13)).wrapping_mul(0xc2b2_ae35);
     z ^ (z >> 16)
+}
+
+/// As [`mix`], with 64 bits: two draws for the price of one.
+#[inline]
+pub fn mix64(key: u32, index: u32) -> u64 {
+    splitmix64((u64::from(key) << 32 | u64::from(index)).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
 /// A sequence of draws under one key.

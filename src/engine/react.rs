@@ -3,7 +3,6 @@
 use super::readers::{Chunk, Frozen, Reader, Scratch};
 use super::serve::counted_in;
 use super::state::Reshare;
-use crate::random::Purpose;
 use crate::world::{PostId, reaction};
 
 /// Draws the reader's reactions; lets affinity and profile learn from them; queues reshares for the next tick.
@@ -12,7 +11,7 @@ pub(super) fn react(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
     let shown = scratch.feed.shown();
     scratch.reactions.clear();
     scratch.reactions.resize(shown.len(), 0);
-    let key = frozen.draws.words(Purpose::React, frozen.tick, reader.id as u32);
+    let key = [scratch.keys[1], scratch.keys[2]];
     model.reaction.react(chunk.opinion[reader.at], frozen.scale, &shown, key, &mut scratch.reactions);
     if frozen.dry {
         return;

@@ -1,10 +1,10 @@
 //! The phases of the reader, 3 to 7, reader by reader over fixed chunks.
 
 use super::chunks::{self, Cutter};
-use super::model::Model;
+use super::model::{Model, Slots};
 use super::state::{Reshare, State};
 use crate::feed::Selector;
-use crate::random::Draws;
+use crate::random::{Draws, Purpose};
 use crate::world::{AgentKind, ChunkRecord, PostId, Posts, Scale, Shown, Tally, voice};
 
 /// What all readers share during the phases of the reader: frozen, read-only.
@@ -24,6 +24,14 @@ pub(super) struct Frozen<'a> {
     pub standing: bool,
     pub lists: bool,
     pub observe: bool,
+    /// Whether a rule reads the affinity of ties.
+    pub needs_affinity: bool,
+    /// Whether ties change.
+    pub rewires: bool,
+    /// Whether keyed draws are made for the reader: it is ranked for, or reacts.
+    pub draws_keys: bool,
+    /// Which of an author's slots hold reshares.
+    pub is_reshare_slot: &'a [bool],
     /// Observe only: nothing moves.
     pub dry: bool,
 }
@@ -64,6 +72,8 @@ pub(super) struct Reader {
 pub(super) struct Scratch {
     pub candidates: CandidateColumns,
     pub selector: Selector,
+    /// The reader's draws of this tick: ties between scores, two for reactions, one to spare.
+    pub keys: [u32; 4],
     pub feed: FeedColumns,
     pub reactions: Vec<u8>,
     /// Slots whose posts were approved of in this tick.
@@ -139,6 +149,9 @@ impl State {
             self.observed.tallies.clear();
             self.observed.tallies.resize(n, Tally::default());
         }
+        let is_reshare_slot: Vec<bool> = (0..self.posts.capacity as u32)
+            .map(|slot| slot % self.posts.per_tick >= model.feed.posts_per_tick)
+            .collect();
         let (offsets, targets) = self.graph.rows_mut();
         let frozen = Frozen {
             model,
@@ -156,6 +169,10 @@ impl State {
             standing: model.is_standing(),
             lists: observe || model.needs_lists(),
             observe,
+            needs_affinity: model.needs_affinity(),
+            rewires: model.ties.is_active(),
+            draws_keys: model.feed.slots != Slots::All || model.reaction.is_active(),
+            is_reshare_slot: &is_reshare_slot,
             dry,
         };
         let mut opinion = Cutter::new(&mut self.agents.opinion);
@@ -216,6 +233,10 @@ impl State {
 /// The phases of one reader.
 fn play(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
     let tally = if frozen.lists {
+        if frozen.draws_keys {
+            // One block of four words serves all hashed draws of the reader in this tick.
+            scratch.keys = frozen.draws.words(Purpose::Serve, frozen.tick, reader.id as u32);
+        }
         super::serve::serve(frozen, chunk, reader, scratch);
         let tally = super::perceive::tally(frozen, scratch);
         if frozen.model.reaction.is_active() {
@@ -233,7 +254,7 @@ fn play(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
     }
     super::perceive::perceive(frozen, chunk, reader, tally);
     super::influence::influence(frozen, chunk, reader, scratch);
-    if frozen.model.ties.is_active() {
+    if frozen.rewires {
         super::rewire::rewire(frozen, chunk, reader, scratch);
     }
 }

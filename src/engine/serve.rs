@@ -3,18 +3,32 @@
 use super::model::Slots;
 use super::readers::{Chunk, FeedColumns, Frozen, Reader, Scratch};
 use crate::feed::{Candidates, Needs, ReaderProfile};
-use crate::random::{Purpose, mix};
+use crate::random::mix;
 use crate::world::{OpinionRange, PostId, Tally, voice};
 
 /// Fills `scratch.feed` with what the reader is shown, and marks it as seen.
 pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
-    collect_candidates(frozen, chunk, reader, scratch);
+    if frozen.standing {
+        collect_standing(frozen, chunk, reader, scratch);
+    } else {
+        collect_posts(frozen, chunk, reader, scratch);
+    }
     scratch.feed.clear();
     scratch.roots.clear();
     let total = scratch.candidates.items.len();
     match frozen.model.feed.slots {
         Slots::First(slots) if (slots as usize) < total => {
             rank(frozen, chunk, reader, scratch, slots as usize);
+            if frozen.standing {
+                show_standing(frozen, scratch);
+            } else {
+                show_posts(frozen, chunk, reader, scratch, slots as usize);
+            }
+        }
+        _ if frozen.standing => {
+            std::mem::swap(&mut scratch.feed.ties, &mut scratch.candidates.ties);
+            std::mem::swap(&mut scratch.feed.items, &mut scratch.candidates.items);
+            fill_standing(frozen, &mut scratch.feed);
         }
         _ => {
             for candidate in 0..total {
@@ -22,7 +36,7 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
             }
         }
     }
-    if frozen.model.needs_affinity() {
+    if frozen.needs_affinity {
         let affinity = &chunk.affinity[reader.row.0..reader.row.1];
         let feed = &mut scratch.feed;
         feed.affinities.extend(feed.ties.iter().map(|&tie| affinity[tie as usize]));
@@ -55,28 +69,38 @@ pub(super) fn tally_all(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader) 
     tally
 }
 
-/// Lists the unseen, live posts of the followees (or the followees who speak) with their tie and item.
-fn collect_candidates(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
+/// Lists the followees who speak with their tie.
+fn collect_standing(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
+    let row = &chunk.targets[reader.row.0..reader.row.1];
+    let candidates = &mut scratch.candidates;
+    candidates.reshares = 0;
+    candidates.ties.resize(row.len(), 0);
+    candidates.items.resize(row.len(), 0);
+    // Everybody is written down and the next one overwrites whoever is silent: no branch to mispredict.
+    let mut speakers = 0;
+    for (tie, &author) in row.iter().enumerate() {
+        candidates.ties[speakers] = tie as u32;
+        candidates.items[speakers] = author;
+        speakers += usize::from(voice::speaks(frozen.voices[author as usize]));
+    }
+    candidates.ties.truncate(speakers);
+    candidates.items.truncate(speakers);
+}
+
+/// Lists the unseen, live posts of the followees with their tie and slot.
+fn collect_posts(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
     let candidates = &mut scratch.candidates;
     candidates.ties.clear();
     candidates.items.clear();
     candidates.reshares = 0;
     let row = &chunk.targets[reader.row.0..reader.row.1];
-    if frozen.standing {
-        for (tie, &author) in row.iter().enumerate() {
-            if voice::speaks(frozen.voices[author as usize]) {
-                candidates.ties.push(tie as u32);
-                candidates.items.push(author);
-            }
-        }
-        return;
-    }
     let posts = frozen.posts;
     let words = posts.words;
     scratch.mask.resize(words, 0);
     // Slots that were written since the last look have new posts in them: what was seen there is gone.
     posts.rewritten(chunk.looked[reader.at], frozen.tick, &mut scratch.mask);
-    let own = posts.per_tick - frozen.model.feed.posts_per_tick;
+    let originals = frozen.model.feed.posts_per_tick;
+    let has_reshares = posts.per_tick > originals;
     for (tie, &author) in row.iter().enumerate() {
         for word in 0..words {
             let seen = &mut chunk.seen[(reader.row.0 + tie) * words + word];
@@ -88,7 +112,7 @@ fn collect_candidates(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader
                 let slot = word as u32 * 64 + unseen.trailing_zeros();
                 unseen &= unseen - 1;
                 let item = author * posts.capacity as u32 + slot;
-                if own > 0 && slot % posts.per_tick >= frozen.model.feed.posts_per_tick {
+                if has_reshares && frozen.is_reshare_slot[slot as usize] {
                     if posts.root[item as usize].author() as usize == reader.id {
                         continue; // one's own post comes back
                     }
@@ -104,7 +128,7 @@ fn collect_candidates(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader
     }
 }
 
-/// Scores the candidates and shows the first `slots`.
+/// Scores the candidates and selects the first `slots`, with spare ones where reshares may repeat a post.
 fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch, slots: usize) {
     let ranking = &frozen.model.ranking;
     gather(frozen, chunk, reader, scratch, ranking.needs());
@@ -124,12 +148,40 @@ fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
     };
     ranking.score(ReaderProfile { opinion, half_range }, &columns, &mut candidates.scores);
 
-    let key = frozen.draws.words(Purpose::Serve, frozen.tick, reader.id as u32)[0];
-    // Reshares may repeat a post that stands higher: as many spare items are picked.
+    let key = scratch.keys[0];
     let picked = slots + scratch.candidates.reshares;
-    let mut selector = std::mem::take(&mut scratch.selector);
     let items = &scratch.candidates.items;
-    selector.select(&scratch.candidates.scores, picked, |index| mix(key, items[index]));
+    scratch.selector.select(&scratch.candidates.scores, picked, |index| mix(key, items[index]));
+}
+
+/// Shows the selected accounts.
+fn show_standing(frozen: &Frozen<'_>, scratch: &mut Scratch) {
+    let best = scratch.selector.best();
+    let (feed, candidates) = (&mut scratch.feed, &scratch.candidates);
+    feed.ties.extend(best.iter().map(|&(_, candidate)| candidates.ties[candidate as usize]));
+    feed.items.extend(best.iter().map(|&(_, candidate)| candidates.items[candidate as usize]));
+    fill_standing(frozen, feed);
+}
+
+/// The columns of a feed of accounts, from their ids.
+fn fill_standing(frozen: &Frozen<'_>, feed: &mut FeedColumns) {
+    feed.authors.extend_from_slice(&feed.items);
+    feed.stances.extend(feed.items.iter().map(|&author| frozen.stances[author as usize]));
+    feed.sides.extend(feed.items.iter().map(|&author| voice::side(frozen.voices[author as usize])));
+    if frozen.rewires {
+        feed.originators.extend_from_slice(&feed.items);
+    }
+}
+
+/// Shows the selected posts, each original once, `slots` at most.
+fn show_posts(
+    frozen: &Frozen<'_>,
+    chunk: &mut Chunk<'_>,
+    reader: Reader,
+    scratch: &mut Scratch,
+    slots: usize,
+) {
+    let selector = std::mem::take(&mut scratch.selector);
     for &(_, candidate) in selector.best() {
         if scratch.feed.authors.len() == slots {
             break;
@@ -192,47 +244,30 @@ fn stance_of(frozen: &Frozen<'_>, item: u32) -> f64 {
     }
 }
 
-/// Puts a candidate into the feed and marks it as seen, unless the feed already shows its original.
+/// Puts a post into the feed and marks it as seen, unless the feed already shows its original.
 #[inline]
 fn show(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch, candidate: usize) {
     let item = scratch.candidates.items[candidate];
     let tie = scratch.candidates.ties[candidate];
+    let posts = frozen.posts;
     let author = chunk.targets[reader.row.0 + tie as usize];
-    if !frozen.standing {
-        let words = frozen.posts.words;
-        let slot = item % frozen.posts.capacity as u32;
-        if !frozen.dry {
-            chunk.seen[(reader.row.0 + tie as usize) * words + slot as usize / 64] |= 1 << (slot % 64);
-        }
-        if scratch.candidates.reshares > 0
-            && !is_new_root(&mut scratch.roots, frozen.posts.root[item as usize])
-        {
-            return;
-        }
+    let slot = item - author * posts.capacity as u32;
+    if !frozen.dry {
+        let tie = reader.row.0 + tie as usize;
+        chunk.seen[tie * posts.words + slot as usize / 64] |= 1 << (slot % 64);
     }
-    let stance = stance_of(frozen, item);
-    let side =
-        if frozen.standing { voice::side(frozen.voices[author as usize]) } else { frozen.scale.side(stance) };
-    push(frozen, &mut scratch.feed, item, tie, author, stance, side);
-}
-
-#[inline]
-fn push(
-    frozen: &Frozen<'_>,
-    feed: &mut FeedColumns,
-    item: u32,
-    tie: u32,
-    author: u32,
-    stance: f64,
-    side: i8,
-) {
+    if scratch.candidates.reshares > 0 && !is_new_root(&mut scratch.roots, posts.root[item as usize]) {
+        return;
+    }
+    let stance = f64::from(posts.stance[item as usize]);
+    let feed = &mut scratch.feed;
     feed.authors.push(author);
     feed.stances.push(stance);
-    feed.sides.push(side);
+    feed.sides.push(frozen.scale.side(stance));
     feed.ties.push(tie);
     feed.items.push(item);
-    if frozen.model.ties.is_active() {
-        let root = frozen.posts.root.get(item as usize);
+    if frozen.rewires {
+        let root = posts.root.get(item as usize);
         feed.originators.push(root.map_or(author, |root| root.author()));
     }
 }

@@ -7,6 +7,9 @@ pub struct Selector {
     best: Vec<(u64, u32)>,
 }
 
+/// The longest feed that is kept sorted while candidates are read.
+const SHORT: usize = 32;
+
 /// Bits that sort as the float does. −0 and +0 count as equal.
 #[inline]
 fn orderable(score: f32) -> u32 {
@@ -16,14 +19,18 @@ fn orderable(score: f32) -> u32 {
 
 impl Selector {
     /// Orders the candidates by (score, draw), both descending, and keeps the first `slots`.
-    /// `draw` maps a candidate's index to 32 random bits. O(n + k·log k) expected. NaN scores come last or first
-    /// consistently, never panic.
+    /// `draw` maps a candidate's index to 32 random bits. O(n·k) for feeds of up to 32 slots, in practice a comparison
+    /// a candidate; else O(n + k·log k). Equal floats of either sign tie; NaN never panics.
     pub fn select(&mut self, scores: &[f32], slots: usize, draw: impl Fn(usize) -> u32) {
-        let keys = scores.iter().enumerate().map(|(index, &score)| {
+        let key = |index: usize, score: f32| {
             (u64::from(orderable(score)) << 32 | u64::from(draw(index)), index as u32)
-        });
+        };
         self.best.clear();
-        self.best.extend(keys);
+        if (1..=SHORT).contains(&slots) {
+            self.insert(scores, slots, key);
+            return;
+        }
+        self.best.extend(scores.iter().enumerate().map(|(index, &score)| key(index, score)));
         if slots < self.best.len() {
             if slots > 0 {
                 self.best.select_nth_unstable_by(slots - 1, |a, b| b.cmp(a));
@@ -31,6 +38,32 @@ impl Selector {
             self.best.truncate(slots);
         }
         self.best.sort_unstable_by(|a, b| b.cmp(a));
+    }
+
+    /// Keeps a short sorted list and pushes each better candidate into its place.
+    #[inline]
+    fn insert(&mut self, scores: &[f32], slots: usize, key: impl Fn(usize, f32) -> (u64, u32)) {
+        let mut keys = [0_u64; SHORT];
+        let mut candidates = [0_u32; SHORT];
+        let last = slots - 1;
+        let mut length = 0;
+        for (index, &score) in scores.iter().enumerate() {
+            let (key, candidate) = key(index, score);
+            // Of two equal keys the later candidate comes first, as in the order of (key, candidate).
+            if length == slots && key < keys[last] {
+                continue;
+            }
+            let mut place = length.min(last);
+            length = (length + 1).min(slots);
+            while place > 0 && keys[place - 1] <= key {
+                keys[place] = keys[place - 1];
+                candidates[place] = candidates[place - 1];
+                place -= 1;
+            }
+            keys[place] = key;
+            candidates[place] = candidate;
+        }
+        self.best.extend(keys.into_iter().zip(candidates).take(length));
     }
 
     /// What [`select`](Self::select) picked, best first: (sort key, candidate).
@@ -56,6 +89,15 @@ mod tests {
         assert_eq!(picked(&scores, 10).len(), 6);
         assert!(picked(&scores, 0).is_empty());
         assert!(picked(&[], 3).is_empty());
+    }
+
+    #[test]
+    fn both_ways_of_selecting_agree() {
+        let scores: Vec<f32> = (0..500_u32).map(|i| (i * 7919 % 13) as f32).collect();
+        let all = picked(&scores, 499);
+        for slots in [1, 7, 32] {
+            assert_eq!(picked(&scores, slots), all[..slots]);
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@
 
 use super::{Learning, Reaction};
 use crate::math;
-use crate::random::mix;
+use crate::random::mix64;
 use crate::registry::{above, at_least, within};
 use crate::world::{Reactions, Scale, Shown, reaction};
 use crate::{choices, rule};
@@ -27,7 +27,7 @@ rule! {
     source: "hushfeed",
     /// Likes, reshares, replies and reports with a probability that depends on the distance of opinions.
     ///
-    /// Four hashed draws an item from one keyed block a reader and tick (purpose React).
+    /// Four hashed draws an item, from the keyed block of the reader and tick (purpose Serve).
     pub struct Kernel {
         /// Base rate b_like: probability of liking a post of exactly one's own opinion.
         like: f64 = 0.2, in within(0.0, 1.0);
@@ -50,10 +50,10 @@ rule! {
     }
 }
 
-/// A probability as a threshold for 32 random bits.
+/// 1 with the given probability, by the low 32 bits of `random`.
 #[inline]
-fn threshold(probability: f64) -> u64 {
-    (probability.min(1.0) * 4_294_967_296.0) as u64
+fn drawn(random: u64, probability: f64) -> u8 {
+    u8::from(f64::from(random as u32) < probability * 4_294_967_296.0)
 }
 
 impl Kernel {
@@ -61,25 +61,32 @@ impl Kernel {
     #[inline]
     fn closeness(&self, distance: f64) -> f64 {
         match self.kernel {
-            Shape::Gaussian => math::exp(-math::square(distance / self.width)),
+            Shape::Gaussian => math::fast_exp(-math::square(distance / self.width)),
             Shape::Step => f64::from(u8::from(distance < self.width)),
         }
     }
 }
 
 impl Reaction for Kernel {
-    fn react(&self, own: f64, scale: Scale, shown: &Shown<'_>, key: [u32; 4], reactions: Reactions<'_>) {
-        let unit = scale.unit();
-        for ((bits, &stance), &item) in reactions.iter_mut().zip(shown.stances).zip(shown.items) {
-            let near = self.closeness((own - stance).abs() / unit);
-            // Keyed by the item, not by its place in the feed: two rankings that show the same post share the draw.
-            let drawn = |action: usize, probability: f64| {
-                u8::from(u64::from(mix(key[action], item)) < threshold(probability))
-            };
-            *bits = drawn(0, self.like * near) * reaction::LIKE
-                | drawn(1, self.reshare * near) * reaction::RESHARE
-                | drawn(2, self.reply * (near + self.outrage * (1.0 - near))) * reaction::REPLY
-                | drawn(3, self.negative * (1.0 - near)) * reaction::NEGATIVE;
+    fn react(&self, own: f64, scale: Scale, shown: &Shown<'_>, key: [u32; 2], reactions: Reactions<'_>) {
+        // In blocks, so that the kernel is vector code.
+        const BLOCK: usize = 16;
+        let nearer = 1.0 / scale.unit();
+        let blocks = shown.stances.chunks(BLOCK).zip(shown.items.chunks(BLOCK));
+        for (bits, (stances, items)) in reactions.chunks_mut(BLOCK).zip(blocks) {
+            let mut nearness = [0.0; BLOCK];
+            for (near, &stance) in nearness.iter_mut().zip(stances) {
+                *near = self.closeness((own - stance).abs() * nearer);
+            }
+            for ((bits, &near), &item) in bits.iter_mut().zip(&nearness).zip(items) {
+                // Keyed by the item, not by its place: two rankings that show the same post share the draw.
+                let approval = mix64(key[0], item);
+                let rest = mix64(key[1], item);
+                *bits = drawn(approval, self.like * near) * reaction::LIKE
+                    | drawn(approval >> 32, self.reshare * near) * reaction::RESHARE
+                    | drawn(rest, self.reply * (near + self.outrage * (1.0 - near))) * reaction::REPLY
+                    | drawn(rest >> 32, self.negative * (1.0 - near)) * reaction::NEGATIVE;
+            }
         }
     }
 
@@ -113,7 +120,8 @@ mod tests {
             items: &items,
             affinities: &[],
         };
-        let key = Draws::new(3, 0).words(Purpose::React, 1, 0);
+        let words = Draws::new(3, 0).words(Purpose::Test, 1, 0);
+        let key = [words[1], words[2]];
         let mut reactions = vec![0; n];
         rule.react(-0.5, Scale::default(), &shown, key, &mut reactions);
         let share = |bit: u8| reactions.iter().filter(|&&bits| bits & bit != 0).count() as f64 / n as f64;

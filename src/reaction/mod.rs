@@ -25,9 +25,9 @@ pub struct Learning {
 /// A rule of reaction.
 pub trait Reaction: Configured + std::fmt::Debug + Send + Sync {
     /// Writes the reactions of a reader with opinion `own` to each shown item, as bits of
-    /// [`reaction`](crate::world::reaction). `key` seeds the draws of this reader and tick
-    /// ([`Purpose::React`](crate::random::Purpose::React)); use [`random::mix`](crate::random::mix) on it.
-    fn react(&self, own: f64, scale: Scale, shown: &Shown<'_>, key: [u32; 4], reactions: Reactions<'_>);
+    /// [`reaction`](crate::world::reaction). `key` seeds the draws of this reader and tick: hash it with
+    /// [`random::mix64`](crate::random::mix64).
+    fn react(&self, own: f64, scale: Scale, shown: &Shown<'_>, key: [u32; 2], reactions: Reactions<'_>);
 
     /// Whether anybody reacts at all.
     fn is_active(&self) -> bool {

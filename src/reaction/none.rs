@@ -12,7 +12,7 @@ rule! {
 }
 
 impl Reaction for NoReaction {
-    fn react(&self, _: f64, _: Scale, _: &Shown<'_>, _: [u32; 4], reactions: Reactions<'_>) {
+    fn react(&self, _: f64, _: Scale, _: &Shown<'_>, _: [u32; 2], reactions: Reactions<'_>) {
         reactions.fill(0);
     }
 
