@@ -1,7 +1,9 @@
 //! Phase 5: the reader's confidence moves with the support seen.
 
+use super::chunks::CHUNK;
 use super::readers::{Chunk, Frozen, Reader, Scratch};
-use crate::world::{Tally, voice};
+use super::serve::tally_all;
+use crate::world::{Heard, Tally, voice};
 
 /// How much of each side stands in the feed.
 pub(super) fn tally(frozen: &Frozen<'_>, scratch: &Scratch) -> Tally {
@@ -17,6 +19,29 @@ pub(super) fn tally(frozen: &Frozen<'_>, scratch: &Scratch) -> Tally {
         }
     }
     tally
+}
+
+/// Phases 3 and 5 of a whole chunk where everything is shown and nothing but perception follows: no feed is made.
+pub(super) fn perceive_everything(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>) {
+    let rule = &frozen.model.expression;
+    if rule.is_deaf() {
+        return;
+    }
+    let length = chunk.opinion.len();
+    let mut heard = [Heard::default(); CHUNK];
+    let mut reads = [false; CHUNK];
+    let voices = &frozen.voices[chunk.first..chunk.first + length];
+    let mut start = 0;
+    for (at, &own) in voices.iter().enumerate() {
+        let end = frozen.offsets[chunk.first + at + 1] - chunk.first_tie;
+        reads[at] = own & (voice::PRESENT | voice::AUTOMATED) == voice::PRESENT;
+        if reads[at] {
+            let tally = tally_all(frozen.voices, &chunk.targets[start..end]);
+            heard[at] = tally.heard(voice::side(own), frozen.model.bot_weight);
+        }
+        start = end;
+    }
+    chunk.moved = rule.perceive_all(&heard[..length], &reads[..length], chunk.inner, chunk.confidence);
 }
 
 /// Moves the inner state and the confidence derived from it.

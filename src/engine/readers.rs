@@ -5,7 +5,7 @@ use super::model::{Model, Slots};
 use super::state::{Reshare, State};
 use crate::feed::Selector;
 use crate::random::{Draws, Purpose};
-use crate::world::{AgentKind, ChunkRecord, PostId, Posts, Scale, Shown, Tally, voice};
+use crate::world::{ChunkRecord, PostId, Posts, Scale, Shown, Tally, voice};
 
 /// What all readers share during the phases of the reader: frozen, read-only.
 pub(super) struct Frozen<'a> {
@@ -17,7 +17,6 @@ pub(super) struct Frozen<'a> {
     pub voices: &'a [u8],
     pub stances: &'a [f64],
     pub posts: &'a Posts,
-    pub kinds: &'a [AgentKind],
     pub anchors: &'a [f64],
     pub stubbornness: &'a [f64],
     pub offsets: &'a [usize],
@@ -162,7 +161,6 @@ impl State {
             voices: &self.voices,
             stances: &self.stances,
             posts: &self.posts,
-            kinds: &self.agents.kind,
             anchors: &self.agents.anchor,
             stubbornness: &self.agents.stubbornness,
             offsets,
@@ -212,13 +210,17 @@ impl State {
             .collect();
         let scratch = &self.scratch;
         chunks::for_each(&mut chunks, self.parallel, |chunk| {
+            if !frozen.lists {
+                super::perceive::perceive_everything(&frozen, chunk);
+                return;
+            }
             let scratch = &mut *scratch.get();
             if frozen.observe {
                 *chunk.record = ChunkRecord::default();
             }
             for at in 0..chunk.opinion.len() {
                 let id = chunk.first + at;
-                if voice::is_present(frozen.voices[id]) && frozen.kinds[id].is_human() {
+                if frozen.voices[id] & (voice::PRESENT | voice::AUTOMATED) == voice::PRESENT {
                     let row =
                         (frozen.offsets[id] - chunk.first_tie, frozen.offsets[id + 1] - chunk.first_tie);
                     play(&frozen, chunk, Reader { id, at, row }, scratch);
@@ -230,25 +232,20 @@ impl State {
     }
 }
 
-/// The phases of one reader.
+/// The phases of one reader whose feed is made.
 fn play(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
-    let tally = if frozen.lists {
-        if frozen.draws_keys {
-            // One block of four words serves all hashed draws of the reader in this tick.
-            scratch.keys = frozen.draws.words(Purpose::Serve, frozen.tick, reader.id as u32);
-        }
-        super::serve::serve(frozen, chunk, reader, scratch);
-        let tally = super::perceive::tally(frozen, scratch);
-        if frozen.model.reaction.is_active() {
-            super::react::react(frozen, chunk, reader, scratch);
-        }
-        if frozen.observe {
-            super::observe::record(frozen, chunk, reader, scratch, tally);
-        }
-        tally
-    } else {
-        super::serve::tally_all(frozen, chunk, reader)
-    };
+    if frozen.draws_keys {
+        // One block of four words serves all hashed draws of the reader in this tick.
+        scratch.keys = frozen.draws.words(Purpose::Serve, frozen.tick, reader.id as u32);
+    }
+    super::serve::serve(frozen, chunk, reader, scratch);
+    let tally = super::perceive::tally(frozen, scratch);
+    if frozen.model.reaction.is_active() {
+        super::react::react(frozen, chunk, reader, scratch);
+    }
+    if frozen.observe {
+        super::observe::record(frozen, chunk, reader, scratch, tally);
+    }
     if frozen.dry {
         return;
     }

@@ -45,7 +45,8 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
 
 /// How many speaking followees stand on each side: all that a reader hears where everything is shown and nothing but
 /// perception follows. One byte is read a tie.
-pub(super) fn tally_all(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader) -> Tally {
+#[inline]
+pub(super) fn tally_all(voices: &[u8], followees: &[u32]) -> Tally {
     // A tally in one word: 16 bits a counter, indexed by the side, speech and kind bits of the voice.
     const WEIGHTS: [u64; 16] = {
         let mut weights = [0_u64; 16];
@@ -58,9 +59,8 @@ pub(super) fn tally_all(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader) 
     };
     let mut tally = Tally::default();
     // A counter of 16 bits holds 65,535 voices at most.
-    for part in chunk.targets[reader.row.0..reader.row.1].chunks(0xffff) {
-        let sum: u64 =
-            part.iter().map(|&followee| WEIGHTS[(frozen.voices[followee as usize] & 15) as usize]).sum();
+    for part in followees.chunks(0xffff) {
+        let sum: u64 = part.iter().map(|&followee| WEIGHTS[(voices[followee as usize] & 15) as usize]).sum();
         tally.positive += (sum & 0xffff) as u32;
         tally.negative += (sum >> 16 & 0xffff) as u32;
         tally.positive_bots += (sum >> 32 & 0xffff) as u32;
