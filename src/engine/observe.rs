@@ -70,8 +70,10 @@ fn record_expressed(
     scratch: &mut Scratch,
     own: i8,
 ) {
-    let counts: &mut SideCounts = &mut chunk.record.funnel[Stage::Expressed as usize];
     let row = &chunk.targets[reader.row.0..reader.row.1];
+    let sides = row.iter().map(|&author| voice::side(frozen.voices[author as usize]));
+    chunk.record.bridges += sides.filter(|side| own * side < 0).count() as u64;
+    let counts: &mut SideCounts = &mut chunk.record.funnel[Stage::Expressed as usize];
     if frozen.standing {
         for &author in row {
             let voice = frozen.voices[author as usize];

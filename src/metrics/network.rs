@@ -45,8 +45,8 @@ const COLUMNS: &[Column] = &[
     Column::new(
         "bridge_ties",
         "share",
-        "Ties of human readers across the sides that carried a view in this tick ÷ all such ties; 1 at \
-         most, where used ties were dropped within the tick.",
+        "Ties of present human readers across the sides that carried a view in this tick ÷ all such ties, as \
+         they were when the feed was served.",
     ),
     Column::new(
         "bridge_views",
@@ -67,9 +67,8 @@ fn measure(view: &View<'_>, counts: &Counts, values: &mut [f64]) {
     values[3] = mixing.modularity();
     if view.observed.played {
         let record = &view.observed.record;
-        let (bridges, _) = counts.ties.humans.crosscut(None);
         let (cross_views, through_bridges) = record.cross_views;
-        values[4] = share(record.bridges_used.min(bridges) as f64, bridges as f64);
+        values[4] = share(record.bridges_used as f64, record.bridges as f64);
         values[5] = share(through_bridges as f64, cross_views as f64);
     }
 }
@@ -137,7 +136,7 @@ mod tests {
             ("same_side_ties", 0.4865269461077844),
             ("assortativity", -0.027056587534963716),
             ("modularity_sides", -0.013526838538491848),
-            ("bridge_ties", 0.359349593495935),
+            ("bridge_ties", 0.4130841121495327),
         ];
         for (column, value) in golden {
             assert_eq!(world.measure(column), value, "{column}");

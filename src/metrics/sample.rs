@@ -2,7 +2,9 @@
 
 use crate::network::Graph;
 use crate::random::{Draws, Purpose};
-use crate::world::{AgentKind, Agents, Observed, OpinionRange, Scale, Stage, Tally, View, voice};
+use crate::world::{
+    AgentKind, Agents, ChunkRecord, Observed, OpinionRange, Scale, Stage, Tally, View, voice,
+};
 
 use super::histogram::bin_of;
 
@@ -63,7 +65,15 @@ impl World {
         let voices = agents.iter().zip(&all.side);
         let voices = voices.map(|(a, &side)| a.bits | voice::side_bits(side) | automated(a.kind)).collect();
         let graph = Graph::from_ties(count, ties, true);
+        let voices: Vec<u8> = voices;
+        let mut record = ChunkRecord::default();
+        for (reader, author) in graph.iter() {
+            let (own, other) = (voices[reader as usize], voices[author as usize]);
+            let reads = voice::is_present(own) && !voice::is_automated(own);
+            record.bridges += u64::from(reads && voice::side(own) * voice::side(other) < 0);
+        }
         let observed = Observed {
+            record,
             played: true,
             tallies: vec![Tally::default(); count],
             views: vec![0; count],

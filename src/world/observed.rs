@@ -73,7 +73,9 @@ pub struct ChunkRecord {
     pub shown: (u64, f64, f64),
     /// Shown items by opinion bin.
     pub shown_bins: [u64; BINS],
-    /// Ties across sides that carried at least one view.
+    /// Ties of these readers across the sides, as they were when the feed was served.
+    pub bridges: u64,
+    /// Those of them that carried at least one view.
     pub bridges_used: u64,
     /// Cross-cutting views, and those of them that came through a tie across sides.
     pub cross_views: (u64, u64),
@@ -95,6 +97,7 @@ impl ChunkRecord {
         for (mine, theirs) in self.shown_bins.iter_mut().zip(&other.shown_bins) {
             *mine += theirs;
         }
+        self.bridges += other.bridges;
         self.bridges_used += other.bridges_used;
         self.cross_views.0 += other.cross_views.0;
         self.cross_views.1 += other.cross_views.1;
