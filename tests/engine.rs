@@ -233,3 +233,23 @@ fn the_number_of_followees_is_conserved() {
         assert!(!row.contains(&(i as u32)));
     }
 }
+
+/// Where nothing but influence happens the engine makes stances alone; the trajectory is that of the whole feed.
+#[test]
+fn the_short_way_of_influence_is_the_long_way() {
+    let draws = Draws::new(8, 0);
+    let graph = graph(700, 15, true, &draws);
+    let mut agents = agents(700, false, &draws);
+    agents.activity.iter_mut().for_each(|activity| *activity = 0.8);
+    let opinions = |every: u32| {
+        let mut model = model();
+        model.influence =
+            Box::new(BoundedConfidence { epsilon: 0.4, rate: 0.5, bound: Bound::Closed, include_self: true });
+        model.watch.every = every;
+        let mut simulation = Simulation::new(&model, graph.clone(), agents.clone(), draws, false).unwrap();
+        simulation.run(&AtomicBool::new(false), &|_| {}, |_| {});
+        simulation.state().agents.opinion.clone()
+    };
+    // Observed ticks take the long way.
+    assert_eq!(opinions(1), opinions(1_000));
+}

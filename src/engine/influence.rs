@@ -1,6 +1,31 @@
 //! Phase 6: the reader's opinion moves.
 
 use super::readers::{Chunk, Frozen, Reader, Scratch};
+use crate::world::voice;
+
+/// Phases 3 and 6 of a whole chunk where everything is shown and nothing but influence follows: of a feed, only the
+/// stances are made.
+pub(super) fn influence_everything(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, scratch: &mut Scratch) {
+    scratch.feed.clear();
+    for at in 0..chunk.opinion.len() {
+        let id = chunk.first + at;
+        let row = (frozen.offsets[id] - chunk.first_tie, frozen.offsets[id + 1] - chunk.first_tie);
+        if frozen.voices[id] & (voice::PRESENT | voice::AUTOMATED) != voice::PRESENT {
+            continue;
+        }
+        let followees = &chunk.targets[row.0..row.1];
+        let stances = &mut scratch.feed.stances;
+        stances.resize(followees.len(), 0.0);
+        // Every stance is written down and the next one overwrites that of whoever is silent.
+        let mut speakers = 0;
+        for &followee in followees {
+            stances[speakers] = frozen.stances[followee as usize];
+            speakers += usize::from(voice::speaks(frozen.voices[followee as usize]));
+        }
+        stances.truncate(speakers);
+        influence(frozen, chunk, Reader { id, at, row }, scratch);
+    }
+}
 
 /// Applies the rule, stubbornness (x ← λz + (1 − λ)·result) and the range of opinions.
 #[inline]

@@ -155,6 +155,18 @@ impl Model {
         self.influence.needs_affinity() || self.ranking.needs().affinity
     }
 
+    /// Whether of all that is shown a reader needs the stances alone: everything is shown, and nothing but influence
+    /// follows.
+    pub fn needs_only_stances(&self) -> bool {
+        self.feed.slots == Slots::All
+            && self.is_standing()
+            && self.expression.is_deaf()
+            && self.influence.is_active()
+            && !self.reaction.is_active()
+            && !self.ties.is_active()
+            && !self.needs_affinity()
+    }
+
     /// Whether a reader needs the list of what was shown, not only how much of it came from each side.
     pub fn needs_lists(&self) -> bool {
         self.feed.slots != Slots::All

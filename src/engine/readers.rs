@@ -215,6 +215,10 @@ impl State {
                 return;
             }
             let scratch = &mut *scratch.get();
+            if !frozen.observe && model.needs_only_stances() {
+                super::influence::influence_everything(&frozen, chunk, scratch);
+                return;
+            }
             if frozen.observe {
                 *chunk.record = ChunkRecord::default();
             }

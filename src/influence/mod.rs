@@ -18,7 +18,9 @@ pub static RULES: &[Entry<dyn Influence>] =
 
 /// A rule of influence. The engine applies stubbornness and the range of opinions to its result.
 pub trait Influence: Configured + std::fmt::Debug + Send + Sync {
-    /// The opinion that the rule leads to, from the reader's own and what it was shown.
+    /// The opinion that the rule leads to, from the reader's own and what it was shown. Where everything is shown and
+    /// nothing but influence happens, `shown` has its stances alone: a rule must not go by its other columns, except
+    /// the affinities that it asks for with [`needs_affinity`](Self::needs_affinity).
     fn target(&self, own: f64, shown: &Shown<'_>) -> f64;
 
     /// Whether opinions move at all.
