@@ -1,5 +1,4 @@
-//! Who is popular: opinions placed so that the + side correlates with degree (Lerman, Yan & Wu 2016, PLoS ONE
-//! 11:e0147617).
+//! Who is popular: opinions placed so that the + side correlates with degree (Lerman, Yan & Wu 2016).
 //!
 //! Opinions are drawn first and then exchanged between agents, by swaps, until Pearson's correlation ρ of degree and
 //! being on the + side is reached. The opinions as a whole stay the same; who has which changes.
