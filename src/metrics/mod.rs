@@ -8,6 +8,7 @@ mod attention;
 mod controversy;
 mod funnel;
 mod histogram;
+mod neighbourhood;
 mod network;
 mod opinion;
 mod outcomes;
@@ -65,6 +66,7 @@ pub static FAMILIES: &[&Family] = &[
     &funnel::FAMILY,
     &silence::FAMILY,
     &perception::FAMILY,
+    &neighbourhood::FAMILY,
     &opinion::FAMILY,
     &attention::FAMILY,
     &network::FAMILY,

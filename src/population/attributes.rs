@@ -22,6 +22,10 @@ parameters! {
         /// Half-width of the band around the middle of the range in which an agent has no side; in opinion units,
         /// less than half the range; default 0.
         neutral_band: f64 = 0.0_f64, in at_least(0.0);
+        /// Pearson's correlation ρ of the number of followers and being on the + side, in [−1, 1]: opinions are drawn
+        /// and then exchanged between agents until it is reached (Lerman, Yan & Wu 2016). Groups with opinions of their
+        /// own and added accounts are left out. If left out: opinions stay where they were drawn, and ρ is about 0.
+        degree_correlation: Option<f64> = None, in within(-1.0, 1.0);
         /// Willingness to self-censor Φ in [0, 1]: how much confidence an agent needs to speak. Default: uniform on
         /// [0, 1). Automated accounts have 0.
         self_censorship: Distribution = Distribution::Uniform { low: 0.0, high: 1.0 }, in UNIT;

@@ -53,6 +53,10 @@ impl Population {
                 return Err(self.at(source, opinion.key, message).with_help(help));
             }
         }
+        if self.attributes.degree_correlation.is_some() {
+            let message = "moves opinions by a network that does not exist yet";
+            return Err(PopulationError::at_key("degree_correlation", message).with_help(help));
+        }
         let by_group = self.groups.iter().any(|group| group.opinion.is_some());
         let mut slots = if by_group && self.uses_labels() {
             let labelled = self.groups.iter().find(|group| group.label.is_some());
@@ -76,8 +80,8 @@ impl Population {
     /// `start` is the expression rule's inner state at tick 0 where `confidence` is left out. Anchors are the
     /// opinions; profiles are at the middle of the range, since the platform knows nothing yet; `confidence` is 0 until
     /// the expression rule derives it. Automated accounts have Φ = 0 and λ = 1. Draws: one stream an agent of
-    /// each of the purposes `Opinion`, `SelfCensorship`, `Stubbornness`, `Activity`, `Confidence`, `Groups`, and
-    /// `Attachment` for added accounts. The attractiveness of agents is [`attractiveness`](super::attractiveness). O(agents + ties).
+    /// each of the purposes `Opinion`, `SelfCensorship`, `Stubbornness`, `Activity`, `Confidence`, `Groups`,
+    /// `Attachment` for added accounts, and one stream of `Placement` for a correlation with degree. The attractiveness of agents is [`attractiveness`](super::attractiveness). O(agents + ties).
     ///
     /// # Errors
     /// What does not fit the network: labels and columns that it lacks, groups larger than it, values out of range.
@@ -111,6 +115,7 @@ impl Population {
         let [opinion, self_censorship, stubbornness, activity, mut confidence] = self.sources();
         confidence.own[0] = Some(self.attributes.confidence.as_ref().unwrap_or(start));
         agents.opinion = self.draw(&opinion, &slots, &network, *draws)?;
+        self.place(&network.graph, &slots, &opinion, &mut agents.opinion, *draws)?;
         agents.self_censorship = self.draw(&self_censorship, &slots, &network, *draws)?;
         agents.stubbornness = self.draw(&stubbornness, &slots, &network, *draws)?;
         agents.activity = self.draw(&activity, &slots, &network, *draws)?;

@@ -11,6 +11,7 @@ mod distribution;
 mod error;
 mod group;
 mod members;
+mod placement;
 mod reading;
 
 pub use attach::{Attachment, attach, attractiveness};

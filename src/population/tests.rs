@@ -395,3 +395,49 @@ fn value_stability() {
         [[0, 14], [0, 13], [0, 7]]
     );
 }
+
+/// A ring on which agent i follows the next 1 + i mod 8, and is followed back.
+fn uneven(n: u32) -> Network {
+    let ties: Vec<(u32, u32)> = (0..n).flat_map(|i| (1..=i % 8 + 1).map(move |d| (i, (i + d) % n))).collect();
+    Network::bare(Graph::from_ties(n as usize, &ties, false))
+}
+
+#[test]
+fn opinions_are_placed_by_degree() {
+    use crate::network::measures::degree_attribute_correlation;
+    let text = |placement: &str| {
+        format!(
+            "opinion = {{ uniform = [-1, 1] }}\n{placement}\n[[group]]\nname = \"fixed\"\ncount = 50\nopinion = 0.25"
+        )
+    };
+    let correlation = |network: &Network, agents: &Agents| {
+        let movable =
+            (0..agents.len()).filter(|&i| agents.group_names[usize::from(agents.group[i])] != "fixed");
+        let (degrees, sides): (Vec<u32>, Vec<bool>) =
+            movable.map(|i| (network.graph.degree(i) as u32, agents.opinion[i] > 0.0)).unzip();
+        degree_attribute_correlation(&degrees, &sides)
+    };
+    let (network, free) = build(&text(""), uneven(2000)).unwrap();
+    assert!(correlation(&network, &free).abs() < 0.05);
+    for (target, key) in [(0.5, "degree_correlation = 0.5"), (-0.3, "degree_correlation = -0.3")] {
+        let (_, placed) = build(&text(key), uneven(2000)).unwrap();
+        let reached = correlation(&network, &placed);
+        assert!((reached - target).abs() < 0.01, "{reached} for {target}");
+        let sorted = |agents: &Agents| {
+            let mut all = agents.opinion.clone();
+            all.sort_by(f64::total_cmp);
+            all
+        };
+        assert_eq!(sorted(&placed), sorted(&free), "the opinions as a whole stay the same");
+        assert_ne!(placed.opinion, free.opinion);
+        assert_eq!(placed.anchor, placed.opinion);
+        for agent in members(&placed, "fixed") {
+            assert_eq!(placed.opinion[agent], 0.25);
+        }
+    }
+    let error = build(&text("degree_correlation = 0.99"), uneven(2000)).unwrap_err();
+    assert!(error.contains("degree_correlation: 0.99 cannot be reached"), "{error}");
+    let error = build("degree_correlation = 0.1", ring(50, false)).unwrap_err();
+    assert!(error.contains("same degree"), "{error}");
+    assert!(population("degree_correlation = 0.1").sides(50, &Draws::new(1, 0)).is_err());
+}

@@ -140,10 +140,12 @@ impl Document {
         }
     }
 
-    /// Lays `dotted.key = value` over the document, creating tables on the way.
+    /// Lays `dotted.key = value` over the document, creating tables on the way. A table of an array of tables goes by
+    /// its `name`: `population.group.bots.opinion = 1.0`.
     ///
     /// # Errors
-    /// Text that is not of that form, or a path that runs through a value that is not a table.
+    /// Text that is not of that form, a path that runs through a value that is not a table, or a name that no table of
+    /// the array has.
     pub fn set(&mut self, origin: &str, assignment: &str) -> Result<(), Diagnostics> {
         let source = self.sources.len();
         let text = quote_bare_text(assignment);
@@ -163,9 +165,7 @@ impl Document {
                 self.root = merged;
                 match clash {
                     None => Ok(()),
-                    Some(span) => {
-                        Err(fail(self, span, "this key is not a table here".into(), "cannot go deeper"))
-                    }
+                    Some(Clash { span, message, label }) => Err(fail(self, span, message, &label)),
                 }
             }
             Ok(_) => Err(fail(self, 0..text.len(), "an override without a key".into(), "expected KEY=VALUE")),
@@ -188,25 +188,82 @@ fn quote_bare_text(assignment: &str) -> String {
     format!("{} = {}", key.trim(), toml::Value::String(value.to_owned()))
 }
 
-/// Lays `top` over `base`, table by table. The second result is the place of a key that runs into a value.
-fn merge(mut base: Table, top: Table) -> (Table, Option<Range<usize>>) {
+/// Why an override does not fit.
+struct Clash {
+    span: Range<usize>,
+    message: String,
+    label: String,
+}
+
+/// Lays `top` over `base`, table by table. The second result is a key that runs into a value.
+fn merge(mut base: Table, top: Table) -> (Table, Option<Clash>) {
     let mut clash = None;
     for (key, place, node) in top.entries {
         let span = place.span.clone();
         match (node.value, base.get_mut(&key)) {
             (NodeValue::Table(over), Some(under)) if !node_is_inline(&node.place, &span) => {
-                if let NodeValue::Table(table) = &mut under.value {
-                    let (merged, deeper) = merge(std::mem::take(table), over);
-                    *table = merged;
-                    clash = clash.or(deeper);
-                } else {
-                    clash = clash.or(Some(span));
-                }
+                let deeper = match &mut under.value {
+                    NodeValue::Table(table) => {
+                        let (merged, deeper) = merge(std::mem::take(table), over);
+                        *table = merged;
+                        deeper
+                    }
+                    NodeValue::Array(items) => merge_by_name(items, over),
+                    _ => Some(Clash {
+                        span,
+                        message: "this key is not a table here".to_owned(),
+                        label: "cannot go deeper".to_owned(),
+                    }),
+                };
+                clash = clash.or(deeper);
             }
             (value, _) => base.insert(key, place, Node { value, place: node.place }),
         }
     }
     (base, clash)
+}
+
+/// Lays each table of `over` over the table of `items` that has its key as `name`.
+fn merge_by_name(items: &mut [Node], over: Table) -> Option<Clash> {
+    let name_of = |node: &Node| match &node.value {
+        NodeValue::Table(table) => match table.get("name").map(|name| &name.value) {
+            Some(NodeValue::Text(name)) => Some(name.clone()),
+            _ => None,
+        },
+        _ => None,
+    };
+    let names: Vec<Option<String>> = items.iter().map(name_of).collect();
+    let mut clash = None;
+    for (key, place, node) in over.entries {
+        let index = names.iter().position(|name| name.as_deref() == Some(&key));
+        let deeper = match (index.map(|index| &mut items[index].value), node.value) {
+            (Some(NodeValue::Table(table)), NodeValue::Table(over)) => {
+                let (merged, deeper) = merge(std::mem::take(table), over);
+                *table = merged;
+                deeper
+            }
+            (Some(_), _) => Some(Clash {
+                span: place.span,
+                message: format!("`{key}` is a table"),
+                label: "expected one of its keys behind it".to_owned(),
+            }),
+            (None, _) => {
+                let known: Vec<&str> = names.iter().flatten().map(String::as_str).collect();
+                let label = if known.is_empty() {
+                    "none has a name".to_owned()
+                } else {
+                    format!("there is: {}", known.join(", "))
+                };
+                Some(Clash {
+                    span: place.span,
+                    message: format!("no table here has the name \"{key}\""),
+                    label,
+                })
+            }
+        };
+        clash = clash.or(deeper);
+    }
+    clash
 }
 
 /// A dotted key's table begins at the key itself; an inline table begins behind it and replaces what was there.
@@ -284,6 +341,26 @@ mod tests {
         assert_eq!(integer(&document, "feed", "window"), Some(3));
         assert!(document.set("--set", "feed.slots.deeper=1").is_err());
         assert!(document.set("--set", "nonsense").is_err());
+    }
+
+    #[test]
+    fn an_override_reaches_a_table_of_an_array_by_its_name() {
+        let text =
+            "[[population.group]]\nname = \"a\"\ncount = 1\n[[population.group]]\nname = \"b\"\ncount = 2\n";
+        let mut document = Document::parse("a.toml", text).unwrap();
+        document.set("--set", "population.group.b.count=5").unwrap();
+        document.set("--set", "population.group.b.kind=bot").unwrap();
+        let NodeValue::Table(population) = &document.root.get("population").unwrap().value else { panic!() };
+        let NodeValue::Array(groups) = &population.get("group").unwrap().value else { panic!() };
+        let count = |index: usize| {
+            let NodeValue::Table(group) = &groups[index].value else { panic!() };
+            let NodeValue::Integer(count) = group.get("count").unwrap().value else { panic!() };
+            (count, group.get("kind").is_some())
+        };
+        assert_eq!((count(0), count(1)), ((1, false), (5, true)));
+        for bad in ["population.group.c.count=1", "population.group.b=1"] {
+            assert!(document.set("--set", bad).is_err(), "{bad}");
+        }
     }
 
     #[test]
