@@ -30,7 +30,9 @@ try:
 except ImportError as missing:
     sys.exit(f"error: {missing}; install it with: pip install matplotlib numpy")
 
-PLUS, MINUS, SILENT, ABSENT = "#D55E00", "#0072B2", "#BDBDBD", "#E8E8E8"  # colours after Okabe & Ito 2008
+# The colours of Okabe & Ito 2008, which can be told apart with any kind of colour vision.
+PLUS, MINUS, SILENT, ABSENT = "#D55E00", "#0072B2", "#BDBDBD", "#E8E8E8"
+LINES = [MINUS, PLUS, "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
 STAGES = ["population", "network", "expressed", "shown", "engaged"]
 SIDES = [("pos", "+", PLUS), ("neg", "−", MINUS)]
 SILENCE = ["speaking_pos", "speaking_neg", "self_censored_share", "absent_share", "dereferenced_share"]
@@ -102,7 +104,7 @@ class Result:
         self.folder = folder
         self.runs = Table(folder, "runs")
         self.runs.require(["point_id"])
-        # Swept keys stand between the fixed columns: they are the ones with a dot, or between `seed` and `status`.
+        # Swept keys stand between `seed` and `status`.
         head = self.runs.columns
         first = head.index("seed") + 1 if "seed" in head else 0
         last = head.index("status") if "status" in head else first
@@ -396,7 +398,8 @@ def draw_overview(result, metrics):
     axes.set_title("a  Who speaks, who is silent", loc="left")
     axes = top_right.subplots()
     if metrics:
-        lines = [(metric, colour, readable(metric)) for metric, colour in zip(metrics, plt.cm.tab10.colors)]
+        lines = [(metric, colour, readable(metric)) for metric, colour in zip(metrics, LINES)]
+        axes.set_ylabel("value" if len(metrics) > 1 else readable(metrics[0]))
         axes.set_title("b  Over time", loc="left")
     else:
         lines = [(f"crosscut_shown_{side}", colour, f"readers on the {sign} side") for side, sign, colour in SIDES]
