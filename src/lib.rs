@@ -1,4 +1,5 @@
-//! hushfeed simulates filter bubbles and spirals of silence.
+#![doc = include_str!("../docs/library.md")]
+
 pub mod cli;
 pub mod engine;
 pub mod expression;
