@@ -126,8 +126,16 @@ fn sentences(text: &mut String, columns: &[Column], point: &PointSummary) {
         let of: &Statistics = &point.outcomes[index];
         (!of.mean.is_nan()).then_some(of.mean)
     };
+    // Pooled over both sides the funnel can widen while it narrows for each (Simpson's paradox): by side if possible.
+    let by_side: Vec<String> = [("+", "pos"), ("−", "neg")]
+        .iter()
+        .filter_map(|(side, suffix)| funnel(side, suffix, &mean))
+        .collect();
     let mut say = |sentence: String| line(text, &sentence);
+    let has_sides = !by_side.is_empty();
+    by_side.into_iter().for_each(&mut say);
     match (mean("crosscut_shown"), mean("crosscut_expressed")) {
+        _ if has_sides => {}
         (Some(shown), Some(expressed)) => say(format!(
             "The feed showed {} from the other side, against {} of what followees said.",
             percent(shown),
@@ -136,7 +144,8 @@ fn sentences(text: &mut String, columns: &[Column], point: &PointSummary) {
         (Some(shown), None) => say(format!("The feed showed {} from the other side.", percent(shown))),
         _ => {}
     }
-    if let (Some(network), Some(population)) = (mean("crosscut_network"), mean("crosscut_population")) {
+    let ties = (mean("crosscut_network"), mean("crosscut_population"));
+    if let (Some(network), Some(population), false) = (ties.0, ties.1, has_sides) {
         say(format!(
             "Of the followees, {} were on the other side; mixed at random it would be {}.",
             percent(network),
@@ -156,6 +165,31 @@ fn sentences(text: &mut String, columns: &[Column], point: &PointSummary) {
     if let Some(ignorance) = mean("pluralistic_ignorance") {
         say(format!("{} took the true majority for a minority.", percent(ignorance)));
     }
+}
+
+/// The funnel of the readers of one side in a sentence; None where its columns are missing.
+fn funnel(side: &str, suffix: &str, mean: &dyn Fn(&str) -> Option<f64>) -> Option<String> {
+    const STAGES: [(&str, &str); 4] = [
+        ("network", "of their followees"),
+        ("expressed", "of what these say"),
+        ("shown", "of what the feed shows"),
+        ("engaged", "of what they react to"),
+    ];
+    let parts: Vec<String> = STAGES
+        .iter()
+        .filter_map(|(stage, words)| {
+            Some(format!("{} {words}", percent(mean(&format!("crosscut_{stage}_{suffix}"))?)))
+        })
+        .collect();
+    let population = mean(&format!("crosscut_population_{suffix}"))?;
+    if parts.is_empty() {
+        return None;
+    }
+    Some(format!(
+        "Readers on the {side} side: {} of all others are on the other side, {}.",
+        percent(population),
+        parts.join(", ")
+    ))
 }
 
 /// How the runs ended, where not all at their last tick.
@@ -249,6 +283,22 @@ The feed showed 4.6 % from the other side, against 31 % of what followees said.
 20 runs in results/test
 ";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn the_funnel_is_told_by_side() {
+        let columns = [
+            column("crosscut_population_pos"),
+            column("crosscut_network_pos"),
+            column("crosscut_shown_pos"),
+            column("crosscut_shown"),
+            column("crosscut_expressed"),
+        ];
+        let text = digest(&outcome(Status::Done, &[0.5, 0.3, 0.1, 0.4, 0.4]), &columns, &[]);
+        let sentence = "Readers on the + side: 50 % of all others are on the other side, 30 % of their\n  \
+                        followees, 10 % of what the feed shows.";
+        assert!(text.contains(sentence), "{text}");
+        assert!(!text.contains("The feed showed"), "{text}");
     }
 
     #[test]
