@@ -77,12 +77,14 @@ fn every_message_has_a_place_an_expectation_and_a_way_out() {
             wanting.push(format!("{name}: nothing was found"));
         }
         for item in found.items() {
-            let mut want = |what: &str| wanting.push(format!("{name}: \"{}\" has no {what}", item.message));
+            let mut want = |what: &str| {
+                wanting.push(format!("{name}: \"{}\" ({}) has no {what}", item.message, item.label))
+            };
             if item.place.is_none() {
                 want("place");
             }
-            if item.label.is_empty() {
-                want("label");
+            if !item.label.contains("expected") {
+                want("expectation");
             }
             if item.help.is_empty() {
                 want("way out");

@@ -190,7 +190,9 @@ impl Document {
         self.root = merged;
         match clash {
             None => Ok(()),
-            Some(_) => Err(fail(self, format!("`{key}` runs through a key that is not a table"), "cannot go deeper")),
+            Some(_) => {
+                Err(fail(self, format!("`{key}` runs through a key that is not a table"), "cannot go deeper"))
+            }
         }
     }
 
@@ -295,13 +297,11 @@ fn convert(value: &DeValue<'_>, span: Range<usize>, source: usize) -> Result<Nod
         DeValue::String(text) => NodeValue::Text(text.to_string()),
         DeValue::Integer(integer) => {
             let parsed = i64::from_str_radix(integer.as_str(), integer.radix());
-            NodeValue::Integer(
-                parsed.map_err(|_| vec![SyntaxError::number_too_large(span.clone())])?,
-            )
+            NodeValue::Integer(parsed.map_err(|_| vec![SyntaxError::number_too_large(span.clone())])?)
         }
-        DeValue::Float(float) => NodeValue::Float(
-            float.as_str().parse().map_err(|_| vec![SyntaxError::no_number(span.clone())])?,
-        ),
+        DeValue::Float(float) => {
+            NodeValue::Float(float.as_str().parse().map_err(|_| vec![SyntaxError::no_number(span.clone())])?)
+        }
         DeValue::Boolean(boolean) => NodeValue::Boolean(*boolean),
         DeValue::Datetime(datetime) => NodeValue::Datetime(datetime.to_string()),
         DeValue::Array(items) => NodeValue::Array(

@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
         let message = format!("`{}` is missing", self.path(key));
         let label = format!("expected `{key}` in this table: {}", kind.describe());
         let diagnostic = self.diagnostics.error(self.place.clone(), message, label);
-        diagnostic.help.push(format!("add a line {key} = …"));
+        diagnostic.help.push(format!("add {key} = …"));
     }
 
     /// Whether a key is left over that is probably meant to be `key`.
@@ -146,7 +146,8 @@ impl<'a> Reader<'a> {
             };
             let diagnostic = self.diagnostics.error(Some(place.clone()), message, label);
             if let Some(name) = nearest(key, known.iter().copied()) {
-                let meant = if is_table && self.name.is_empty() { format!("[{name}]") } else { format!("`{name}`") };
+                let meant =
+                    if is_table && self.name.is_empty() { format!("[{name}]") } else { format!("`{name}`") };
                 diagnostic.help.push(format!("did you mean {meant}?"));
             } else {
                 diagnostic.stray_key = Some(key.to_owned());
@@ -175,7 +176,8 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let message = format!("`{key}` is no key of {chooser} = \"{chosen}\"");
-            let label = format!("expected a key of \"{chosen}\"; this is one of {}", owners.join(", "));
+            let label =
+                format!("expected a key of \"{chosen}\"; this is one of \"{}\"", owners.join("\", \""));
             let diagnostic = self.diagnostics.error(Some(place.clone()), message, label);
             if let Some(name) = nearest(key, self.known.iter().map(String::as_str)) {
                 diagnostic.help.push(format!("did you mean `{name}`?"));

@@ -114,8 +114,7 @@ pub fn find<'a, R: ?Sized>(
         return Some(entry);
     }
     let message = format!("unknown `{key}` \"{word}\"");
-    let diagnostic =
-        diagnostics.error(Some(node.place.clone()), message, "expected one of the names below");
+    let diagnostic = diagnostics.error(Some(node.place.clone()), message, "expected one of the names below");
     if let Some(name) = nearest(word, entries.iter().map(|entry| entry.name)) {
         diagnostic.help.push(format!("did you mean \"{name}\"?"));
     }

@@ -73,6 +73,11 @@ fn wrong_type<T: Value>(name: &str, node: &Node, diagnostics: &mut Diagnostics) 
 /// How a value of the wrong type is probably meant.
 fn way_out(kind: &Kind, value: &NodeValue) -> Option<String> {
     match (kind, value) {
+        (Kind::Integer, NodeValue::Text(text)) if text.contains(',') => {
+            let digits = text.replace(',', "");
+            let whole = digits.bytes().all(|byte| byte.is_ascii_digit());
+            whole.then(|| format!("write the digits alone, without commas and quotes: {digits}"))
+        }
         (Kind::Float | Kind::Integer, NodeValue::Text(text)) => number_in(text),
         (Kind::Integer, NodeValue::Float(number)) if number.is_finite() => {
             Some(format!("write {} without a decimal point", number.round()))
@@ -126,7 +131,7 @@ fn out_of_range(name: &str, node: &Node, bounds: Bounds, diagnostics: &mut Diagn
         NodeValue::Float(number) => number,
         _ => f64::NAN,
     };
-    if (bounds.low, bounds.high) == (0.0, 1.0) && number > 1.0 && number <= 100.0 {
+    if (bounds.low, bounds.high) == (0.0, 1.0) && (2.0..=100.0).contains(&number) {
         diagnostic.help.push(format!("if {number} % is meant, write {}", number / 100.0));
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn check(
     names(scenario, places, diagnostics);
     ends(scenario, places, diagnostics);
     network(scenario, document, places, diagnostics);
-    feed(scenario, places, diagnostics);
+    feed(scenario, document, places, diagnostics);
     learning(scenario, document, places, diagnostics);
 }
 
@@ -36,22 +36,13 @@ fn names(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
 
 fn ends(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
     let stop = &scenario.keys.stop;
-    match (scenario.top.ticks, stop.cap) {
-        (Some(_), Some(_)) => {
-            let label = "expected one of `ticks` and `stop.cap`";
-            diagnostics
-                .error(places.cap.clone(), "both `ticks` and `stop.cap` limit the run", label)
-                .help
-                .push("take one out: `ticks` for runs of a fixed length, `stop.cap` for runs that settle".to_owned());
-        }
-        (None, None) => {
-            let place = places.first_table.clone().or(Some(Place { source: 0, span: 0..0 }));
-            diagnostics
-                .error(place, "the scenario does not say when it ends", "expected `ticks` above this line")
-                .help
-                .push("write ticks = 500 above the first table, or stop.settled with stop.cap".to_owned());
-        }
-        _ => {}
+    if scenario.top.ticks.is_some() && stop.cap.is_some() {
+        let label = "expected one of `ticks` and `stop.cap`";
+        let help = "take one out: `ticks` for runs of a fixed length, `stop.cap` for runs that settle";
+        diagnostics
+            .error(places.cap.clone(), "both `ticks` and `stop.cap` limit the run", label)
+            .help
+            .push(help.to_owned());
     }
     if stop.cap.is_some() && stop.settled.is_none() {
         let label = "expected `stop.settled` beside it";
@@ -135,7 +126,7 @@ fn size(
     diagnostics.error(place, message, label).help.push(help);
 }
 
-fn feed(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
+fn feed(scenario: &Scenario, document: &Document, places: &Places, diagnostics: &mut Diagnostics) {
     let feed = scenario.model.feed;
     if feed.source == Source::Accounts {
         if places.window.is_some() {
@@ -159,8 +150,10 @@ fn feed(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
             .help
             .push(help.to_owned());
     }
-    if let Some(mean) = scenario.expected_followees() {
-        warn_of_idle_ranking(scenario, mean, places.slots.clone(), diagnostics);
+    if let Some(mean) = scenario.expected_followees()
+        && !diagnostics.has_errors()
+    {
+        warn_of_idle_ranking(scenario, mean, document, diagnostics);
     }
 }
 
@@ -168,7 +161,7 @@ fn feed(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
 fn warn_of_idle_ranking(
     scenario: &Scenario,
     mean_followees: f64,
-    place: Option<Place>,
+    document: &Document,
     diagnostics: &mut Diagnostics,
 ) {
     let feed = scenario.model.feed;
@@ -182,6 +175,8 @@ fn warn_of_idle_ranking(
         let message = "`feed.slots` is larger than the number of candidates can be: no ranking acts";
         let label =
             format!("expected fewer than {most:.0}: {mean_followees:.1} followees have no more to show");
+        let place = ["feed.slots", "feed.ranking", "feed", "network"];
+        let place = place.iter().find_map(|key| document.place_of(key));
         let help = "lower feed.slots, or write slots = \"all\" if no algorithm is meant";
         diagnostics.warning(place, message, label).help.push(help.to_owned());
     }
@@ -192,8 +187,7 @@ impl Scenario {
     pub fn warn_of_network(&self, network: &Network, document: &Document, warnings: &mut Diagnostics) {
         let graph = &network.graph;
         let mean = graph.ties() as f64 / graph.agents().max(1) as f64;
-        let place = document.place_of("feed.slots").or_else(|| document.place_of("feed"));
-        warn_of_idle_ranking(self, mean, place, warnings);
+        warn_of_idle_ranking(self, mean, document, warnings);
     }
 }
 

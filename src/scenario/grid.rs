@@ -150,7 +150,9 @@ impl Value for Grid {
 /// Whether a key can differ between points: not what is about the whole sweep or its tables.
 fn is_swept(key: &str) -> bool {
     let table = key.split('.').next().unwrap_or(key);
-    !matches!(table, "sweep" | "name" | "about" | "format") && key != "output.metrics" && key != "output.opinions"
+    !matches!(table, "sweep" | "name" | "about" | "format")
+        && key != "output.metrics"
+        && key != "output.opinions"
 }
 
 /// A value without its places.

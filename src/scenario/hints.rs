@@ -8,8 +8,13 @@ pub(super) fn add(diagnostics: &mut Diagnostics) {
     for item in diagnostics.items_mut() {
         if let Some(key) = item.stray_key.take() {
             let homes = homes_of(&key);
-            if !homes.is_empty() {
-                item.help = vec![format!("`{key}` is a key of {}: move it there", homes.join(", and of "))];
+            if item.message.starts_with("unknown table") {
+                let names =
+                    sections().into_iter().map(|section| section.name).filter(|name| !name.is_empty());
+                let names: Vec<String> = names.map(|name| format!("[{name}]")).collect();
+                item.help = vec![format!("the tables are: {}", names.join(", "))];
+            } else if !homes.is_empty() {
+                item.help = vec![format!("`{key}` belongs {}: move it there", homes.join(", or "))];
             }
         }
         if item.help.is_empty() && item.severity == Severity::Error {
@@ -23,9 +28,9 @@ fn homes_of(key: &str) -> Vec<String> {
     let mut homes = Vec::new();
     for section in sections() {
         let name = match section.name {
-            "" => "the top of the file, above the first table".to_owned(),
-            "population.group" => "[[population.group]]".to_owned(),
-            name => format!("[{name}]"),
+            "" => "at the top of the file, above the first table".to_owned(),
+            "population.group" => "under [[population.group]]".to_owned(),
+            name => format!("under [{name}]"),
         };
         let slot = section.slot.as_ref();
         let of_rule = slot.and_then(|slot| {

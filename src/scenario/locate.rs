@@ -65,7 +65,10 @@ pub(super) fn growth(error: &GrowthError, document: &Document, diagnostics: &mut
 /// An error of the population: at the key, in the group where it is a group's.
 pub(super) fn population(error: &PopulationError, document: &Document, diagnostics: &mut Diagnostics) {
     let label = "expected what fits this network";
-    let message = format!("`{}`: {}", error.at(), error.message);
+    let message = match &error.group {
+        Some(group) => format!("`{}` of group \"{group}\": {}", error.key, error.message),
+        None => format!("`population.{}`: {}", error.key, error.message),
+    };
     let place = match &error.group {
         Some(name) => group(document, name).map(|table| inside(table, &error.key)),
         None => document.place_of(&format!("population.{}", error.key)),

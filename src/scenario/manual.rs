@@ -252,6 +252,9 @@ fn not_found(word: &str, sections: &[Section]) -> String {
             }
         }
     }
+    let bare: Vec<String> =
+        known.iter().filter_map(|name| name.rsplit_once('.')).map(|(_, key)| key.to_owned()).collect();
+    known.extend(bare);
     known.extend(FAMILIES.iter().flat_map(|family| family.columns).map(|column| column.name.to_owned()));
     let hint = nearest(word, known.iter().map(String::as_str))
         .map_or_else(String::new, |name| format!(": did you mean `{name}`?"));

@@ -21,7 +21,8 @@ pub use manual::{RuleInfo, Section, Slot, explain, rules_of, sections, slots};
 pub use read::load;
 pub use schema::schema;
 pub use sections::{
-    FeedKeys, FormatVersion, HeardKeys, OutputKeys, ProfileSource, ReshareKeys, StopKeys, SweepKeys, TickWindow, TopKeys,
+    FeedKeys, FormatVersion, HeardKeys, OutputKeys, ProfileSource, ReshareKeys, StopKeys, SweepKeys,
+    TickWindow, TopKeys,
 };
 pub use size::bytes;
 

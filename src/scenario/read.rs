@@ -48,7 +48,6 @@ pub(super) struct Places {
     pub cap: Option<Place>,
     pub generator: Option<Place>,
     pub ranking: Option<Place>,
-    pub slots: Option<Place>,
     pub window: Option<Place>,
     pub reshare: Option<Place>,
     pub influence: Option<Place>,
@@ -57,12 +56,11 @@ pub(super) struct Places {
 }
 
 fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
-    let mut places = Places {
-        name: root.place_of("name"),
-        first_table: root.first_table(),
-        ..Places::default()
-    };
+    let mut places =
+        Places { name: root.place_of("name"), first_table: root.first_table(), ..Places::default() };
+    let has_ticks = root.peek("ticks").is_some();
     let top = TopKeys::read(root);
+    let has_ticks = has_ticks || root.has_misspelt("ticks");
     let network = if root.peek("network").is_some() {
         read_network(path, root.table("network"), &mut places)
     } else {
@@ -76,7 +74,6 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
 
     let reader = root.table("feed");
     places.ranking = reader.place_of("ranking");
-    places.slots = reader.place_of("slots");
     places.window = reader.place_of("window");
     let (ranking, feed) = with_rule::<_, FeedKeys>(reader, "ranking", feed::RANKINGS, "chronological");
 
@@ -97,7 +94,15 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
     places.cap = reader.place_of("cap");
     places.settled = reader.place_of("settled");
     let stop = StopKeys::read(&mut reader);
+    let has_cap = places.cap.is_some() || reader.has_misspelt("cap");
     reader.finish(&[]);
+    if !has_ticks && !has_cap {
+        let place = places.first_table.clone().or_else(|| root.start());
+        let message = "the scenario does not say when it ends";
+        let help = "write ticks = 500 above the first table, or settled = 0.001 and cap = 5000 in [stop]";
+        let label = "expected `ticks` above this line";
+        root.diagnostics.error(place, message, label).help.push(help.to_owned());
+    }
 
     let mut reader = root.table("output");
     places.output_window = reader.place_of("window");
@@ -234,7 +239,7 @@ fn read_network(path: &Path, mut reader: Reader<'_>, places: &mut Places) -> Opt
                 ("[network] says neither `generator` nor `file`", "expected one of them in this table")
             };
             reader.diagnostics.error(place, message, label).help.push(
-                "generator = \"homophilic\" grows a network (`hushfeed list networks`), file = \"edges.csv\" reads one"
+                "give one: generator = \"homophilic\" grows a network (`hushfeed list networks`), file = \"edges.csv\" reads one"
                     .to_owned(),
             );
             reader.abandon();
@@ -272,7 +277,8 @@ fn select_metrics(
                     _ => None,
                 });
                 let message = format!("unknown metric \"{}\"", metric.name);
-                let diagnostic = root.diagnostics.error(place, message, "expected a column or a family of columns");
+                let diagnostic =
+                    root.diagnostics.error(place, message, "expected a column or a family of columns");
                 if let Some(nearest) = metric.nearest {
                     diagnostic.help.push(format!("did you mean \"{nearest}\"?"));
                 }

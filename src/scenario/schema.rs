@@ -72,7 +72,8 @@ fn with_slot(keys: &[Key], slot: &Slot) -> Value {
 }
 
 fn object(properties: Map<String, Value>, keys: &[Key]) -> Value {
-    let mut object = json!({ "type": "object", "additionalProperties": false, "required": required_of(keys) });
+    let mut object =
+        json!({ "type": "object", "additionalProperties": false, "required": required_of(keys) });
     object["properties"] = Value::Object(properties);
     object
 }

@@ -1,8 +1,8 @@
 //! The keys of every table that do not belong to a rule.
 
+use super::Grid;
 use crate::engine::{Slots, Source};
 use crate::registry::{Bounds, Diagnostics, Kind, Node, NodeValue, Value, above, at_least, within};
-use super::Grid;
 use crate::{choices, parameters};
 
 choices! {
@@ -121,7 +121,8 @@ impl Value for FormatVersion {
         let diagnostic = diagnostics.error(Some(node.place), message, "expected 1");
         diagnostic.help.push(match node.value {
             NodeValue::Integer(number) if number > 1 => {
-                "the scenario was written for a newer hushfeed: install that one (`hushfeed --version`)".to_owned()
+                "the scenario was written for a newer hushfeed: install that one (`hushfeed --version`)"
+                    .to_owned()
             }
             _ => "write format = 1".to_owned(),
         });

@@ -17,7 +17,11 @@ impl Scenario {
     /// The posts of an agent that live at the same time; 0 where an account has one standing expression.
     pub fn live_posts(&self) -> f64 {
         let model = &self.model;
-        if model.is_standing() { 0.0 } else { f64::from(model.feed.window) * f64::from(model.slots_per_tick()) }
+        if model.is_standing() {
+            0.0
+        } else {
+            f64::from(model.feed.window) * f64::from(model.slots_per_tick())
+        }
     }
 }
 
