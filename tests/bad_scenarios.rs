@@ -78,7 +78,7 @@ fn every_message_has_a_place_an_expectation_and_a_way_out() {
         }
         for item in found.items() {
             let mut want = |what: &str| {
-                wanting.push(format!("{name}: \"{}\" ({}) has no {what}", item.message, item.label))
+                wanting.push(format!("{name}: \"{}\" ({}) has no {what}", item.message, item.label));
             };
             if item.place.is_none() {
                 want("place");

@@ -62,7 +62,8 @@ fn play(scenario: &Path, threads: usize) -> BTreeMap<&'static str, String> {
 /// The lines of `hashes.txt`: scenario, table, hash.
 fn lines(scenario: &Path, hashes: &BTreeMap<&str, String>) -> String {
     let name = scenario.file_stem().unwrap().to_string_lossy();
-    hashes.iter().map(|(table, hash)| format!("{name} {table} {hash}\n")).collect()
+    let lines: Vec<String> = hashes.iter().map(|(table, hash)| format!("{name} {table} {hash}")).collect();
+    lines.join("\n") + "\n"
 }
 
 #[test]

@@ -76,10 +76,10 @@ impl Reaction for Kernel {
             let drawn = |action: usize, probability: f64| {
                 u8::from(u64::from(mix(key[action], item)) < threshold(probability))
             };
-            *bits = drawn(0, self.like * near) * reaction::LIKE
-                | drawn(1, self.reshare * near) * reaction::RESHARE
-                | drawn(2, self.reply * (near + self.outrage * (1.0 - near))) * reaction::REPLY
-                | drawn(3, self.negative * (1.0 - near)) * reaction::NEGATIVE;
+            *bits = (drawn(0, self.like * near) * reaction::LIKE)
+                | (drawn(1, self.reshare * near) * reaction::RESHARE)
+                | (drawn(2, self.reply * (near + self.outrage * (1.0 - near))) * reaction::REPLY)
+                | (drawn(3, self.negative * (1.0 - near)) * reaction::NEGATIVE);
         }
     }
 

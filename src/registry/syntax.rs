@@ -49,7 +49,7 @@ pub(super) fn explain(text: &str, errors: &[toml::de::Error]) -> Vec<SyntaxError
     for error in errors {
         let span = error.span().unwrap_or(0..text.len());
         let start = span.start.min(text.len());
-        let line = text.as_bytes()[..start].iter().filter(|&&byte| byte == b'\n').count();
+        let line = text.get(..start).unwrap_or(text).matches('\n').count();
         if lines.contains(&line) {
             continue;
         }
