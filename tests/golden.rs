@@ -3,7 +3,7 @@
 //! `golden/hashes.txt` holds the BLAKE3 hash of every table, `runs.csv` without its last column, the time. A change of
 //! a hash is value-breaking: it changes everybody's results, and needs a reason and a line in the changelog.
 //!
-//! The program is the one that cargo builds for tests; with `HUSHFEED_BINARY=target/release/hushfeed` it is the one that
+//! The program is the one that cargo builds for tests; with `HUSHFEED_BINARY=PATH` it is the one that
 //! people install, in which the features of the tests' own dependencies are off.
 
 use std::collections::BTreeMap;

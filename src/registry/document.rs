@@ -337,8 +337,28 @@ mod tests {
     }
 
     #[test]
+    fn a_value_of_the_document_can_stand_in_for_another() {
+        let text = "[feed]\nslots = 10\nwindow = { a = 1 }\n[grid]\n\"feed.slots\" = [20]\n\"feed.window\" = [{ b = 2 }]\n";
+        let mut document = Document::parse("a.toml", text).unwrap();
+        let NodeValue::Table(grid) = document.root.take("grid").unwrap().1.value else { unreachable!() };
+        for (key, place, node) in grid.iter() {
+            let NodeValue::Array(values) = &node.value else { unreachable!() };
+            document.assign(key, place, &values[0]).unwrap();
+        }
+        assert_eq!(integer(&document, "feed", "slots"), Some(20));
+        let place = document.place_of("feed.slots").unwrap();
+        assert_eq!(&text[place.span], "20");
+        assert!(document.place_of("feed.window.b").is_some(), "an inline table replaces what was there");
+        assert!(document.place_of("feed.window.a").is_none());
+        assert!(document.place_of("feed.slots.deeper").is_none());
+        let node = document.root.get("feed").unwrap().clone();
+        assert!(document.assign("feed.slots.deeper", &node.place, &node).is_err());
+        assert!(document.assign("feed..slots", &node.place, &node).is_err());
+    }
+
+    #[test]
     fn every_syntax_error_is_found() {
         let errors = Document::parse("a.toml", "a = \nb = 1\nc = [1,\n").unwrap_err();
-        assert!(errors.has_errors());
+        assert_eq!(errors.items().len(), 2, "{errors}");
     }
 }
