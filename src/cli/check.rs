@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::{CliError, ScenarioArgs, print, say, scenario};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, bytes};
 use crate::sweep::{Experiment, ScenarioExperiment};
 
 /// Arguments of `check`.
@@ -19,7 +19,7 @@ pub struct CheckArgs {
 /// Validates; the resolved scenario goes to stdout, its cost to stderr.
 pub fn check(args: &CheckArgs) -> Result<u8, CliError> {
     let document = scenario::open(&args.scenario)?;
-    let (experiment, warnings) = ScenarioExperiment::new(&args.scenario.scenario, document, true)?;
+    let (experiment, warnings) = ScenarioExperiment::new(&args.scenario.scenario, &document, true)?;
     scenario::warn(&warnings, args.quiet);
     let (first, prepared) = experiment.first();
     if let Some(report) = prepared.report() {
@@ -46,12 +46,8 @@ fn cost(scenario: &Scenario, agents: f64, ties: f64, runs: f64) -> String {
     const SECONDS_A_TIE: f64 = 15e-9;
     const SECONDS_AN_AGENT: f64 = 120e-9;
     let model = &scenario.model;
-    let slots = if model.is_standing() { 0.0 } else { f64::from(model.feed.window * model.slots_per_tick()) };
-    let bytes_a_slot = 4.0 + if model.has_reshares() { 8.0 } else { 0.0 } + 4.0;
-    let bytes_a_tie = 4.0
-        + if model.needs_affinity() { 4.0 } else { 0.0 }
-        + if slots > 0.0 { 8.0 * (slots / 64.0).ceil() } else { 0.0 };
-    let memory = agents * (110.0 + slots * bytes_a_slot) + ties * bytes_a_tie;
+    let slots = scenario.live_posts();
+    let memory = scenario.memory(agents, ties);
     let ticks = f64::from(model.stop.ticks);
     let per_tie = SECONDS_A_TIE * (1.0 + slots / 24.0);
     let seconds = runs * ticks * (ties * per_tie + agents * SECONDS_AN_AGENT);
@@ -60,13 +56,9 @@ fn cost(scenario: &Scenario, agents: f64, ties: f64, runs: f64) -> String {
         model.stop.ticks,
         if model.stop.is_cap { "ticks at most" } else { "ticks" },
         if runs == 1.0 { "run" } else { "runs" },
-        size(memory),
+        bytes(memory),
         duration(seconds),
     )
-}
-
-fn size(bytes: f64) -> String {
-    if bytes < 1e9 { format!("{:.0} MB", (bytes / 1e6).max(1.0)) } else { format!("{:.1} GB", bytes / 1e9) }
 }
 
 fn duration(seconds: f64) -> String {

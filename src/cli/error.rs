@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use super::network::NetworkCommandError;
 use crate::registry::Diagnostics;
-use crate::scenario::BuildError;
-use crate::sweep::{LoadError, SweepError};
+use crate::sweep::SweepError;
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -23,15 +22,12 @@ pub enum CliError {
     /// Something wrong in the scenario.
     #[error("{0}")]
     Scenario(Box<Diagnostics>),
-    /// A network or population that cannot be made.
-    #[error("{0}")]
-    Build(#[from] BuildError),
     /// A network command.
     #[error(transparent)]
-    Network(#[from] NetworkCommandError),
+    Network(Box<NetworkCommandError>),
     /// A result that cannot be written.
     #[error(transparent)]
-    Sweep(#[from] SweepError),
+    Sweep(Box<SweepError>),
     /// A word that the manual does not know.
     #[error("{0}")]
     Unknown(String),
@@ -44,7 +40,7 @@ impl CliError {
     /// The exit status: 2 for unusable input, 1 for what failed on the way.
     pub fn exit_status(&self) -> u8 {
         match self {
-            Self::Sweep(SweepError::Refused(_)) => 2,
+            Self::Sweep(error) if matches!(**error, SweepError::Refused(_)) => 2,
             Self::Sweep(_) | Self::Output(_) => 1,
             _ => 2,
         }
@@ -59,12 +55,15 @@ impl CliError {
     }
 }
 
-impl From<LoadError> for CliError {
-    fn from(error: LoadError) -> Self {
-        match error {
-            LoadError::Scenario(diagnostics) => Self::Scenario(diagnostics),
-            LoadError::Build(error) => Self::Build(error),
-        }
+impl From<NetworkCommandError> for CliError {
+    fn from(error: NetworkCommandError) -> Self {
+        Self::Network(Box::new(error))
+    }
+}
+
+impl From<SweepError> for CliError {
+    fn from(error: SweepError) -> Self {
+        Self::Sweep(Box::new(error))
     }
 }
 

@@ -55,15 +55,24 @@ struct ResultArgs {
 /// Plays a scenario with its replicates.
 pub fn run(args: &PlayArgs) -> Result<u8, CliError> {
     let document = scenario::open(&args.scenario)?;
-    let (experiment, warnings) = ScenarioExperiment::new(&args.scenario.scenario, document, false)?;
+    let (experiment, warnings) = ScenarioExperiment::new(&args.scenario.scenario, &document, false)?;
     scenario::warn(&warnings, args.results.quiet);
+    let points = experiment.first().0.sweep.grid.points();
+    if points > 1 {
+        let path = args.scenario.scenario.display();
+        let note = format!(
+            "note: the scenario has a grid of {points} points under [sweep], which `run` leaves out: it plays the \
+             scenario as it stands above. `hushfeed sweep {path}` plays the grid."
+        );
+        say(args.results.quiet, &note);
+    }
     go(&experiment, &args.results)
 }
 
 /// Plays every point of the grid.
 pub fn sweep(args: &SweepArgs) -> Result<u8, CliError> {
     let document = scenario::open(&args.scenario)?;
-    let (experiment, warnings) = ScenarioExperiment::new(&args.scenario.scenario, document, true)?;
+    let (experiment, warnings) = ScenarioExperiment::new(&args.scenario.scenario, &document, true)?;
     scenario::warn(&warnings, args.results.quiet);
     if args.dry_run {
         let runs = experiment.runs().len();

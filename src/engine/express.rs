@@ -69,9 +69,9 @@ impl State {
                 let automated = !agents.kind[agent].is_human();
                 let speaking = present && (speaks[at] || automated);
                 chunk.voices[at] = voice::side_bits(agents.side[agent])
-                    | u8::from(present) * voice::PRESENT
-                    | u8::from(speaking) * voice::SPEAKS
-                    | u8::from(automated) * voice::AUTOMATED;
+                    | (u8::from(present) * voice::PRESENT)
+                    | (u8::from(speaking) * voice::SPEAKS)
+                    | (u8::from(automated) * voice::AUTOMATED);
                 if standing {
                     chunk.stances[at] = agents.opinion[agent];
                     continue;

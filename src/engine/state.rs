@@ -120,7 +120,7 @@ impl State {
             .side
             .iter()
             .zip(&agents.kind)
-            .map(|(&side, kind)| voice::side_bits(side) | u8::from(!kind.is_human()) * voice::AUTOMATED)
+            .map(|(&side, kind)| voice::side_bits(side) | (u8::from(!kind.is_human()) * voice::AUTOMATED))
             .collect();
         let affinity = match (model.needs_affinity(), graph.weights()) {
             (false, _) => Vec::new(),

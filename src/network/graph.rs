@@ -189,6 +189,7 @@ impl Graph {
     }
 
     /// The transposed graph: row i lists the followers of i. O(agents + ties).
+    #[must_use]
     pub fn followers(&self) -> Graph {
         let agents = self.agents();
         let mut offsets = vec![0_usize; agents + 1];
@@ -208,6 +209,7 @@ impl Graph {
     }
 
     /// The graph with `more` further agents behind the present ones, and the given further ties.
+    #[must_use]
     pub fn extended(&self, more: usize, ties: &[(u32, u32)], directed: bool) -> Graph {
         let mut all: Vec<(u32, u32)> = self.iter().collect();
         all.extend_from_slice(ties);

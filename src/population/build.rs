@@ -44,6 +44,24 @@ impl Population {
     /// Opinions that come from a column or differ by label, which the network would have to bring; otherwise as
     /// `build`.
     pub fn sides(&self, agents: usize, draws: &Draws) -> Result<Vec<i8>, PopulationError> {
+        self.check_sides(agents)?;
+        let [opinion, ..] = self.sources();
+        let mut slots = if self.groups.iter().any(|group| group.opinion.is_some()) {
+            self.slots(agents, &Marks::default(), *draws)?
+        } else {
+            vec![NO_GROUP; agents]
+        };
+        self.extend_slots(agents, &mut slots);
+        let opinions = self.draw(&opinion, &slots, &Network::bare(Graph::from_ties(0, &[], true)), *draws)?;
+        let scale = self.attributes.scale();
+        Ok(opinions[..agents].iter().map(|&x| scale.side(x)).collect())
+    }
+
+    /// Whether [`sides`](Self::sides) can be known before the network of `agents` agents exists. Draws nothing.
+    ///
+    /// # Errors
+    /// As `sides`, but for single values out of range.
+    pub fn check_sides(&self, agents: usize) -> Result<(), PopulationError> {
         self.check(agents)?;
         let [opinion, ..] = self.sources();
         let help = "this network grows by the agents' opinions, which must be known before it";
@@ -58,20 +76,13 @@ impl Population {
             return Err(PopulationError::at_key("degree_correlation", message).with_help(help));
         }
         let by_group = self.groups.iter().any(|group| group.opinion.is_some());
-        let mut slots = if by_group && self.uses_labels() {
+        if by_group && self.uses_labels() {
             let labelled = self.groups.iter().find(|group| group.label.is_some());
             let name = labelled.map_or("", |group| &group.name);
             let message = "depends on labels of a network that does not exist yet";
             return Err(PopulationError::at_group(name, "label", message).with_help(help));
-        } else if by_group {
-            self.slots(agents, &Marks::default(), *draws)?
-        } else {
-            vec![NO_GROUP; agents]
-        };
-        self.extend_slots(agents, &mut slots);
-        let opinions = self.draw(&opinion, &slots, &Network::bare(Graph::from_ties(0, &[], true)), *draws)?;
-        let scale = self.attributes.scale();
-        Ok(opinions[..agents].iter().map(|&x| scale.side(x)).collect())
+        }
+        Ok(())
     }
 
     /// The agents of a run on `network`, and the network with the accounts that join it behind its own agents, in the

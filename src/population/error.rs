@@ -2,10 +2,12 @@
 
 /// A population that does not fit the network.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{at}: {message}{}", help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default())]
+#[error("{}: {message}{}", self.at(), help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default())]
 pub struct PopulationError {
-    /// The key, and the group where it is a group's: `population.opinion`, `population.group "bots", opinion`.
-    pub at: String,
+    /// The key of `[population]`, or of the group.
+    pub key: String,
+    /// The group's name, where it is a group's key.
+    pub group: Option<String>,
     /// What is wrong, as a lower-case fragment.
     pub message: String,
     /// The way out, where there is an obvious one.
@@ -15,12 +17,20 @@ pub struct PopulationError {
 impl PopulationError {
     /// An error at a key of `[population]`.
     pub(super) fn at_key(key: &str, message: impl Into<String>) -> Self {
-        Self { at: format!("population.{key}"), message: message.into(), help: None }
+        Self { key: key.to_owned(), group: None, message: message.into(), help: None }
     }
 
     /// An error at a key of a group.
     pub(super) fn at_group(group: &str, key: &str, message: impl Into<String>) -> Self {
-        Self { at: format!("population.group \"{group}\", {key}"), message: message.into(), help: None }
+        Self { key: key.to_owned(), group: Some(group.to_owned()), message: message.into(), help: None }
+    }
+
+    /// The key, and the group where it is a group's: `population.opinion`, `population.group "bots", opinion`.
+    pub fn at(&self) -> String {
+        match &self.group {
+            Some(group) => format!("population.group \"{group}\", {}", self.key),
+            None => format!("population.{}", self.key),
+        }
     }
 
     /// The same error with a way out.

@@ -107,6 +107,7 @@ impl Group {
         let table_place = reader.place.clone();
 
         let group = <Self as Parameters>::read(reader);
+        let misspelt = MEMBERSHIP.into_iter().any(|key| reader.has_misspelt(key));
         let mut refuse = |place, message: String, label: &str, help: Option<String>| {
             let diagnostic: &mut Diagnostic = reader.diagnostics.error(place, message, label);
             diagnostic.help.extend(help);
@@ -118,12 +119,14 @@ impl Group {
             match given[..] {
                 [first, second, ..] => {
                     let message = format!("a group by {first} and {second} at once");
-                    refuse(places[1].clone(), message, "contradicts the other", help);
+                    let label = format!("expected one of the two: `{first}` is there already");
+                    refuse(places[1].clone(), message, &label, help);
                 }
+                _ if misspelt => {}
                 _ => refuse(
                     table_place.clone(),
                     "nothing says who is in this group".into(),
-                    "no membership",
+                    "expected a key that does",
                     help,
                 ),
             }
@@ -132,7 +135,12 @@ impl Group {
         if group.name.trim().is_empty() || group.name == super::members::EVERYBODY {
             good = false;
             let message = format!("a group cannot be called \"{}\"", group.name);
-            refuse(name_place, message, "expected another name", None);
+            refuse(
+                name_place,
+                message,
+                "expected another name",
+                Some("write for instance name = \"bots\"".to_owned()),
+            );
         }
         let adds = group.added.is_some() || group.added_share.is_some();
         if adds {
@@ -141,14 +149,19 @@ impl Group {
                 good = false;
                 let message = format!("nobody hears the accounts of group \"{}\"", group.name);
                 let help = Some("add followers = 5: how many humans follow each of them".to_owned());
-                refuse(table_place, message, "without ties", help);
+                refuse(table_place, message, "expected ties to humans", help);
             }
         } else if given.len() == 1 {
             for (key, place) in for_added {
                 good = false;
                 let message = format!("`{key}` is for accounts that join the network");
                 let help = format!("remove it, or replace `{}` by `added` or `added_share`", given[0]);
-                refuse(Some(place), message, "this group's members have their ties already", Some(help));
+                refuse(
+                    Some(place),
+                    message,
+                    "expected without it: these members have their ties already",
+                    Some(help),
+                );
             }
         }
         let kind = group.kind.unwrap_or(kind);
@@ -156,7 +169,7 @@ impl Group {
             for (key, place) in for_humans {
                 good = false;
                 let message = format!("`{key}` of automated accounts (kind \"{}\")", kind.word());
-                let label = "they always speak and never move";
+                let label = "expected without it: they always speak and never move";
                 refuse(Some(place), message, label, Some(format!("remove `{key}`")));
             }
         }

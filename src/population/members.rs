@@ -149,7 +149,8 @@ impl Population {
             if count > left {
                 let key = if group.count.is_some() { "count" } else { "share" };
                 let message = format!("takes {count} agents, but {left} of {agents} are in no group yet");
-                return Err(PopulationError::at_group(&group.name, key, message));
+                return Err(PopulationError::at_group(&group.name, key, message)
+                    .with_help("lower it, or add the accounts to the network with `added`"));
             }
             left -= count;
         }

@@ -1,7 +1,8 @@
 //! Reads and writes `[population]` with its groups.
 
-use super::{Attributes, Group};
-use crate::registry::{Bounds, Key, Kind, Parameters, Reader};
+use super::attributes::Range;
+use super::{Attributes, Distribution, Group};
+use crate::registry::{Bounds, Diagnostics, Key, Kind, Parameters, Reader, Value};
 use crate::world::{AgentKind, OpinionRange};
 
 /// Tolerance of the sum of shares, for shares such as ⅓ that are written with a few decimals.
@@ -58,19 +59,25 @@ impl Parameters for Population {
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let opinion_place = reader.place_of("opinion");
         let band_place = reader.place_of("neutral_band");
+        // Known even where another key is wrong, so that everything wrong with opinions is said at once too.
+        let opinion = quietly::<Distribution>(reader, "opinion");
+        let range = match reader.peek("range") {
+            Some(_) => quietly::<Range>(reader, "range"),
+            None => Some(Range(OpinionRange::Symmetric)),
+        };
         let attributes = Attributes::read(reader);
-        let opinions = attributes.as_ref().map_or(Bounds::ANY, |attributes| attributes.range.bounds());
+        let opinions = range.map_or(Bounds::ANY, Range::bounds);
         let kind = attributes.as_ref().map_or(AgentKind::Person, |attributes| attributes.kind);
         let groups = read_groups(reader, opinions, kind);
 
-        let mut attributes = attributes?;
-        attributes.opinion = Some(attributes.opinions());
         let mut good = true;
-        if let Some(Err(label)) = attributes.opinion.as_ref().map(|opinion| opinion.check(opinions)) {
+        if let Some(Err(label)) = opinion.map(|opinion| opinion.check(opinions)) {
             good = false;
             let message = format!("`{}` is out of range", reader.path("opinion"));
             reader.diagnostics.error(opinion_place, message, label);
         }
+        let mut attributes = attributes?;
+        attributes.opinion = Some(attributes.opinions());
         let half = match attributes.range.0 {
             OpinionRange::Symmetric => 1.0,
             OpinionRange::Unit => 0.5,
@@ -95,6 +102,11 @@ impl Parameters for Population {
     }
 }
 
+/// The value of a key, without a word about what is wrong with it.
+fn quietly<T: Value>(reader: &Reader<'_>, key: &str) -> Option<T> {
+    T::read(key, reader.peek(key)?.clone(), Bounds::ANY, &mut Diagnostics::default())
+}
+
 /// Reads every group and what they contradict each other in.
 fn read_groups(reader: &mut Reader<'_>, opinions: Bounds, kind: AgentKind) -> Option<Vec<Group>> {
     let name = reader.path("group");
@@ -112,21 +124,28 @@ fn read_groups(reader: &mut Reader<'_>, opinions: Bounds, kind: AgentKind) -> Op
             if earlier.clone().any(|other| other.name == group.name) {
                 good = false;
                 let message = format!("two groups are called \"{}\"", group.name);
-                reader.diagnostics.error(Some(name_place), message, "expected another name");
+                let help = "groups are told apart by their names in the tables: give one of them another";
+                let diagnostic = reader.diagnostics.error(Some(name_place), message, "expected another name");
+                diagnostic.help.push(help.to_owned());
             }
             if let Some(label) = &group.label
                 && let Some(other) = earlier.find(|other| other.label.as_ref() == Some(label))
             {
                 good = false;
                 let message = format!("two groups take the label \"{label}\"");
-                let label = format!("group \"{}\" has it", other.name);
-                reader.diagnostics.error(Some(label_place), message, label);
+                let label = format!("expected another label: group \"{}\" has it", other.name);
+                let help = "an agent is in one group alone: take the label out of one of them";
+                reader.diagnostics.error(Some(label_place), message, label).help.push(help.to_owned());
             }
             shares += group.share.unwrap_or(0.0);
             if group.share.is_some_and(|share| shares > 1.0 + ROUNDING && shares - share <= 1.0 + ROUNDING) {
                 good = false;
-                let label = format!("up to here they sum to {shares}");
-                reader.diagnostics.error(Some(share_place), "the groups' shares sum to more than 1", label);
+                let label =
+                    format!("expected at most {:.3} here", 1.0 - (shares - group.share.unwrap_or(0.0)));
+                let message = format!("the groups' shares sum to {shares:.3}, more than 1");
+                let help =
+                    "an agent is in one group alone: lower a share; accounts that join have `added_share`";
+                reader.diagnostics.error(Some(share_place), message, label).help.push(help.to_owned());
             }
         }
         groups.push(group);

@@ -82,10 +82,11 @@ impl Reaction for Kernel {
                 // Keyed by the item, not by its place: two rankings that show the same post share the draw.
                 let approval = mix64(key[0], item);
                 let rest = mix64(key[1], item);
-                *bits = drawn(approval, self.like * near) * reaction::LIKE
-                    | drawn(approval >> 32, self.reshare * near) * reaction::RESHARE
-                    | drawn(rest, self.reply * (near + self.outrage * (1.0 - near))) * reaction::REPLY
-                    | drawn(rest >> 32, self.negative * (1.0 - near)) * reaction::NEGATIVE;
+                let reply = self.reply * (near + self.outrage * (1.0 - near));
+                *bits = (drawn(approval, self.like * near) * reaction::LIKE)
+                    | (drawn(approval >> 32, self.reshare * near) * reaction::RESHARE)
+                    | (drawn(rest, reply) * reaction::REPLY)
+                    | (drawn(rest >> 32, self.negative * (1.0 - near)) * reaction::NEGATIVE);
             }
         }
     }

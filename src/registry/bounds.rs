@@ -61,14 +61,13 @@ impl fmt::Display for Bounds {
             (true, false) => write!(f, "above {}", self.low),
             (false, true) if self.high_closed => write!(f, "at most {}", self.high),
             (false, true) => write!(f, "below {}", self.high),
-            (true, true) => write!(
-                f,
-                "in {}{}, {}{}",
-                if self.low_closed { '[' } else { '(' },
-                self.low,
-                self.high,
-                if self.high_closed { ']' } else { ')' }
-            ),
+            (true, true) if self.low == self.high => write!(f, "exactly {}", self.low),
+            (true, true) => match (self.low_closed, self.high_closed) {
+                (true, true) => write!(f, "from {} to {}", self.low, self.high),
+                (true, false) => write!(f, "at least {} and below {}", self.low, self.high),
+                (false, true) => write!(f, "above {} and at most {}", self.low, self.high),
+                (false, false) => write!(f, "above {} and below {}", self.low, self.high),
+            },
         }
     }
 }
@@ -84,7 +83,8 @@ mod tests {
         assert!(!within_open_low(0.0, 1.0).contains(0.0));
         assert!(!above(0.0).contains(0.0));
         assert!(!Bounds::ANY.contains(f64::NAN));
-        assert_eq!(within_open_low(0.0, 2.0).to_string(), "in (0, 2]");
+        assert_eq!(within_open_low(0.0, 2.0).to_string(), "above 0 and at most 2");
+        assert_eq!(within(0.0, 1.0).to_string(), "from 0 to 1");
         assert_eq!(at_least(1.0).to_string(), "at least 1");
     }
 }

@@ -26,6 +26,8 @@ pub struct Diagnostic {
     pub label: String,
     /// Ways out, one a line.
     pub help: Vec<String>,
+    /// The key that nothing of a similar name explains: it may belong to another table.
+    pub stray_key: Option<String>,
 }
 
 /// Everything that was found wrong, with the texts that the places point into.
@@ -69,13 +71,32 @@ impl Diagnostics {
         label: String,
     ) -> &mut Diagnostic {
         let index = self.items.len();
-        self.items.push(Diagnostic { severity, message, place, label, help: Vec::new() });
+        self.items.push(Diagnostic { severity, message, place, label, help: Vec::new(), stray_key: None });
         &mut self.items[index]
     }
 
     /// The findings in the order in which they were made.
     pub fn items(&self) -> &[Diagnostic] {
         &self.items
+    }
+
+    /// The findings, to add to what they say.
+    pub fn items_mut(&mut self) -> &mut [Diagnostic] {
+        &mut self.items
+    }
+
+    /// Takes over the findings of `other` that are not here yet: those of another reading of the same texts, whose
+    /// places hold here too.
+    pub fn absorb(&mut self, other: Self) {
+        if self.sources.len() < other.sources.len() {
+            self.sources = other.sources;
+        }
+        for item in other.items {
+            let known = |mine: &Diagnostic| mine.place == item.place && mine.message == item.message;
+            if !self.items.iter().any(known) {
+                self.items.push(item);
+            }
+        }
     }
 
     /// Whether anything stops the scenario from running.

@@ -8,6 +8,7 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use super::Diagnostics;
+use super::syntax::{self, SyntaxError};
 
 /// Where a value was written: a source of the document and a byte range in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,12 +60,15 @@ impl NodeValue {
     /// The type's name for messages.
     pub fn type_name(&self) -> &'static str {
         match self {
-            Self::Text(_) => "a string",
-            Self::Integer(_) => "an integer",
-            Self::Float(_) => "a float",
-            Self::Boolean(_) => "a boolean",
-            Self::Array(_) => "an array",
-            Self::Table(_) => "a table",
+            Self::Text(_) => "text in quotes",
+            Self::Integer(_) => "a whole number",
+            Self::Float(number) if number.is_nan() => "`nan`, which is no number",
+            Self::Float(number) if number.is_infinite() => "`inf`, which is not finite",
+            Self::Float(_) => "a decimal number",
+            Self::Boolean(true) => "`true`",
+            Self::Boolean(false) => "`false`",
+            Self::Array(_) => "a list in [brackets]",
+            Self::Table(_) => "a table of keys",
             Self::Datetime(_) => "a date",
         }
     }
@@ -132,10 +136,62 @@ impl Document {
             Ok(root) => Ok(Self { sources, root }),
             Err(errors) => {
                 let mut diagnostics = Diagnostics::new(sources);
-                for (message, span) in errors {
-                    diagnostics.error(Some(Place { source: 0, span }), message, "not valid TOML");
+                for error in errors {
+                    error.add_to(&mut diagnostics, 0);
                 }
                 Err(diagnostics)
+            }
+        }
+    }
+
+    /// Where the value of a dotted key stands; None where the document does not have it.
+    pub fn place_of(&self, dotted: &str) -> Option<Place> {
+        let mut table = &self.root;
+        let mut keys = dotted.split('.').peekable();
+        while let Some(key) = keys.next() {
+            let node = table.get(key)?;
+            match &node.value {
+                _ if keys.peek().is_none() => return Some(node.place.clone()),
+                NodeValue::Table(inner) => table = inner,
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// Lays the value `node`, which is part of this document (a value of a sweep's grid), over a dotted key. Messages
+    /// about the value point to where it stands, messages about the key to `place`.
+    ///
+    /// # Errors
+    /// A key that is none, or a path that runs through a value that is not a table.
+    pub fn assign(&mut self, key: &str, place: &Place, node: &Node) -> Result<(), Diagnostics> {
+        let fail = |document: &Self, message: String, label: &str| {
+            let mut diagnostics = Diagnostics::new(document.sources.clone());
+            let help = "write the key as in \"feed.slots\": the table, a point, the key of the table";
+            diagnostics.error(Some(place.clone()), message, label).help.push(help.to_owned());
+            diagnostics
+        };
+        let parts: Vec<&str> = key.split('.').map(str::trim).collect();
+        let is_bare = |part: &&str| {
+            !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+        };
+        if !parts.iter().all(is_bare) {
+            return Err(fail(self, format!("\"{key}\" is not a key"), "expected a dotted key"));
+        }
+        let mut chain = Table::default();
+        for (depth, part) in parts.iter().rev().enumerate() {
+            let value = match depth {
+                0 => node.clone(),
+                _ => Node { value: NodeValue::Table(std::mem::take(&mut chain)), place: place.clone() },
+            };
+            chain.insert((*part).to_owned(), place.clone(), value);
+        }
+        let (merged, clash) = merge(std::mem::take(&mut self.root), chain);
+        self.root = merged;
+        match clash {
+            None => Ok(()),
+            Some(_) => {
+                Err(fail(self, format!("`{key}` runs through a key that is not a table"), "cannot go deeper"))
             }
         }
     }
@@ -170,8 +226,9 @@ impl Document {
             }
             Ok(_) => Err(fail(self, 0..text.len(), "an override without a key".into(), "expected KEY=VALUE")),
             Err(errors) => {
-                let (message, span) = errors.into_iter().next().unwrap_or_default();
-                Err(fail(self, span, message, "not a KEY=VALUE"))
+                let span = errors.first().map_or(0..text.len(), |error| error.span.clone());
+                let message = format!("`{assignment}` cannot be understood as an override");
+                Err(fail(self, span, message, "expected KEY=VALUE"))
             }
         }
     }
@@ -271,20 +328,14 @@ fn node_is_inline(value: &Place, key: &Range<usize>) -> bool {
     value.span.start > key.start
 }
 
-type SyntaxErrors = Vec<(String, Range<usize>)>;
+type SyntaxErrors = Vec<SyntaxError>;
 
 fn parse_table(text: &str, source: usize) -> Result<Table, SyntaxErrors> {
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
         return convert_table(table.get_ref(), source);
     }
-    Err(errors
-        .iter()
-        .map(|error| {
-            let message = error.message().lines().next().unwrap_or("syntax error").to_owned();
-            (message, error.span().unwrap_or(0..text.len()))
-        })
-        .collect())
+    Err(syntax::explain(text, &errors))
 }
 
 fn convert_table(table: &DeTable<'_>, source: usize) -> Result<Table, SyntaxErrors> {
@@ -302,13 +353,11 @@ fn convert(value: &DeValue<'_>, span: Range<usize>, source: usize) -> Result<Nod
         DeValue::String(text) => NodeValue::Text(text.to_string()),
         DeValue::Integer(integer) => {
             let parsed = i64::from_str_radix(integer.as_str(), integer.radix());
-            NodeValue::Integer(
-                parsed.map_err(|_| vec![("an integer beyond 64 bits".to_owned(), span.clone())])?,
-            )
+            NodeValue::Integer(parsed.map_err(|_| vec![SyntaxError::number_too_large(span.clone())])?)
         }
-        DeValue::Float(float) => NodeValue::Float(
-            float.as_str().parse().map_err(|_| vec![("not a float".to_owned(), span.clone())])?,
-        ),
+        DeValue::Float(float) => {
+            NodeValue::Float(float.as_str().parse().map_err(|_| vec![SyntaxError::no_number(span.clone())])?)
+        }
         DeValue::Boolean(boolean) => NodeValue::Boolean(*boolean),
         DeValue::Datetime(datetime) => NodeValue::Datetime(datetime.to_string()),
         DeValue::Array(items) => NodeValue::Array(
@@ -364,8 +413,28 @@ mod tests {
     }
 
     #[test]
+    fn a_value_of_the_document_can_stand_in_for_another() {
+        let text = "[feed]\nslots = 10\nwindow = { a = 1 }\n[grid]\n\"feed.slots\" = [20]\n\"feed.window\" = [{ b = 2 }]\n";
+        let mut document = Document::parse("a.toml", text).unwrap();
+        let NodeValue::Table(grid) = document.root.take("grid").unwrap().1.value else { unreachable!() };
+        for (key, place, node) in grid.iter() {
+            let NodeValue::Array(values) = &node.value else { unreachable!() };
+            document.assign(key, place, &values[0]).unwrap();
+        }
+        assert_eq!(integer(&document, "feed", "slots"), Some(20));
+        let place = document.place_of("feed.slots").unwrap();
+        assert_eq!(&text[place.span], "20");
+        assert!(document.place_of("feed.window.b").is_some(), "an inline table replaces what was there");
+        assert!(document.place_of("feed.window.a").is_none());
+        assert!(document.place_of("feed.slots.deeper").is_none());
+        let node = document.root.get("feed").unwrap().clone();
+        assert!(document.assign("feed.slots.deeper", &node.place, &node).is_err());
+        assert!(document.assign("feed..slots", &node.place, &node).is_err());
+    }
+
+    #[test]
     fn every_syntax_error_is_found() {
         let errors = Document::parse("a.toml", "a = \nb = 1\nc = [1,\n").unwrap_err();
-        assert!(errors.has_errors());
+        assert_eq!(errors.items().len(), 2, "{errors}");
     }
 }

@@ -9,6 +9,7 @@ mod diagnostic;
 mod document;
 mod reader;
 mod rule;
+mod syntax;
 mod value;
 
 pub use bounds::{Bounds, above, at_least, within, within_open_high, within_open_low};

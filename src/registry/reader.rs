@@ -33,7 +33,12 @@ impl<'a> Reader<'a> {
             }
             Some((_, node)) => {
                 let label = format!("expected a table, found {}", node.value.type_name());
-                self.diagnostics.error(Some(node.place), format!("`{name}` has the wrong type"), label);
+                let message = format!("`{name}` has the wrong type");
+                let diagnostic = self.diagnostics.error(Some(node.place), message, label);
+                diagnostic.help.push(match node.value {
+                    NodeValue::Array(_) => format!("write the heading with single brackets: [{name}]"),
+                    _ => format!("write a line [{name}] and its keys below it"),
+                });
                 Reader::new(&name, None, Table::default(), self.diagnostics)
             }
             None => Reader::new(&name, None, Table::default(), self.diagnostics),
@@ -46,8 +51,10 @@ impl<'a> Reader<'a> {
         let name = self.path(key);
         let mut tables = Vec::new();
         let wrong = |diagnostics: &mut Diagnostics, node: &Node| {
-            let label = format!("expected an array of tables, [[{name}]], found {}", node.value.type_name());
-            diagnostics.error(Some(node.place.clone()), format!("`{name}` has the wrong type"), label);
+            let label = format!("expected one or more tables, found {}", node.value.type_name());
+            let message = format!("`{name}` has the wrong type");
+            let diagnostic = diagnostics.error(Some(node.place.clone()), message, label);
+            diagnostic.help.push(format!("write the heading with double brackets: [[{name}]]"));
         };
         match node.value {
             NodeValue::Array(items) => {
@@ -74,6 +81,18 @@ impl<'a> Reader<'a> {
         self.peek(key).map(|node| node.place.clone())
     }
 
+    /// The heading of the first table in this one.
+    pub fn first_table(&self) -> Option<Place> {
+        let is_table = |node: &Node| matches!(node.value, NodeValue::Table(_) | NodeValue::Array(_));
+        let tables = self.table.iter().filter(|(.., node)| is_table(node) && node.place.source == 0);
+        tables.map(|(.., node)| node.place.clone()).min_by_key(|place| place.span.start)
+    }
+
+    /// The start of the scenario file.
+    pub fn start(&self) -> Option<Place> {
+        Some(Place { source: 0, span: 0..0 })
+    }
+
     /// The value of `key`, without taking it.
     pub fn peek(&self, key: &str) -> Option<&Node> {
         self.table.get(key)
@@ -91,9 +110,21 @@ impl<'a> Reader<'a> {
     }
 
     fn missing(&mut self, key: &str, kind: &Kind) {
+        if self.has_misspelt(key) {
+            return; // which is reported, with this key's name
+        }
         let message = format!("`{}` is missing", self.path(key));
-        let label = format!("this table needs `{key}`: {}", kind.describe());
-        self.diagnostics.error(self.place.clone(), message, label);
+        let label = format!("expected `{key}` in this table: {}", kind.describe());
+        let diagnostic = self.diagnostics.error(self.place.clone(), message, label);
+        diagnostic.help.push(format!("add {key} = …"));
+    }
+
+    /// Whether a key is left over that is probably meant to be `key`.
+    pub fn has_misspelt(&self, key: &str) -> bool {
+        let known = self.known.iter().map(String::as_str);
+        let known: Vec<&str> = known.chain([key]).collect();
+        let mut left = self.table.iter().filter(|(left, ..)| !self.known.iter().any(|known| known == left));
+        left.any(|(left, ..)| nearest(left, known.iter().copied()) == Some(key))
     }
 
     /// The dotted name of a key of this table.
@@ -106,16 +137,25 @@ impl<'a> Reader<'a> {
     pub fn finish(self, more: &[Key]) {
         let known: Vec<&str> =
             self.known.iter().map(String::as_str).chain(more.iter().map(|k| k.name)).collect();
-        for (key, place, _) in self.table.iter() {
-            let message = if self.name.is_empty() {
-                format!("unknown key `{key}`")
-            } else {
-                format!("unknown key `{key}` in [{}]", self.name)
+        for (key, place, node) in self.table.iter() {
+            let is_table = matches!(node.value, NodeValue::Table(_));
+            let (message, label) = match (self.name.as_str(), is_table) {
+                ("", true) => (format!("unknown table [{key}]"), "expected a table that a scenario has"),
+                ("", false) => (format!("unknown key `{key}`"), "expected a key that a scenario has"),
+                (name, _) => (format!("unknown key `{key}` in [{name}]"), "expected a key of this table"),
             };
-            let diagnostic = self.diagnostics.error(Some(place.clone()), message, "not a key of this table");
-            match nearest(key, known.iter().copied()) {
-                Some(name) => diagnostic.help.push(format!("did you mean `{name}`?")),
-                None => diagnostic.help.push(format!("the keys here are: {}", known.join(", "))),
+            let diagnostic = self.diagnostics.error(Some(place.clone()), message, label);
+            if let Some(name) = nearest(key, known.iter().copied()) {
+                let meant =
+                    if is_table && self.name.is_empty() { format!("[{name}]") } else { format!("`{name}`") };
+                diagnostic.help.push(format!("did you mean {meant}?"));
+            } else {
+                diagnostic.stray_key = Some(key.to_owned());
+                diagnostic.help.push(if known.is_empty() {
+                    "no key is known here".to_owned()
+                } else {
+                    format!("known here: {}", known.join(", "))
+                });
             }
         }
     }
@@ -136,8 +176,12 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let message = format!("`{key}` is no key of {chooser} = \"{chosen}\"");
-            let label = format!("a key of {}", owners.join(", "));
+            let label =
+                format!("expected a key of \"{chosen}\"; this is one of \"{}\"", owners.join("\", \""));
             let diagnostic = self.diagnostics.error(Some(place.clone()), message, label);
+            if let Some(name) = nearest(key, self.known.iter().map(String::as_str)) {
+                diagnostic.help.push(format!("did you mean `{name}`?"));
+            }
             diagnostic.help.push(format!("take it out, or choose {chooser} = \"{}\"", owners[0]));
         }
         Self { table: rest, ..self }.finish(&[]);

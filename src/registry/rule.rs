@@ -106,20 +106,25 @@ pub fn find<'a, R: ?Sized>(
     let NodeValue::Text(word) = &node.value else {
         let message = format!("`{key}` has the wrong type");
         let label = format!("expected a name in quotes, found {}", node.value.type_name());
-        diagnostics.error(Some(node.place.clone()), message, label);
+        let diagnostic = diagnostics.error(Some(node.place.clone()), message, label);
+        diagnostic.help.push(known_here(entries));
         return None;
     };
     if let Some(entry) = entries.iter().find(|entry| entry.name == word) {
         return Some(entry);
     }
-    let names: Vec<&str> = entries.iter().map(|entry| entry.name).collect();
     let message = format!("unknown `{key}` \"{word}\"");
-    let diagnostic = diagnostics.error(Some(node.place.clone()), message, "no rule of this name");
-    if let Some(name) = nearest(word, names.iter().copied()) {
+    let diagnostic = diagnostics.error(Some(node.place.clone()), message, "expected one of the names below");
+    if let Some(name) = nearest(word, entries.iter().map(|entry| entry.name)) {
         diagnostic.help.push(format!("did you mean \"{name}\"?"));
     }
-    diagnostic.help.push(format!("known here: {}", names.join(", ")));
+    diagnostic.help.push(known_here(entries));
     None
+}
+
+fn known_here<R: ?Sized>(entries: &[Entry<R>]) -> String {
+    let names: Vec<String> = entries.iter().map(|entry| format!("\"{}\"", entry.name)).collect();
+    format!("the names are: {}", names.join(", "))
 }
 
 /// Makes a struct whose fields are keys of a table.

@@ -35,9 +35,9 @@ impl Kind {
             Self::Float => "a number".to_owned(),
             Self::Integer => "a whole number".to_owned(),
             Self::Boolean => "true or false".to_owned(),
-            Self::Text => "a string".to_owned(),
+            Self::Text => "text in quotes".to_owned(),
             Self::Choice(words) => format!("one of {}", quoted(words)),
-            Self::List(kind) => format!("an array, each item {}", kind.describe()),
+            Self::List(kind) => format!("a list in [brackets], each item {}", kind.describe()),
             Self::IntegerOr(words) => format!("a whole number or {}", quoted(words)),
             Self::Other { name, .. } => (*name).to_owned(),
         }
@@ -62,15 +62,78 @@ pub trait Value: Sized {
 }
 
 /// The error of a value of the wrong type.
-pub(super) fn wrong_type<T: Value>(name: &str, node: &Node, diagnostics: &mut Diagnostics) {
+fn wrong_type<T: Value>(name: &str, node: &Node, diagnostics: &mut Diagnostics) {
+    let kind = T::kind();
     let message = format!("`{name}` has the wrong type");
-    let label = format!("expected {}, found {}", T::kind().describe(), node.value.type_name());
-    diagnostics.error(Some(node.place.clone()), message, label);
+    let label = format!("expected {}, found {}", kind.describe(), node.value.type_name());
+    let diagnostic = diagnostics.error(Some(node.place.clone()), message, label);
+    diagnostic.help.extend(way_out(&kind, &node.value));
+}
+
+/// How a value of the wrong type is probably meant.
+fn way_out(kind: &Kind, value: &NodeValue) -> Option<String> {
+    match (kind, value) {
+        (Kind::Integer, NodeValue::Text(text)) if text.contains(',') => {
+            let digits = text.replace(',', "");
+            let whole = digits.bytes().all(|byte| byte.is_ascii_digit());
+            whole.then(|| format!("write the digits alone, without commas and quotes: {digits}"))
+        }
+        (Kind::Float | Kind::Integer, NodeValue::Text(text)) => number_in(text),
+        (Kind::Integer, NodeValue::Float(number)) if number.is_finite() => {
+            Some(format!("write {} without a decimal point", number.round()))
+        }
+        (Kind::Boolean, NodeValue::Text(_) | NodeValue::Integer(_)) => {
+            Some("write true or false, without quotes".to_owned())
+        }
+        (Kind::Text, NodeValue::Integer(_) | NodeValue::Float(_) | NodeValue::Boolean(_)) => {
+            Some("put it in double quotes".to_owned())
+        }
+        (Kind::List(item), other) => {
+            let fits = matches!(
+                (item.as_ref(), other),
+                (Kind::Text, NodeValue::Text(_))
+                    | (Kind::Float | Kind::Integer, NodeValue::Integer(_) | NodeValue::Float(_))
+            );
+            fits.then(|| "put brackets around it: [ … ]".to_owned())
+        }
+        (_, NodeValue::Array(items)) if items.len() > 1 => {
+            Some("give one value; a sweep tries several (`hushfeed explain sweep`)".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// The number that a text holds, as it should be written.
+fn number_in(text: &str) -> Option<String> {
+    let text = text.trim();
+    if text.parse::<f64>().is_ok_and(f64::is_finite) {
+        return Some(format!("write the number without quotes: {text}"));
+    }
+    if let Some(percent) = text.strip_suffix('%').and_then(|text| text.trim().parse::<f64>().ok()) {
+        return Some(format!("write the share as a number: {}", percent / 100.0));
+    }
+    let point = text.replacen(',', ".", 1);
+    let is_number = point.parse::<f64>().is_ok_and(f64::is_finite);
+    is_number.then(|| format!("write it with a decimal point and without quotes: {point}"))
 }
 
 fn out_of_range(name: &str, node: &Node, bounds: Bounds, diagnostics: &mut Diagnostics) {
     let message = format!("`{name}` is out of range");
-    diagnostics.error(Some(node.place.clone()), message, format!("expected {bounds}"));
+    let label = match node.value {
+        NodeValue::Float(number) if !number.is_finite() => {
+            format!("expected a number {bounds}, found {}", node.value.type_name())
+        }
+        _ => format!("expected {bounds}"),
+    };
+    let diagnostic = diagnostics.error(Some(node.place.clone()), message, label);
+    let number = match node.value {
+        NodeValue::Integer(number) => number as f64,
+        NodeValue::Float(number) => number,
+        _ => f64::NAN,
+    };
+    if (bounds.low, bounds.high) == (0.0, 1.0) && (2.0..=100.0).contains(&number) {
+        diagnostic.help.push(format!("if {number} % is meant, write {}", number / 100.0));
+    }
 }
 
 impl Value for f64 {
@@ -158,13 +221,11 @@ impl Value for String {
     }
 
     fn read(name: &str, node: Node, _: Bounds, diagnostics: &mut Diagnostics) -> Option<Self> {
-        match node.value {
-            NodeValue::Text(text) => Some(text),
-            _ => {
-                wrong_type::<Self>(name, &node, diagnostics);
-                None
-            }
-        }
+        let NodeValue::Text(text) = node.value else {
+            wrong_type::<Self>(name, &node, diagnostics);
+            return None;
+        };
+        Some(text)
     }
 
     fn write(&self) -> Option<toml::Value> {
@@ -274,18 +335,20 @@ pub fn read_word(
 ) -> Option<&'static str> {
     let NodeValue::Text(text) = &node.value else {
         let message = format!("`{name}` has the wrong type");
-        let label = format!("expected one of {}, found {}", quoted(words), node.value.type_name());
-        diagnostics.error(Some(node.place.clone()), message, label);
+        let label = format!("expected a word in quotes, found {}", node.value.type_name());
+        let diagnostic = diagnostics.error(Some(node.place.clone()), message, label);
+        diagnostic.help.push(format!("the words are: {}", quoted(words)));
         return None;
     };
     if let Some(word) = words.iter().find(|word| *word == text) {
         return Some(word);
     }
-    let message = format!("unknown {name} \"{text}\"");
+    let message = format!("unknown `{name}` \"{text}\"");
     let label = format!("expected one of {}", quoted(words));
     let diagnostic = diagnostics.error(Some(node.place.clone()), message, label);
-    if let Some(word) = super::nearest(text, words.iter().copied()) {
-        diagnostic.help.push(format!("did you mean \"{word}\"?"));
-    }
+    diagnostic.help.push(match super::nearest(text, words.iter().copied()) {
+        Some(word) => format!("did you mean \"{word}\"?"),
+        None => "write one of these words, in quotes".to_owned(),
+    });
     None
 }

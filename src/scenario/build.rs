@@ -14,8 +14,8 @@ use crate::world::Agents;
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
     /// A network file that cannot be read.
-    #[error(transparent)]
-    File(#[from] NetworkFileError),
+    #[error("{0}")]
+    File(Box<NetworkFileError>),
     /// A network that cannot be grown.
     #[error("network: {0}")]
     Growth(#[from] GrowthError),
@@ -31,6 +31,12 @@ pub enum BuildError {
          learnt (let readers react with reaction.rule = \"kernel\", or name the file's weight_column)"
     )]
     NoTieStrength,
+}
+
+impl From<NetworkFileError> for BuildError {
+    fn from(error: NetworkFileError) -> Self {
+        Self::File(Box::new(error))
+    }
 }
 
 /// What all replicates share: the network file, if there is one, read once.
@@ -84,8 +90,7 @@ impl Scenario {
             (NetworkSource::File { .. }, None) => self
                 .prepare()?
                 .file
-                .map(|file| file.0.clone())
-                .unwrap_or_else(|| unreachable!("a scenario with a file has one when it is prepared")),
+                .map_or_else(|| unreachable!("a file that is prepared is there"), |file| file.0.clone()),
         };
         let (low, high) = self.model.expression.start();
         let start = if low == high { Distribution::from(low) } else { Distribution::Uniform { low, high } };

@@ -1,17 +1,23 @@
 //! Contradictions between keys, and settings that probably do not do what is meant.
 
 use super::read::Places;
-use super::{NetworkSource, Scenario};
-use crate::engine::{Slots, Source};
-use crate::registry::Diagnostics;
+use super::{NetworkSource, Scenario, bytes, locate};
+use crate::engine::{SetupError, Slots, Source};
+use crate::network::Network;
+use crate::registry::{Diagnostics, Document, Place};
 
 /// Adds what is wrong with the scenario as a whole.
-pub(super) fn check(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
+pub(super) fn check(
+    scenario: &Scenario,
+    document: &Document,
+    places: &Places,
+    diagnostics: &mut Diagnostics,
+) {
     names(scenario, places, diagnostics);
     ends(scenario, places, diagnostics);
-    network(scenario, places, diagnostics);
-    feed(scenario, places, diagnostics);
-    learning(scenario, places, diagnostics);
+    network(scenario, document, places, diagnostics);
+    feed(scenario, document, places, diagnostics);
+    learning(scenario, document, places, diagnostics);
 }
 
 fn names(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
@@ -20,8 +26,9 @@ fn names(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
     if name.is_empty() || !name.chars().all(good) || name.starts_with('.') {
         let message = format!("`name` \"{name}\" cannot be a folder's name");
         let label = "expected letters, digits, `-`, `_` and `.`, not beginning with `.`";
+        let place = places.name.clone().or(Some(Place { source: 0, span: 0..0 }));
         diagnostics
-            .error(places.name.clone(), message, label)
+            .error(place, message, label)
             .help
             .push("give a `name`, for instance name = \"silent-majority\"".to_owned());
     }
@@ -29,78 +36,124 @@ fn names(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
 
 fn ends(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
     let stop = &scenario.keys.stop;
-    match (scenario.top.ticks, stop.cap) {
-        (Some(_), Some(_)) => {
-            let label = "expected one of `ticks` and `stop.cap`";
-            diagnostics.error(places.cap.clone(), "both `ticks` and `stop.cap` limit the run", label);
-        }
-        (None, None) => {
-            diagnostics
-                .error(None, "the scenario does not say when it ends", "`ticks` is missing")
-                .help
-                .push("write ticks = 500 above the first table, or stop.settled with stop.cap".to_owned());
-        }
-        _ => {}
+    if scenario.top.ticks.is_some() && stop.cap.is_some() {
+        let label = "expected one of `ticks` and `stop.cap`";
+        let help = "take one out: `ticks` for runs of a fixed length, `stop.cap` for runs that settle";
+        diagnostics
+            .error(places.cap.clone(), "both `ticks` and `stop.cap` limit the run", label)
+            .help
+            .push(help.to_owned());
     }
     if stop.cap.is_some() && stop.settled.is_none() {
-        let label = "a cap is for runs that are to settle";
+        let label = "expected `stop.settled` beside it";
         diagnostics
-            .error(places.cap.clone(), "`stop.cap` without `stop.settled`", label)
+            .error(places.cap.clone(), "`stop.cap` is for runs that are to settle", label)
             .help
-            .push("use `ticks`, or add stop.settled = 0.001".to_owned());
+            .push("write `ticks` in its place, or add settled = 0.001 to [stop]".to_owned());
     }
-    if let Some(window) = scenario.output.window
-        && window.0 > scenario.model.stop.ticks
-    {
-        let message = "`output.window` begins after the run has ended";
-        let label = format!("the run has {} ticks at most", scenario.model.stop.ticks);
-        diagnostics.error(places.output_window.clone(), message, label);
-    }
+    window(scenario, places, diagnostics);
     let expression = &scenario.model.expression;
     let still = expression.is_deaf() && !scenario.model.influence.is_active();
     if stop.settled.is_some() && still {
-        let label = "nobody's confidence or opinion ever moves here";
-        diagnostics.warning(places.settled.clone(), "the run settles after its first tick", label);
+        let label = "expected something that moves: nobody's confidence or opinion ever does here";
+        diagnostics
+            .warning(places.settled.clone(), "the run settles after its first tick", label)
+            .help
+            .push("choose a rule in [influence] or another in [expression], or use `ticks`".to_owned());
     }
 }
 
-fn network(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
+/// Outcomes that are averaged over ticks that never come.
+fn window(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
+    let Some(window) = scenario.output.window else { return };
+    let (ticks, is_cap) = (scenario.model.stop.ticks, scenario.model.stop.is_cap);
+    let label = format!("expected ticks up to {ticks}, the last of the run");
+    let help = format!("write for instance [{}, {ticks}]", ticks - ticks / 5 + u32::from(ticks >= 5));
+    if ticks > 0 && window.0 > ticks {
+        let message = "`output.window` begins after the run has ended";
+        diagnostics.error(places.output_window.clone(), message, label).help.push(help);
+    } else if ticks > 0 && window.1 > ticks && !is_cap {
+        let message = "`output.window` ends after the run";
+        diagnostics.warning(places.output_window.clone(), message, label).help.push(help);
+    }
+}
+
+fn network(scenario: &Scenario, document: &Document, places: &Places, diagnostics: &mut Diagnostics) {
     let NetworkSource::Generated(generator) = &scenario.network else { return };
     if let Err(error) = generator.check() {
-        let label = format!("generator \"{}\" with these parameters", generator.name());
-        diagnostics.error(places.generator.clone(), error.to_string(), label);
+        locate::growth(&error, document, diagnostics);
+        return;
     }
-    if generator.needs_sides() {
-        let first = crate::random::Draws::new(scenario.top.seed, 0);
-        if let Err(error) = scenario.population.sides(generator.agents(), &first) {
-            let label = format!("generator \"{}\" grows by the agents' sides", generator.name());
-            diagnostics.error(places.generator.clone(), error.to_string(), label);
-        }
+    let agents = generator.agents();
+    if let Err(error) = scenario.population.check(agents) {
+        locate::population(&error, document, diagnostics);
+    } else if generator.needs_sides()
+        && let Err(error) = scenario.population.check_sides(agents)
+    {
+        locate::population(&error, document, diagnostics);
     }
+    size(scenario, (agents as f64, generator.expected_ties()), document, places, diagnostics);
 }
 
-fn feed(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
+/// Refuses what no machine could hold: a run that is killed for its memory says nothing at all.
+fn size(
+    scenario: &Scenario,
+    (agents, ties): (f64, f64),
+    document: &Document,
+    places: &Places,
+    diagnostics: &mut Diagnostics,
+) {
+    const MOST_TIES: f64 = u32::MAX as f64;
+    const MOST_BYTES: f64 = 64e9;
+    let posts = agents * scenario.live_posts();
+    let memory = scenario.memory(agents, ties);
+    let place = document.place_of("network.agents").or_else(|| places.generator.clone());
+    let (place, message, help) = if ties > MOST_TIES {
+        let message = format!("the network has about {ties:.0} ties");
+        (place, message, "lower `agents`, or the number of ties an agent has".to_owned())
+    } else if posts > MOST_TIES {
+        let slots = scenario.live_posts() as usize;
+        let error = SetupError::TooManyPosts { agents: agents as usize, slots };
+        let place = document.place_of("feed.window").or(place);
+        (place, error.to_string(), "lower `feed.window`, or `agents`".to_owned())
+    } else if memory > MOST_BYTES {
+        let message = format!("a run takes about {} of memory", bytes(memory));
+        (place, message, "lower `agents`, the ties an agent has, or `feed.window`".to_owned())
+    } else {
+        return;
+    };
+    let label = format!("expected at most {MOST_TIES:.0} ties and {} of memory", bytes(MOST_BYTES));
+    diagnostics.error(place, message, label).help.push(help);
+}
+
+fn feed(scenario: &Scenario, document: &Document, places: &Places, diagnostics: &mut Diagnostics) {
     let feed = scenario.model.feed;
     if feed.source == Source::Accounts {
         if places.window.is_some() {
-            let label = "an account has one standing expression, which does not age";
-            diagnostics.warning(
-                places.window.clone(),
-                "`feed.window` has no effect with source = \"accounts\"",
-                label,
-            );
+            let message = "`feed.window` has no effect with source = \"accounts\"";
+            let label = "expected with source = \"posts\": a standing expression does not age";
+            let help = "take it out, or set source = \"posts\"";
+            diagnostics.warning(places.window.clone(), message, label).help.push(help.to_owned());
         }
         if places.reshare.is_some() && scenario.model.reaction.reshares() {
-            let label = "there is no post to pass on";
-            diagnostics.warning(
-                places.reshare.clone(),
-                "nothing is reshared with source = \"accounts\"",
-                label,
-            );
+            let message = "nothing is reshared with feed.source = \"accounts\"";
+            let label = "expected with source = \"posts\": here there is no post to pass on";
+            let help = "take it out, or set feed.source = \"posts\"";
+            diagnostics.warning(places.reshare.clone(), message, label).help.push(help.to_owned());
         }
     }
-    if let Some(mean) = scenario.expected_followees() {
-        warn_of_idle_ranking(scenario, mean, places, diagnostics);
+    if feed.slots == Slots::All && places.ranking.is_some() && scenario.model.ranking.name() != "random" {
+        let label = "expected with a number of slots: with slots = \"all\" every candidate is shown";
+        let help = "give feed.slots a number, or take the ranking out";
+        diagnostics
+            .warning(places.ranking.clone(), "the ranking has no effect", label)
+            .help
+            .push(help.to_owned());
+    }
+    if let Some(mean) = scenario.expected_followees()
+        && !diagnostics.has_errors()
+    {
+        warn_of_idle_ranking(scenario, mean, document, diagnostics);
     }
 }
 
@@ -108,33 +161,38 @@ fn feed(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
 fn warn_of_idle_ranking(
     scenario: &Scenario,
     mean_followees: f64,
-    places: &Places,
+    document: &Document,
     diagnostics: &mut Diagnostics,
 ) {
     let feed = scenario.model.feed;
-    let Slots::First(slots) = feed.slots else {
-        if places.ranking.is_some() && scenario.model.ranking.name() != "random" {
-            let label = "with slots = \"all\" every candidate is shown";
-            diagnostics.warning(places.ranking.clone(), "the ranking has no effect", label);
-        }
-        return;
-    };
+    let Slots::First(slots) = feed.slots else { return };
     let an_author = match feed.source {
-        Source::Accounts => 1,
-        Source::Posts => feed.window * scenario.model.slots_per_tick(),
+        Source::Accounts => 1.0,
+        Source::Posts => f64::from(feed.window) * f64::from(scenario.model.slots_per_tick()),
     };
-    let most = mean_followees * f64::from(an_author);
+    let most = mean_followees * an_author;
     if f64::from(slots) > most {
-        let message = "`feed.slots` is larger than the number of candidates can be";
-        let label = format!(
-            "{mean_followees:.1} followees on average give {most:.0} candidates at most: no ranking acts"
-        );
-        diagnostics.warning(places.slots.clone(), message, label);
+        let message = "`feed.slots` is larger than the number of candidates can be: no ranking acts";
+        let label =
+            format!("expected fewer than {most:.0}: {mean_followees:.1} followees have no more to show");
+        let place = ["feed.slots", "feed.ranking", "feed", "network"];
+        let place = place.iter().find_map(|key| document.place_of(key));
+        let help = "lower feed.slots, or write slots = \"all\" if no algorithm is meant";
+        diagnostics.warning(place, message, label).help.push(help.to_owned());
+    }
+}
+
+impl Scenario {
+    /// Adds the warnings that need the network of a file: `document` is that of the scenario.
+    pub fn warn_of_network(&self, network: &Network, document: &Document, warnings: &mut Diagnostics) {
+        let graph = &network.graph;
+        let mean = graph.ties() as f64 / graph.agents().max(1) as f64;
+        warn_of_idle_ranking(self, mean, document, warnings);
     }
 }
 
 /// Rankings and rules that rest on something which is never learnt.
-fn learning(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
+fn learning(scenario: &Scenario, document: &Document, places: &Places, diagnostics: &mut Diagnostics) {
     let model = &scenario.model;
     if model.feed.slots == Slots::All {
         return;
@@ -142,34 +200,29 @@ fn learning(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics)
     let needs = model.ranking.needs();
     let name = model.ranking.name();
     let learns = model.reaction.is_active();
+    let mut idle = |message: &str, label: String, help: &str| {
+        diagnostics.warning(places.ranking.clone(), message, label).help.push(help.to_owned());
+    };
+    let nothing = "the ranking has nothing to go by";
     if needs.reactions && !learns {
-        let label = format!("\"{name}\" counts reactions, and reaction.rule is \"none\"");
-        diagnostics.warning(places.ranking.clone(), "the ranking has nothing to go by", label);
+        let label = format!("expected reactions, which \"{name}\" counts: reaction.rule is \"none\"");
+        idle(nothing, label, "let readers react: reaction.rule = \"kernel\"");
     } else if needs.reactions && model.is_standing() {
-        let label = format!("\"{name}\" counts reactions of earlier ticks, and nothing lives that long here");
-        diagnostics
-            .warning(places.ranking.clone(), "the ranking has nothing to go by", label)
-            .help
-            .push("give posts a longer life: feed.source = \"posts\", feed.window = 24".to_owned());
+        let label =
+            format!("expected posts that live for some ticks: \"{name}\" counts reactions of earlier ones");
+        idle(nothing, label, "give posts a longer life: feed.source = \"posts\", feed.window = 24");
     }
     let profiles = learns && model.reaction.learning().profile_rate > 0.0;
     if needs.stance && !profiles && !model.feed.oracle {
-        let label = format!("\"{name}\" goes by learnt profiles, and nothing is learnt");
-        diagnostics
-            .warning(places.ranking.clone(), "every reader looks the same to the platform", label)
-            .help
-            .push(
-                "let readers react (reaction.rule = \"kernel\"), or set feed.profile = \"oracle\"".to_owned(),
-            );
+        let label = format!("expected learnt profiles, which \"{name}\" goes by: nothing is learnt here");
+        let help = "let readers react (reaction.rule = \"kernel\" with a profile_rate above 0), or set feed.profile = \
+                    \"oracle\"";
+        idle("every reader looks the same to the platform", label, help);
     }
     let affinities = learns && model.reaction.learning().affinity_rate > 0.0;
     let generated = matches!(scenario.network, NetworkSource::Generated(_));
     if model.needs_affinity() && generated && !affinities {
-        let place = if needs.affinity { &places.ranking } else { &places.influence };
-        let label = "this needs the strength of ties: the network has none, and none is learnt";
-        diagnostics.error(place.clone(), "ties have no strength", label).help.push(
-            "let readers react (reaction.rule = \"kernel\"), or read a network with weights".to_owned(),
-        );
+        locate::no_tie_strength(document, diagnostics);
     }
 }
 

@@ -6,7 +6,7 @@ use super::sections::{FeedKeys, HeardKeys, OutputKeys, ReshareKeys, StopKeys, Sw
 use crate::metrics::FAMILIES;
 use crate::network::formats::NetworkFile;
 use crate::network::generators::GENERATORS;
-use crate::population::Population;
+use crate::population::{Group, Population};
 use crate::registry::{Entry, Key, Parameters, nearest};
 use crate::{expression, feed, influence, reaction, ties};
 
@@ -66,13 +66,10 @@ pub struct Section {
     pub slot: Option<Slot>,
 }
 
-fn slot(table: &'static str, key: &'static str, default: &'static str, rules: Vec<RuleInfo>) -> Option<Slot> {
-    Some(Slot { table, key, default, rules })
-}
-
 /// Every table, in the order of a scenario file.
 pub fn sections() -> Vec<Section> {
     let section = |name, about, keys, slot| Section { name, about, keys, slot };
+    let slot = |table, key, default, rules| Some(Slot { table, key, default, rules });
     vec![
         section("", "the scenario", TopKeys::keys(), None),
         section(
@@ -82,6 +79,12 @@ pub fn sections() -> Vec<Section> {
             slot("network", "generator", "", RuleInfo::of(GENERATORS)),
         ),
         section("population", "who the agents are", Population::keys(), None),
+        section(
+            "population.group",
+            "agents that differ from the rest; written [[population.group]], once for each group",
+            Group::keys(),
+            None,
+        ),
         section(
             "feed",
             "what the platform shows",
@@ -165,7 +168,12 @@ pub fn explain(word: &str) -> Result<String, String> {
             let _ = writeln!(page, "{} ({})\n  {}\n", column.name, column.unit, column.about);
         }
     }
-    if page.is_empty() { Err(not_found(word, &sections)) } else { Ok(page.trim_end().to_owned() + "\n") }
+    if page.is_empty() {
+        // A key inside a value (population.opinion.beta) is explained with the value.
+        let parent = word.rsplit_once('.').and_then(|(parent, _)| explain(parent).ok());
+        return parent.ok_or_else(|| not_found(word, &sections));
+    }
+    Ok(page.trim_end().to_owned() + "\n")
 }
 
 fn dotted(table: &str, key: &str) -> String {
@@ -244,6 +252,9 @@ fn not_found(word: &str, sections: &[Section]) -> String {
             }
         }
     }
+    let bare: Vec<String> =
+        known.iter().filter_map(|name| name.rsplit_once('.')).map(|(_, key)| key.to_owned()).collect();
+    known.extend(bare);
     known.extend(FAMILIES.iter().flat_map(|family| family.columns).map(|column| column.name.to_owned()));
     let hint = nearest(word, known.iter().map(String::as_str))
         .map_or_else(String::new, |name| format!(": did you mean `{name}`?"));

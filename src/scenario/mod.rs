@@ -5,19 +5,26 @@
 
 mod build;
 mod checks;
+mod grid;
+mod hints;
+mod locate;
 mod manual;
 mod read;
 mod schema;
 mod sections;
+mod size;
 mod write;
 
 pub use build::{BuildError, Prepared};
+pub use grid::{Axis, Grid, GridValue};
 pub use manual::{RuleInfo, Section, Slot, explain, rules_of, sections, slots};
 pub use read::load;
 pub use schema::schema;
 pub use sections::{
-    FeedKeys, HeardKeys, OutputKeys, ProfileSource, ReshareKeys, StopKeys, SweepKeys, TopKeys,
+    FeedKeys, FormatVersion, HeardKeys, OutputKeys, ProfileSource, ReshareKeys, StopKeys, SweepKeys,
+    TickWindow, TopKeys,
 };
+pub use size::bytes;
 
 use std::path::PathBuf;
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::sections::{
     FeedKeys, HeardKeys, OutputKeys, ProfileSource, ReshareKeys, StopKeys, SweepKeys, TopKeys,
 };
-use super::{NetworkSource, Scenario, SectionKeys, checks};
+use super::{NetworkSource, Scenario, SectionKeys, checks, hints};
 use crate::engine::{Feed, Model, Stop, Watch};
 use crate::metrics;
 use crate::network::formats::NetworkFile;
@@ -21,14 +21,20 @@ use crate::{expression, feed, influence, reaction, ties};
 /// Everything that is wrong with it, and the warnings, with their places.
 pub fn load(path: &Path, document: Document) -> Result<(Scenario, Diagnostics), Diagnostics> {
     let mut diagnostics = Diagnostics::new(document.sources.clone());
+    let kept = document.clone();
     let mut root = Reader::new("", None, document.root, &mut diagnostics);
     let scenario = read(path, &mut root);
     root.finish(&[]);
-    match scenario {
+    let scenario = match scenario {
         Some((scenario, places)) if !diagnostics.has_errors() => {
-            checks::check(&scenario, &places, &mut diagnostics);
-            if diagnostics.has_errors() { Err(diagnostics) } else { Ok((scenario, diagnostics)) }
+            checks::check(&scenario, &kept, &places, &mut diagnostics);
+            Some(scenario)
         }
+        _ => None,
+    };
+    hints::add(&mut diagnostics);
+    match scenario {
+        Some(scenario) if !diagnostics.has_errors() => Ok((scenario, diagnostics)),
         _ => Err(diagnostics),
     }
 }
@@ -37,32 +43,37 @@ pub fn load(path: &Path, document: Document) -> Result<(Scenario, Diagnostics), 
 #[derive(Debug, Default)]
 pub(super) struct Places {
     pub name: Option<Place>,
+    /// The heading of the first table.
+    pub first_table: Option<Place>,
     pub cap: Option<Place>,
     pub generator: Option<Place>,
     pub ranking: Option<Place>,
-    pub slots: Option<Place>,
     pub window: Option<Place>,
     pub reshare: Option<Place>,
     pub influence: Option<Place>,
     pub output_window: Option<Place>,
-    pub metrics: Option<Node>,
     pub settled: Option<Place>,
-    pub confidence: Option<Place>,
 }
 
 fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
-    let mut places = Places { name: root.place_of("name"), ..Places::default() };
+    let mut places =
+        Places { name: root.place_of("name"), first_table: root.first_table(), ..Places::default() };
+    let has_ticks = root.peek("ticks").is_some();
     let top = TopKeys::read(root);
-    let network = read_network(path, root.table("network"), &mut places);
+    let has_ticks = has_ticks || root.has_misspelt("ticks");
+    let network = if root.peek("network").is_some() {
+        read_network(path, root.table("network"), &mut places)
+    } else {
+        no_network(root, &places);
+        None
+    };
 
     let mut reader = root.table("population");
-    places.confidence = reader.place_of("confidence");
     let population = Population::read(&mut reader);
     reader.finish(&[]);
 
     let reader = root.table("feed");
     places.ranking = reader.place_of("ranking");
-    places.slots = reader.place_of("slots");
     places.window = reader.place_of("window");
     let (ranking, feed) = with_rule::<_, FeedKeys>(reader, "ranking", feed::RANKINGS, "chronological");
 
@@ -83,7 +94,15 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
     places.cap = reader.place_of("cap");
     places.settled = reader.place_of("settled");
     let stop = StopKeys::read(&mut reader);
+    let has_cap = places.cap.is_some() || reader.has_misspelt("cap");
     reader.finish(&[]);
+    if !has_ticks && !has_cap {
+        let place = places.first_table.clone().or_else(|| root.start());
+        let message = "the scenario does not say when it ends";
+        let help = "write ticks = 500 above the first table, or settled = 0.001 and cap = 5000 in [stop]";
+        let label = "expected `ticks` above this line";
+        root.diagnostics.error(place, message, label).help.push(help.to_owned());
+    }
 
     let mut reader = root.table("output");
     places.output_window = reader.place_of("window");
@@ -91,7 +110,6 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
     let output = OutputKeys::read(&mut reader);
     reader.finish(&[]);
     let selection = output.as_ref().and_then(|output| select_metrics(output, chosen.as_ref(), root));
-    places.metrics = chosen;
 
     let mut reader = root.table("sweep");
     let sweep = SweepKeys::read(&mut reader);
@@ -208,20 +226,40 @@ fn read_network(path: &Path, mut reader: Reader<'_>, places: &mut Places) -> Opt
         }
         (file, generator) => {
             let both = file.is_some();
+            if !both && (reader.has_misspelt("generator") || reader.has_misspelt("file")) {
+                reader.node("file");
+                reader.node("generator");
+                reader.finish(&[]);
+                return None;
+            }
             let place = generator.or_else(|| reader.place.clone());
             let (message, label) = if both {
-                ("`network` has both a file and a generator", "expected one of them")
+                ("[network] has both a file and a generator", "expected one of them")
             } else {
-                ("`network` says neither `generator` nor `file`", "expected one of them")
+                ("[network] says neither `generator` nor `file`", "expected one of them in this table")
             };
             reader.diagnostics.error(place, message, label).help.push(
-                "generator = \"homophilic\" grows a network (`hushfeed list networks`), file = \"edges.csv\" reads one"
+                "give one: generator = \"homophilic\" grows a network (`hushfeed list networks`), file = \"edges.csv\" reads one"
                     .to_owned(),
             );
             reader.abandon();
             None
         }
     }
+}
+
+/// The error of a scenario without `[network]`.
+fn no_network(root: &mut Reader<'_>, places: &Places) {
+    if root.has_misspelt("network") {
+        root.table("network");
+        return;
+    }
+    root.table("network");
+    let place = places.first_table.clone().or_else(|| root.start());
+    let message = "the scenario has no table [network]";
+    let help = "write [network] and below it generator = \"homophilic\" (`hushfeed list networks` shows them all), or \
+                file = \"edges.csv\"";
+    root.diagnostics.error(place, message, "expected [network] in this file").help.push(help.to_owned());
 }
 
 /// The metrics that `[output] metrics` names.
@@ -239,7 +277,8 @@ fn select_metrics(
                     _ => None,
                 });
                 let message = format!("unknown metric \"{}\"", metric.name);
-                let diagnostic = root.diagnostics.error(place, message, "neither a column nor a family");
+                let diagnostic =
+                    root.diagnostics.error(place, message, "expected a column or a family of columns");
                 if let Some(nearest) = metric.nearest {
                     diagnostic.help.push(format!("did you mean \"{nearest}\"?"));
                 }

@@ -14,6 +14,12 @@ pub fn schema() -> String {
             properties.extend(keys);
             continue;
         }
+        if let Some((parent, key)) = section.name.split_once('.') {
+            // An array of tables inside the table before it.
+            let items = object(keys, &section.keys);
+            properties[parent]["properties"][key]["items"] = items;
+            continue;
+        }
         let table = match &section.slot {
             Some(slot) => with_slot(&section.keys, slot),
             None => object(keys, &section.keys),
@@ -66,12 +72,10 @@ fn with_slot(keys: &[Key], slot: &Slot) -> Value {
 }
 
 fn object(properties: Map<String, Value>, keys: &[Key]) -> Value {
-    json!({
-        "type": "object",
-        "additionalProperties": false,
-        "required": required_of(keys),
-        "properties": properties,
-    })
+    let mut object =
+        json!({ "type": "object", "additionalProperties": false, "required": required_of(keys) });
+    object["properties"] = Value::Object(properties);
+    object
 }
 
 fn required_of(keys: &[Key]) -> Vec<&'static str> {

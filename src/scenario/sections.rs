@@ -1,5 +1,6 @@
 //! The keys of every table that do not belong to a rule.
 
+use super::Grid;
 use crate::engine::{Slots, Source};
 use crate::registry::{Bounds, Diagnostics, Kind, Node, NodeValue, Value, above, at_least, within};
 use crate::{choices, parameters};
@@ -18,7 +19,7 @@ parameters! {
     /// The keys above the first table.
     pub struct TopKeys {
         /// Version of the scenario format: 1.
-        format: u32 = 1_u32, in within(1.0, 1.0);
+        format: FormatVersion = FormatVersion;
         /// Name of the scenario, and of its folder under `results/`: letters, digits, `-`, `_` and `.`. Left out: the
         /// file's name.
         name: Option<String> = None;
@@ -103,6 +104,36 @@ parameters! {
     }
 }
 
+/// The version of the scenario format that this program reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FormatVersion;
+
+impl Value for FormatVersion {
+    fn kind() -> Kind {
+        Kind::Other { name: "the number 1", schema: r#"{"const":1}"# }
+    }
+
+    fn read(name: &str, node: Node, _: Bounds, diagnostics: &mut Diagnostics) -> Option<Self> {
+        if matches!(node.value, NodeValue::Integer(number) if number == i64::from(super::FORMAT)) {
+            return Some(Self);
+        }
+        let message = format!("`{name}` is not a version that this program reads");
+        let diagnostic = diagnostics.error(Some(node.place), message, "expected 1");
+        diagnostic.help.push(match node.value {
+            NodeValue::Integer(number) if number > 1 => {
+                "the scenario was written for a newer hushfeed: install that one (`hushfeed --version`)"
+                    .to_owned()
+            }
+            _ => "write format = 1".to_owned(),
+        });
+        None
+    }
+
+    fn write(&self) -> Option<toml::Value> {
+        Some(toml::Value::Integer(i64::from(super::FORMAT)))
+    }
+}
+
 /// A range of ticks, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TickWindow(pub u32, pub u32);
@@ -125,12 +156,16 @@ impl Value for TickWindow {
             [first, last] if first <= last => Some(Self(first, last)),
             [_, _] => {
                 let message = format!("`{name}` ends before it begins");
-                diagnostics.error(Some(place), message, "expected [first, last] with first ≤ last");
+                let diagnostic =
+                    diagnostics.error(Some(place), message, "expected [first, last], the earlier tick first");
+                diagnostic.help.push(format!("write [{}, {}]", ticks[1], ticks[0]));
                 None
             }
             _ => {
                 let message = format!("`{name}` has the wrong form");
-                diagnostics.error(Some(place), message, format!("expected {}", Self::kind().describe()));
+                let label = format!("expected {}", Self::kind().describe());
+                let help = "for instance [400, 500]: outcomes are averaged from tick 400 to tick 500";
+                diagnostics.error(Some(place), message, label).help.push(help.to_owned());
                 None
             }
         }
@@ -141,124 +176,10 @@ impl Value for TickWindow {
     }
 }
 
-/// The axes of a sweep: dotted keys and their values as TOML text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Grid {
-    /// Key and values, in the order of the file.
-    pub axes: Vec<(String, Vec<String>)>,
-}
-
-impl Grid {
-    /// Number of points: the product of the axes' lengths, 1 without axes.
-    pub fn points(&self) -> u64 {
-        self.axes.iter().map(|(_, values)| values.len() as u64).product()
-    }
-
-    /// The assignments `key = value` of a point; the last axis runs fastest.
-    pub fn point(&self, mut index: u64) -> Vec<(String, String)> {
-        let mut assignments = Vec::new();
-        for (key, values) in self.axes.iter().rev() {
-            let count = values.len() as u64;
-            assignments.push((key.clone(), values[(index % count) as usize].clone()));
-            index /= count;
-        }
-        assignments.reverse();
-        assignments
-    }
-}
-
-impl Value for Grid {
-    fn kind() -> Kind {
-        Kind::Other {
-            name: "a table of dotted keys, each with an array of values",
-            schema: r#"{"type":"object","additionalProperties":{"type":"array","minItems":1}}"#,
-        }
-    }
-
-    fn read(name: &str, node: Node, _: Bounds, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let NodeValue::Table(table) = &node.value else {
-            let label = format!("expected {}, found {}", Self::kind().describe(), node.value.type_name());
-            diagnostics.error(Some(node.place.clone()), format!("`{name}` has the wrong type"), label);
-            return None;
-        };
-        let mut axes = Vec::new();
-        let mut good = true;
-        for (key, place, value) in table.iter() {
-            match &value.value {
-                NodeValue::Array(items) if !items.is_empty() => {
-                    axes.push((key.to_owned(), items.iter().map(text_of).collect()));
-                }
-                NodeValue::Table(_) => {
-                    good = false;
-                    let diagnostic =
-                        diagnostics.error(Some(place.clone()), format!("`{name}` has no sub-tables"), "");
-                    diagnostic.label = "a dotted key of a sweep stands in quotes".to_owned();
-                    diagnostic.help.push("write \"network.homophily\" = [0.5, 0.8]".to_owned());
-                }
-                other => {
-                    good = false;
-                    let label =
-                        format!("expected an array with at least one value, found {}", other.type_name());
-                    diagnostics.error(
-                        Some(value.place.clone()),
-                        format!("`{name}.{key}` has no values"),
-                        label,
-                    );
-                }
-            }
-        }
-        good.then_some(Self { axes })
-    }
-
-    fn write(&self) -> Option<toml::Value> {
-        if self.axes.is_empty() {
-            return None;
-        }
-        let mut table = toml::Table::new();
-        for (key, values) in &self.axes {
-            let values = values
-                .iter()
-                .filter_map(|text| toml::from_str::<toml::Table>(&format!("x = {text}")).ok()?.remove("x"));
-            table.insert(key.clone(), toml::Value::Array(values.collect()));
-        }
-        Some(toml::Value::Table(table))
-    }
-}
-
-/// A value as TOML text.
-fn text_of(node: &Node) -> String {
-    to_toml(node).to_string()
-}
-
-/// A value without its places.
-pub(crate) fn to_toml(node: &Node) -> toml::Value {
-    match &node.value {
-        NodeValue::Text(text) | NodeValue::Datetime(text) => toml::Value::String(text.clone()),
-        NodeValue::Integer(number) => toml::Value::Integer(*number),
-        NodeValue::Float(number) => toml::Value::Float(*number),
-        NodeValue::Boolean(value) => toml::Value::Boolean(*value),
-        NodeValue::Array(items) => toml::Value::Array(items.iter().map(to_toml).collect()),
-        NodeValue::Table(table) => {
-            toml::Value::Table(table.iter().map(|(key, _, value)| (key.to_owned(), to_toml(value))).collect())
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::registry::Parameters;
-
-    #[test]
-    fn a_grid_is_every_combination() {
-        let text = "replicates = 3\ngrid = { \"a.b\" = [1, 2], \"c\" = [\"x\", \"y\", \"z\"] }";
-        let sweep = SweepKeys::from_toml(text).unwrap();
-        assert_eq!(sweep.grid.points(), 6);
-        let point = sweep.grid.point(4);
-        assert_eq!(point, [("a.b".to_owned(), "2".to_owned()), ("c".to_owned(), "\"y\"".to_owned())]);
-        let again = SweepKeys::from_toml(&toml::to_string(&sweep.write()).unwrap()).unwrap();
-        assert_eq!(again, sweep);
-    }
 
     #[test]
     fn a_window_runs_forward() {

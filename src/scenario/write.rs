@@ -1,5 +1,7 @@
 //! The resolved scenario: every key with the value that holds.
 
+use std::path::Path;
+
 use toml::{Table, Value};
 
 use super::{NetworkSource, Scenario};
@@ -35,16 +37,18 @@ impl Scenario {
             NetworkSource::File { options, folder } => {
                 // The copy stands in another folder: paths are written so that they hold from there.
                 let mut options = options.clone();
-                let whole = |file: &String| {
-                    let path = folder.join(file);
-                    path.canonicalize().unwrap_or(path).to_string_lossy().into_owned()
-                };
-                options.file = whole(&options.file);
-                options.attributes = options.attributes.as_ref().map(whole);
+                options.file = whole(folder, &options.file);
+                options.attributes = options.attributes.map(|file| whole(folder, &file));
                 options.write()
             }
         }
     }
+}
+
+/// The whole path of a file that is named from `folder`.
+fn whole(folder: &Path, file: &str) -> String {
+    let path = folder.join(file);
+    path.canonicalize().unwrap_or(path).to_string_lossy().into_owned()
 }
 
 /// A rule's table: the key that names it, its own parameters, the other keys.

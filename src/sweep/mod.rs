@@ -26,6 +26,6 @@ pub use error::SweepError;
 pub use experiment::{Experiment, OpinionRow, RunFailure, RunKey, RunRecord};
 pub use interrupt::on_ctrl_c;
 pub use runner::{FailedRun, Options, Outcome, play};
-pub use scenario::{LoadError, ScenarioExperiment};
+pub use scenario::ScenarioExperiment;
 pub use statistics::{Statistics, quantile, student_t_quantile};
 pub use summary::PointSummary;

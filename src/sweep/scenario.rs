@@ -8,7 +8,7 @@ use crate::engine::{Observation, Simulation};
 use crate::metrics::{Column, histogram};
 use crate::random::Draws;
 use crate::registry::{Diagnostics, Document};
-use crate::scenario::{BuildError, Prepared, Scenario, load};
+use crate::scenario::{BuildError, Grid, GridValue, Prepared, Scenario, load};
 
 /// A point of a sweep: the scenario with this point's values.
 #[derive(Debug)]
@@ -29,20 +29,21 @@ pub struct ScenarioExperiment {
     resolved: String,
 }
 
-/// A scenario that cannot be played.
-#[derive(Debug, thiserror::Error)]
-pub enum LoadError {
-    /// Something in the text of the scenario, or in a value of the grid.
-    #[error("{0}")]
-    Scenario(Box<Diagnostics>),
-    /// A network or a population that cannot be made.
-    #[error(transparent)]
-    Build(#[from] BuildError),
-}
-
-impl From<Diagnostics> for LoadError {
-    fn from(diagnostics: Diagnostics) -> Self {
-        Self::Scenario(Box::new(diagnostics))
+impl Point {
+    /// Opens the network file, if there is one, and makes the first replicate where that is cheap, to throw it away.
+    fn prepared(scenario: Scenario, values: Vec<String>, document: &Document) -> Result<Self, Diagnostics> {
+        const CHEAP: f64 = 2e6;
+        let located = |error: BuildError| error.locate(document);
+        let prepared = scenario.prepare().map_err(located)?;
+        let ties = match prepared.network() {
+            Some(network) => network.graph.ties() as f64,
+            None => scenario.expected_followees().unwrap_or(0.0) * scenario.agents().unwrap_or(0) as f64,
+        };
+        if ties <= CHEAP {
+            let draws = Draws::new(scenario.top.seed, 0);
+            scenario.build(&prepared, &draws).map_err(located)?;
+        }
+        Ok(Self { scenario, prepared, values })
     }
 }
 
@@ -53,50 +54,57 @@ impl ScenarioExperiment {
     ///
     /// # Errors
     /// Everything that is wrong with the scenario or a point of its grid.
-    pub fn new(path: &Path, document: Document, grid: bool) -> Result<(Self, Diagnostics), LoadError> {
-        let (base, warnings) = load(path, document.clone())?;
+    pub fn new(path: &Path, document: &Document, grid: bool) -> Result<(Self, Diagnostics), Diagnostics> {
+        let (base, mut warnings) = load(path, document.clone())?;
         let resolved = base.to_toml();
         let (name, replicates) = (base.name.clone(), base.sweep.replicates);
         let columns = base.metrics.columns();
         let axes = base.sweep.grid.clone();
         let keys: Vec<String> =
-            if grid { axes.axes.iter().map(|(key, _)| key.clone()).collect() } else { vec![] };
+            if grid { axes.axes.iter().map(|axis| axis.key.clone()).collect() } else { vec![] };
         let points = if keys.is_empty() {
-            vec![Point { prepared: base.prepare()?, scenario: base, values: Vec::new() }]
+            let point = Point::prepared(base, Vec::new(), document)?;
+            if let Some(network) = point.prepared.network() {
+                point.scenario.warn_of_network(network, document, &mut warnings);
+            }
+            vec![point]
         } else {
-            let mut points = Vec::new();
-            for index in 0..axes.points() {
-                points.push(Self::point(path, &document, &axes.point(index))?);
-            }
-            points
+            Self::points_of(path, document, &axes)?
         };
-        let experiment = Self { name, columns, keys, replicates, points, resolved };
-        experiment.try_out()?;
-        Ok((experiment, warnings))
+        Ok((Self { name, columns, keys, replicates, points, resolved }, warnings))
     }
 
-    fn point(path: &Path, document: &Document, assignments: &[(String, String)]) -> Result<Point, LoadError> {
-        let mut document = document.clone();
-        for (key, value) in assignments {
-            document.set("sweep.grid", &format!("{key} = {value}"))?;
-        }
-        let (scenario, _) = load(path, document)?;
-        let values = assignments.iter().map(|(_, value)| plain(value)).collect();
-        Ok(Point { prepared: scenario.prepare()?, scenario, values })
-    }
-
-    /// Makes the first replicate of every point whose network is cheap, and throws it away.
-    fn try_out(&self) -> Result<(), LoadError> {
-        const CHEAP: f64 = 2e6;
-        for point in &self.points {
-            let ties = point.scenario.expected_followees();
-            let agents = ties.map_or(0.0, |mean| mean * point.scenario.agents().unwrap_or(0) as f64);
-            if agents <= CHEAP {
-                let draws = Draws::new(point.scenario.top.seed, 0);
-                point.scenario.build(&point.prepared, &draws)?;
+    /// Every point of the grid. What is wrong with several points is said once.
+    fn points_of(path: &Path, document: &Document, axes: &Grid) -> Result<Vec<Point>, Diagnostics> {
+        let mut points = Vec::new();
+        let mut wrong = Diagnostics::new(document.sources.clone());
+        let mut base = document.clone();
+        base.root.take("sweep"); // a point needs no copy of the whole grid
+        for index in 0..axes.points() {
+            match Self::point(path, &base, &axes.point(index)) {
+                Ok(point) => points.push(point),
+                Err(diagnostics) => wrong.absorb(diagnostics),
             }
         }
-        Ok(())
+        if wrong.has_errors() { Err(wrong) } else { Ok(points) }
+    }
+
+    fn point(path: &Path, document: &Document, values: &[GridValue<'_>]) -> Result<Point, Diagnostics> {
+        let mut document = document.clone();
+        for value in values {
+            document.assign(value.key, value.key_place, value.node)?;
+        }
+        let plain: Vec<String> = values.iter().map(|value| plain(&value.text())).collect();
+        let point = load(path, document.clone())
+            .and_then(|(scenario, _)| Point::prepared(scenario, plain.clone(), &document));
+        point.map_err(|mut diagnostics| {
+            let point: Vec<String> =
+                values.iter().zip(&plain).map(|(value, plain)| format!("{} = {plain}", value.key)).collect();
+            for item in diagnostics.items_mut() {
+                item.help.push(format!("met at this point of the sweep: {}", point.join(", ")));
+            }
+            diagnostics
+        })
     }
 
     /// The scenario of the first point.
@@ -104,7 +112,7 @@ impl ScenarioExperiment {
         (&self.points[0].scenario, &self.points[0].prepared)
     }
 
-    /// The same scenario, played from now on under the name of another.
+    /// The result folder of this scenario among `results`.
     pub fn folder_under(&self, results: &Path) -> PathBuf {
         results.join(&self.name)
     }

@@ -1,5 +1,9 @@
 //! What the engine tests share: small worlds made by hand.
 #![allow(dead_code, reason = "each test file uses a part")]
+#![allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "draws are lent to tests as the engine lends them to rules"
+)]
 
 use hushfeed::engine::{Feed, Model, Slots, Source, Stop, Watch};
 use hushfeed::expression::Always;

@@ -61,7 +61,8 @@ impl Value for Distribution {
         }
         let kept = distribution.kept();
         if kept.is_nan() || kept < LEAST_KEPT {
-            let label = format!("keeps {kept:.1e} of the draws, at least {LEAST_KEPT} is needed");
+            let label =
+                format!("expected a range that keeps {LEAST_KEPT} of the draws or more, found {kept:.1e}");
             diagnostics.error(Some(place), format!("`{name}.within` keeps next to nothing"), label);
             return None;
         }
@@ -138,7 +139,7 @@ fn read_form(name: &str, place: &Place, table: Table, diagnostics: &mut Diagnost
             distribution
         }
         [(first, _), (second, ref place), ..] => {
-            let label = format!("`{first}` is there already");
+            let label = format!("expected one form: `{first}` is there already");
             diagnostics.error(
                 Some(place.clone()),
                 format!("`{name}` is {first} and {second} at once"),

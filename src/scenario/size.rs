@@ -1,0 +1,31 @@
+//! How much memory a run takes, before it runs.
+
+use super::Scenario;
+
+impl Scenario {
+    /// About how many bytes a run with so many agents and ties takes.
+    pub fn memory(&self, agents: f64, ties: f64) -> f64 {
+        let model = &self.model;
+        let slots = self.live_posts();
+        let bytes_a_slot = 4.0 + if model.has_reshares() { 8.0 } else { 0.0 } + 4.0;
+        let bytes_a_tie = 4.0
+            + if model.needs_affinity() { 4.0 } else { 0.0 }
+            + if slots > 0.0 { 8.0 * (slots / 64.0).ceil() } else { 0.0 };
+        agents * (110.0 + slots * bytes_a_slot) + ties * bytes_a_tie
+    }
+
+    /// The posts of an agent that live at the same time; 0 where an account has one standing expression.
+    pub fn live_posts(&self) -> f64 {
+        let model = &self.model;
+        if model.is_standing() {
+            0.0
+        } else {
+            f64::from(model.feed.window) * f64::from(model.slots_per_tick())
+        }
+    }
+}
+
+/// Bytes in the unit that fits.
+pub fn bytes(bytes: f64) -> String {
+    if bytes < 1e9 { format!("{:.0} MB", (bytes / 1e6).max(1.0)) } else { format!("{:.1} GB", bytes / 1e9) }
+}
