@@ -338,7 +338,7 @@ opinion = 2
     let errors = Population::from_toml(text).unwrap_err().to_string();
     for expected in [
         "`range` is no range of opinions",
-        "expected in (0, 1]",
+        "expected above 0 and at most 1",
         "a group by share and count at once",
         "`group.name` is missing",
         "cannot be called \"everybody\"",
@@ -352,20 +352,20 @@ opinion = 2
     }
     for (text, expected) in [
         ("range = [0, 1]\nneutral_band = 0.5", "expected below 0.5"),
-        ("range = [0, 1]\nopinion = { uniform = [-1, 1] }", "draws from [-1, 1], expected in [0, 1]"),
+        ("range = [0, 1]\nopinion = { uniform = [-1, 1] }", "draws from [-1, 1], expected from 0 to 1"),
         ("opinion = { normal = { mean = 0, sd = 1 } }", "add `within = [lo, hi]`"),
         ("range = 'unit'", "expected [-1, 1], [0, 1] or \"real\""),
         ("[[group]]\nname = 'a'\ncount = 1\nopinion = 2", "`group.opinion` is out of range"),
         (
             "[[group]]\nname = 'a'\nshare = 0.6\n[[group]]\nname = 'b'\nshare = 0.6",
-            "up to here they sum to 1.2",
+            "sum to 1.200, more than 1",
         ),
         (
             "[[group]]\nname = 'a'\nshare = 0.1\n[[group]]\nname = 'a'\nshare = 0.1",
             "two groups are called \"a\"",
         ),
         ("[[group]]\nname = 'a'\nlabel = 'x'\n[[group]]\nname = 'b'\nlabel = 'x'", "group \"a\" has it"),
-        ("group = 3", "expected an array of tables"),
+        ("group = 3", "expected one or more tables"),
     ] {
         let errors = Population::from_toml(text).unwrap_err().to_string();
         assert!(errors.contains(expected) && errors.contains("parameters:"), "{errors}");

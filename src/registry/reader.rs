@@ -140,8 +140,8 @@ impl<'a> Reader<'a> {
         for (key, place, node) in self.table.iter() {
             let is_table = matches!(node.value, NodeValue::Table(_));
             let (message, label) = match (self.name.as_str(), is_table) {
-                ("", true) => (format!("unknown table [{key}]"), "expected a table that a scenario has"),
-                ("", false) => (format!("unknown key `{key}`"), "expected a key that a scenario has"),
+                ("", true) => (format!("unknown table [{key}]"), "expected a known table"),
+                ("", false) => (format!("unknown key `{key}`"), "expected a known key"),
                 (name, _) => (format!("unknown key `{key}` in [{name}]"), "expected a key of this table"),
             };
             let diagnostic = self.diagnostics.error(Some(place.clone()), message, label);
