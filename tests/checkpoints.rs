@@ -94,7 +94,7 @@ fn open(name: &str, set: &[&str], grid: bool) -> (ScenarioExperiment, usize) {
         document.set("--set", assignment).unwrap_or_else(|errors| panic!("{errors}"));
     }
     let (experiment, warnings) =
-        ScenarioExperiment::new(&path, document, grid).unwrap_or_else(|error| panic!("{name}: {error}"));
+        ScenarioExperiment::new(&path, &document, grid).unwrap_or_else(|error| panic!("{name}: {error}"));
     (experiment, warnings.items().len())
 }
 

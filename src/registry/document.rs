@@ -268,8 +268,8 @@ fn merge(mut base: Table, top: Table) -> (Table, Option<Clash>) {
                     NodeValue::Array(items) => merge_by_name(items, over),
                     _ => Some(Clash {
                         span,
-                        message: "this key is not a table here".to_owned(),
-                        label: "cannot go deeper".to_owned(),
+                        message: "this key holds a value, not a table".to_owned(),
+                        label: "expected a table before the point".to_owned(),
                     }),
                 };
                 clash = clash.or(deeper);
