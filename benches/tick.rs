@@ -45,13 +45,13 @@ fn main() {
             .graph;
         for threads in [1, 2] {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-            pool.install(|| compare(&graph, &draws, threads));
+            pool.install(|| compare(&graph, draws, threads));
         }
     }
 }
 
 /// Times the three in turn and prints the medians.
-fn compare(graph: &Graph, draws: &Draws, threads: usize) {
+fn compare(graph: &Graph, draws: Draws, threads: usize) {
     let n = graph.agents();
     let rounds = if n >= 1_000_000 { 7 } else { 15 };
     let ticks = (2_000_000 / n).clamp(1, 100);
@@ -59,7 +59,7 @@ fn compare(graph: &Graph, draws: &Draws, threads: usize) {
     let agents = population(n, draws);
     let before = resident();
     let mut simulation =
-        Simulation::new(&model, graph.clone(), agents.clone(), *draws, threads > 1).expect("a run");
+        Simulation::new(&model, graph.clone(), agents.clone(), draws, threads > 1).expect("a run");
     simulation.step();
     let bytes = resident().saturating_sub(before) as f64;
     let mut bare = Bare::new(graph, &agents, draws);
@@ -138,7 +138,7 @@ fn model() -> Model {
     }
 }
 
-fn population(n: usize, draws: &Draws) -> Agents {
+fn population(n: usize, draws: Draws) -> Agents {
     let mut agents = Agents::new(n, Scale::default());
     for i in 0..n {
         agents.opinion[i] = 2.0 * draws.uniform(Purpose::Opinion, 0, i as u32) - 1.0;
@@ -175,6 +175,9 @@ impl Lines {
     }
 }
 
+/// What a chunk of readers owns: its number, opinions, perceived shares, profiles.
+type Own<'b> = (usize, ((&'b mut [f64], &'b mut [f64]), &'b mut [f32]));
+
 /// The same model as one loop.
 struct Bare<'a> {
     graph: &'a Graph,
@@ -189,11 +192,11 @@ struct Bare<'a> {
 }
 
 impl<'a> Bare<'a> {
-    fn new(graph: &'a Graph, agents: &Agents, draws: &Draws) -> Self {
+    fn new(graph: &'a Graph, agents: &Agents, draws: Draws) -> Self {
         let n = agents.len();
         Self {
             graph,
-            draws: *draws,
+            draws,
             tick: 0,
             opinion: agents.opinion.clone(),
             perceived: agents.inner.clone(),
@@ -227,7 +230,6 @@ impl<'a> Bare<'a> {
             pairs.enumerate().for_each(speak);
         }
         let (voices, stances) = (&self.voices, &self.stances);
-        type Own<'b> = (usize, ((&'b mut [f64], &'b mut [f64]), &'b mut [f32]));
         let read = |(chunk, ((opinion, perceived), profile)): Own<'_>| {
             let mut feed = [(0_u64, 0_u32); SLOTS];
             for at in 0..opinion.len() {

@@ -4,14 +4,13 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
-use super::{NetworkSource, Scenario};
+use super::{NetworkSource, Scenario, TopKeys};
 use crate::registry::{Configured, Parameters};
 
 impl Scenario {
     /// The scenario with every key spelt out, as TOML: it alone reproduces the run.
     pub fn to_toml(&self) -> String {
-        let mut root = self.top.write();
-        root.insert("name".to_owned(), Value::String(self.name.clone()));
+        let mut root = TopKeys { name: Some(self.name.clone()), ..self.top.clone() }.write();
         let mut put = |name: &str, table: Table| {
             if !table.is_empty() {
                 root.insert(name.to_owned(), Value::Table(table));
