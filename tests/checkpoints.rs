@@ -41,6 +41,7 @@ const BOTS: &str = "ross-2019-bots";
 const UNCLAMPED: &str = "ross-2019-unclamped";
 const LEE: &str = "lee-2019";
 const LERMAN: &str = "lerman-2016";
+const PERRA: &str = "perra-rocha-2019";
 const HEGSELMANN: &str = "hegselmann-krause-2002";
 
 /// As the table of checkpoints has them.
@@ -65,6 +66,7 @@ const CHECKPOINTS: &[Checkpoint] = &[
     row("HK1", HEGSELMANN, &["influence.epsilon=0.10"], "opinion_clusters", 4.0, 0.0, (1, 1)),
     row("HK1", HEGSELMANN, &["influence.epsilon=0.20"], "opinion_clusters", 2.0, 0.0, (1, 1)),
     row("HK1", HEGSELMANN, &["influence.epsilon=0.25"], "opinion_clusters", 1.0, 0.0, (1, 1)),
+    row("PR1", PERRA, &[], "opinion_mean", -0.4, 0.04, (2500, 300)),
     // A run of 1,000 agents who all see each other takes too long for a share of runs in a short version.
     row("HK2", HEGSELMANN, DRAWN, "consensus", 0.71, 0.08, (200, 0)),
 ];

@@ -12,7 +12,7 @@ use hushfeed::influence::{Bound, BoundedConfidence, Influence};
 use hushfeed::network::Graph;
 use hushfeed::random::Draws;
 use hushfeed::reaction::Kernel;
-use hushfeed::registry::Parameters;
+use hushfeed::registry::{Diagnostics, Parameters, Reader, Table};
 use hushfeed::ties::{Replacement, Unfollow};
 use hushfeed::world::{Agents, Shown};
 use support::{agents, graph, model};
@@ -241,15 +241,21 @@ fn the_short_way_of_influence_is_the_long_way() {
     let graph = graph(700, 15, true, &draws);
     let mut agents = agents(700, false, &draws);
     agents.activity.iter_mut().for_each(|activity| *activity = 0.8);
-    let opinions = |every: u32| {
-        let mut model = model();
-        model.influence =
-            Box::new(BoundedConfidence { epsilon: 0.4, rate: 0.5, bound: Bound::Closed, include_self: true });
-        model.watch.every = every;
-        let mut simulation = Simulation::new(&model, graph.clone(), agents.clone(), draws, false).unwrap();
-        simulation.run(&AtomicBool::new(false), &|_| {}, |_| {});
-        simulation.state().agents.opinion.clone()
-    };
-    // Observed ticks take the long way.
-    assert_eq!(opinions(1), opinions(1_000));
+    for entry in hushfeed::influence::RULES {
+        let opinions = |every: u32| {
+            let mut model = model();
+            let mut diagnostics = Diagnostics::default();
+            let mut reader = Reader::new("influence", None, Table::default(), &mut diagnostics);
+            model.influence = (entry.read)(&mut reader).unwrap();
+            model.watch.every = every;
+            let mut simulation =
+                Simulation::new(&model, graph.clone(), agents.clone(), draws, false).unwrap();
+            simulation.run(&AtomicBool::new(false), &|_| {}, |_| {});
+            simulation.state().agents.opinion.clone()
+        };
+        // Observed ticks take the long way.
+        let long = opinions(1);
+        assert_eq!(long, opinions(1_000), "{}", entry.name);
+        assert!(entry.name == "none" || long != agents.opinion, "{} moves nobody", entry.name);
+    }
 }

@@ -1,6 +1,7 @@
 //! Phase 6: the reader's opinion moves.
 
 use super::readers::{Chunk, Frozen, Reader, Scratch};
+use crate::random::Purpose;
 use crate::world::voice;
 
 /// Phases 3 and 6 of a whole chunk where everything is shown and nothing but influence follows: of a feed, only the
@@ -35,7 +36,13 @@ pub(super) fn influence(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Read
         return;
     }
     let own = chunk.opinion[reader.at];
-    let target = rule.target(own, &scratch.feed.shown());
+    let shown = scratch.feed.shown();
+    let target = if rule.is_random() {
+        let words = frozen.draws.words(Purpose::Influence, frozen.tick, reader.id as u32);
+        rule.drawn_target(own, &shown, u64::from(words[0]) | (u64::from(words[1]) << 32))
+    } else {
+        rule.target(own, &shown)
+    };
     let stubbornness = frozen.stubbornness[reader.id];
     let held = if stubbornness > 0.0 {
         stubbornness * frozen.anchors[reader.id] + (1.0 - stubbornness) * target

@@ -165,6 +165,7 @@ impl Model {
             && !self.reaction.is_active()
             && !self.ties.is_active()
             && !self.needs_affinity()
+            && !self.influence.needs_sides()
     }
 
     /// Whether a reader needs the list of what was shown, not only how much of it came from each side.

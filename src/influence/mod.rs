@@ -1,10 +1,12 @@
 //! How opinions move: the slot `[influence] rule`. One file a rule, registered below.
 
 mod bounded_confidence;
+mod copy;
 mod degroot;
 mod none;
 
 pub use bounded_confidence::{Bound, BoundedConfidence};
+pub use copy::{Copy, CopyBy};
 pub use degroot::{DeGroot, TieWeights};
 pub use none::NoInfluence;
 
@@ -14,7 +16,7 @@ use crate::world::Shown;
 
 /// Every rule that `[influence] rule` can name.
 pub static RULES: &[Entry<dyn Influence>] =
-    &[entry!(NoInfluence), entry!(DeGroot), entry!(BoundedConfidence)];
+    &[entry!(NoInfluence), entry!(DeGroot), entry!(BoundedConfidence), entry!(Copy)];
 
 /// A rule of influence. The engine applies stubbornness and the range of opinions to its result.
 pub trait Influence: Configured + std::fmt::Debug + Send + Sync {
@@ -22,6 +24,23 @@ pub trait Influence: Configured + std::fmt::Debug + Send + Sync {
     /// nothing but influence happens, `shown` has its stances alone: a rule must not go by its other columns, except
     /// the affinities that it asks for with [`needs_affinity`](Self::needs_affinity).
     fn target(&self, own: f64, shown: &Shown<'_>) -> f64;
+
+    /// As [`target`](Self::target), for a rule that draws: `random` are 64 bits of the reader and tick.
+    fn drawn_target(&self, own: f64, shown: &Shown<'_>, random: u64) -> f64 {
+        let _ = random;
+        self.target(own, shown)
+    }
+
+    /// Whether the engine is to draw for the rule and call [`drawn_target`](Self::drawn_target) (one draw a reader and
+    /// tick, [`Purpose::Influence`](crate::random::Purpose::Influence)).
+    fn is_random(&self) -> bool {
+        false
+    }
+
+    /// Whether the rule reads [`Shown::sides`], so that they are always made.
+    fn needs_sides(&self) -> bool {
+        false
+    }
 
     /// Whether opinions move at all.
     fn is_active(&self) -> bool {

@@ -1,6 +1,7 @@
 //! What a reader was shown, and what came of it.
 
-/// The posts (or standing expressions) shown to one reader, best first: slices of one length.
+/// The posts (or standing expressions) shown to one reader, best first: slices of one length, or empty where nobody
+/// asked for them; the stances are always there.
 #[derive(Clone, Copy, Debug)]
 pub struct Shown<'a> {
     /// Who is heard: the author of the item, for a reshare the one who reshared.
@@ -21,13 +22,13 @@ impl Shown<'_> {
     /// Number of items.
     #[inline]
     pub fn len(&self) -> usize {
-        self.authors.len()
+        self.stances.len()
     }
 
     /// Whether nothing was shown.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.authors.is_empty()
+        self.stances.is_empty()
     }
 }
 
