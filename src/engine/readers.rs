@@ -5,7 +5,7 @@ use super::model::{Model, Slots};
 use super::state::{Reshare, State};
 use crate::feed::Selector;
 use crate::random::{Draws, Purpose};
-use crate::world::{ChunkRecord, PostId, Posts, Scale, Shown, Tally, voice};
+use crate::world::{ChunkRecord, Counts, PostId, Posts, Predicted, Scale, Shown, Tally, voice};
 
 /// What all readers share during the phases of the reader: frozen, read-only.
 pub(super) struct Frozen<'a> {
@@ -17,6 +17,7 @@ pub(super) struct Frozen<'a> {
     pub voices: &'a [u8],
     pub stances: &'a [f64],
     pub posts: &'a Posts,
+    pub followers: &'a [u32],
     pub anchors: &'a [f64],
     pub stubbornness: &'a [f64],
     pub offsets: &'a [usize],
@@ -77,6 +78,8 @@ pub(super) struct Scratch {
     pub reactions: Vec<u8>,
     /// Slots whose posts were approved of in this tick.
     pub approved: Vec<u32>,
+    /// What was done with the posts shown in this tick, where a ranking asks for it.
+    pub responses: Vec<Response>,
     /// Authors of the items shown, one a view; filled in observed ticks.
     pub views: Vec<u32>,
     /// (followee given up, followee won).
@@ -89,6 +92,17 @@ pub(super) struct Scratch {
     pub mask: Vec<u64>,
 }
 
+/// A post shown to a reader, and what it did with it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Response {
+    /// The slot that counts it.
+    pub slot: u32,
+    /// The reader's side.
+    pub side: i8,
+    /// Bits of the reaction; 0: seen and left.
+    pub bits: u8,
+}
+
 /// The candidates of one reader, one column an attribute.
 #[derive(Debug, Default)]
 pub(super) struct CandidateColumns {
@@ -98,6 +112,9 @@ pub(super) struct CandidateColumns {
     pub stance: Vec<f32>,
     pub reactions: Vec<u32>,
     pub affinity: Vec<f32>,
+    pub counts: Vec<Counts>,
+    pub predicted: Vec<Predicted>,
+    pub followers: Vec<u32>,
     pub scores: Vec<f32>,
     /// How many candidates are reshares.
     pub reshares: usize,
@@ -161,6 +178,7 @@ impl State {
             voices: &self.voices,
             stances: &self.stances,
             posts: &self.posts,
+            followers: &self.followers,
             anchors: &self.agents.anchor,
             stubbornness: &self.agents.stubbornness,
             offsets,
@@ -242,6 +260,9 @@ fn play(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
     let tally = super::perceive::tally(frozen, scratch);
     if frozen.model.reaction.is_active() {
         super::react::react(frozen, chunk, reader, scratch);
+    }
+    if !frozen.posts.counts.is_empty() && !frozen.dry {
+        super::react::note_responses(frozen, reader, scratch);
     }
     if frozen.observe {
         super::observe::record(frozen, chunk, reader, scratch, tally);

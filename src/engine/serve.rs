@@ -4,7 +4,7 @@ use super::model::Slots;
 use super::readers::{Chunk, FeedColumns, Frozen, Reader, Scratch};
 use crate::feed::{Candidates, Needs, ReaderProfile};
 use crate::random::mix;
-use crate::world::{OpinionRange, PostId, Tally, voice};
+use crate::world::{Counts, OpinionRange, PostId, Predicted, Tally, voice};
 
 /// Fills `scratch.feed` with what the reader is shown, and marks it as seen.
 pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
@@ -131,13 +131,13 @@ fn collect_posts(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scr
 /// Scores the candidates and selects the first `slots`, with spare ones where reshares may repeat a post.
 fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch, slots: usize) {
     let ranking = &frozen.model.ranking;
-    gather(frozen, chunk, reader, scratch, ranking.needs());
+    let opinion =
+        if frozen.model.feed.oracle { chunk.opinion[reader.at] as f32 } else { chunk.profile[reader.at] };
+    gather(frozen, chunk, reader, scratch, ranking.needs(), opinion);
     let candidates = &mut scratch.candidates;
     let len = candidates.items.len();
     candidates.scores.clear();
     candidates.scores.resize(len, 0.0);
-    let opinion =
-        if frozen.model.feed.oracle { chunk.opinion[reader.at] as f32 } else { chunk.profile[reader.at] };
     let half_range = if frozen.scale.range == OpinionRange::Unit { 0.5 } else { 1.0 };
     let columns = Candidates {
         len,
@@ -145,6 +145,10 @@ fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
         stance: &candidates.stance,
         reactions: &candidates.reactions,
         affinity: &candidates.affinity,
+        counts: &candidates.counts,
+        predicted: &candidates.predicted,
+        followers: &candidates.followers,
+        ties: &candidates.ties,
     };
     ranking.score(ReaderProfile { opinion, half_range }, &columns, &mut candidates.scores);
 
@@ -192,7 +196,14 @@ fn show_posts(
 }
 
 /// Gathers the columns that the ranking reads.
-fn gather(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader, scratch: &mut Scratch, needs: Needs) {
+fn gather(
+    frozen: &Frozen<'_>,
+    chunk: &Chunk<'_>,
+    reader: Reader,
+    scratch: &mut Scratch,
+    needs: Needs,
+    profile: f32,
+) {
     let candidates = &mut scratch.candidates;
     let posts = frozen.posts;
     let items = &candidates.items;
@@ -205,7 +216,7 @@ fn gather(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader, scratch: &mut 
             candidates.age.extend(items.iter().map(|&item| posts.age(item % capacity, frozen.tick)));
         }
     }
-    if needs.stance {
+    if needs.stance || needs.predicted {
         candidates.stance.clear();
         candidates.stance.extend(items.iter().map(|&item| stance_of(frozen, item) as f32));
     }
@@ -218,6 +229,27 @@ fn gather(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader, scratch: &mut 
                 .reactions
                 .extend(items.iter().map(|&item| posts.reactions[counted_in(frozen, item) as usize]));
         }
+    }
+    if needs.counts {
+        candidates.counts.clear();
+        if frozen.standing {
+            candidates.counts.resize(items.len(), Counts::default());
+        } else {
+            candidates
+                .counts
+                .extend(items.iter().map(|&item| posts.counts[counted_in(frozen, item) as usize]));
+        }
+    }
+    if needs.predicted {
+        candidates.predicted.resize(items.len(), Predicted::default());
+        let predicted = &mut candidates.predicted;
+        frozen.model.reaction.predict(f64::from(profile), frozen.scale, &candidates.stance, predicted);
+    }
+    if needs.followers {
+        let row = &chunk.targets[reader.row.0..reader.row.1];
+        candidates.followers.clear();
+        let followers = candidates.ties.iter().map(|&tie| frozen.followers[row[tie as usize] as usize]);
+        candidates.followers.extend(followers);
     }
     if needs.affinity {
         let row = &chunk.affinity[reader.row.0..reader.row.1];

@@ -14,6 +14,7 @@ pub use similarity::Similarity;
 
 use crate::entry;
 use crate::registry::{Configured, Entry};
+use crate::world::{Counts, Predicted};
 
 /// Every ranking that `[feed] ranking` can name.
 pub static RANKINGS: &[Entry<dyn Ranking>] =
@@ -30,6 +31,12 @@ pub struct Needs {
     pub reactions: bool,
     /// The reader's affinity to the author.
     pub affinity: bool,
+    /// Views, likes, reshares, replies and negative reactions so far, by the side of the reader.
+    pub counts: bool,
+    /// What the platform expects the reader to do with the post, from its profile.
+    pub predicted: bool,
+    /// Followers of the author.
+    pub followers: bool,
 }
 
 /// The candidates of one reader, one column an attribute. Columns that the ranking did not ask for are empty.
@@ -45,6 +52,14 @@ pub struct Candidates<'a> {
     pub reactions: &'a [u32],
     /// The reader's affinity u to the author, in [0, 1].
     pub affinity: &'a [f32],
+    /// What readers did with the post's original up to the last tick.
+    pub counts: &'a [Counts],
+    /// What the platform expects the reader to do with the post.
+    pub predicted: &'a [Predicted],
+    /// Followers of the author.
+    pub followers: &'a [u32],
+    /// The tie that each candidate came through: the same for all posts of an author. Always there.
+    pub ties: &'a [u32],
 }
 
 /// What the platform knows of the reader.
