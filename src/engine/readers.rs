@@ -32,6 +32,10 @@ pub(super) struct Frozen<'a> {
     pub draws_keys: bool,
     /// Which of an author's slots hold reshares.
     pub is_reshare_slot: &'a [bool],
+    /// The age of the post in each of an author's slots.
+    pub age_of_slot: &'a [u32],
+    /// The ranking's decay of the post in each of an author's slots; of a standing expression in the first one.
+    pub decay_of_slot: &'a [f32],
     /// Observe only: nothing moves.
     pub dry: bool,
 }
@@ -72,7 +76,7 @@ pub(super) struct Reader {
 pub(super) struct Scratch {
     pub candidates: CandidateColumns,
     pub selector: Selector,
-    /// The reader's draws of this tick: ties between scores, two for reactions, one to spare.
+    /// The reader's draws of this tick: ties between scores, two for reactions, one for noise and temperature.
     pub keys: [u32; 4],
     pub feed: FeedColumns,
     pub reactions: Vec<u8>,
@@ -108,14 +112,22 @@ pub(super) struct Response {
 pub(super) struct CandidateColumns {
     pub ties: Vec<u32>,
     pub items: Vec<u32>,
+    /// The slot of each post among its author's; empty where candidates are standing expressions.
+    pub slots: Vec<u32>,
     pub age: Vec<u32>,
+    pub decay: Vec<f32>,
     pub stance: Vec<f32>,
     pub reactions: Vec<u32>,
     pub affinity: Vec<f32>,
     pub counts: Vec<Counts>,
     pub predicted: Vec<Predicted>,
     pub followers: Vec<u32>,
+    pub reshared: Vec<bool>,
+    pub draws: Vec<u32>,
+    pub lasting: Vec<u32>,
     pub scores: Vec<f32>,
+    /// An author's posts by score, to work in.
+    pub order: Vec<(f32, u32, u32)>,
     /// How many candidates are reshares.
     pub reshares: usize,
 }
@@ -168,6 +180,13 @@ impl State {
         let is_reshare_slot: Vec<bool> = (0..self.posts.capacity as u32)
             .map(|slot| slot % self.posts.per_tick >= model.feed.posts_per_tick)
             .collect();
+        let age_of_slot: Vec<u32> =
+            (0..self.posts.capacity as u32).map(|slot| self.posts.age(slot, self.tick)).collect();
+        let decay_of_slot: Vec<f32> = match model.ranking.needs().decay {
+            None => Vec::new(),
+            Some(decay) if model.is_standing() => vec![decay.factor(0)],
+            Some(decay) => age_of_slot.iter().map(|&age| decay.factor(age)).collect(),
+        };
         let (offsets, targets) = self.graph.rows_mut();
         let frozen = Frozen {
             model,
@@ -189,6 +208,8 @@ impl State {
             rewires: model.ties.is_active(),
             draws_keys: model.feed.slots != Slots::All || model.reaction.is_active(),
             is_reshare_slot: &is_reshare_slot,
+            age_of_slot: &age_of_slot,
+            decay_of_slot: &decay_of_slot,
             dry,
         };
         let mut opinion = Cutter::new(&mut self.agents.opinion);

@@ -2,8 +2,8 @@
 
 use super::model::Slots;
 use super::readers::{Chunk, FeedColumns, Frozen, Reader, Scratch};
-use crate::feed::{Candidates, Needs, ReaderProfile};
-use crate::random::mix;
+use crate::feed::{Candidates, Needs, ReaderProfile, form};
+use crate::random::{Purpose, mix, mix64};
 use crate::world::{Counts, OpinionRange, PostId, Predicted, Tally, voice};
 
 /// Fills `scratch.feed` with what the reader is shown, and marks it as seen.
@@ -17,7 +17,7 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
     scratch.roots.clear();
     let total = scratch.candidates.items.len();
     match frozen.model.feed.slots {
-        Slots::First(slots) if (slots as usize) < total => {
+        Slots::First(slots) if (slots as usize) < total || frozen.model.ranking.excludes() => {
             rank(frozen, chunk, reader, scratch, slots as usize);
             if frozen.standing {
                 show_standing(frozen, scratch);
@@ -74,6 +74,7 @@ fn collect_standing(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader, scra
     let row = &chunk.targets[reader.row.0..reader.row.1];
     let candidates = &mut scratch.candidates;
     candidates.reshares = 0;
+    candidates.slots.clear();
     candidates.ties.resize(row.len(), 0);
     candidates.items.resize(row.len(), 0);
     // Everybody is written down and the next one overwrites whoever is silent: no branch to mispredict.
@@ -92,6 +93,7 @@ fn collect_posts(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scr
     let candidates = &mut scratch.candidates;
     candidates.ties.clear();
     candidates.items.clear();
+    candidates.slots.clear();
     candidates.reshares = 0;
     let row = &chunk.targets[reader.row.0..reader.row.1];
     let posts = frozen.posts;
@@ -120,6 +122,7 @@ fn collect_posts(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scr
                 }
                 candidates.ties.push(tie as u32);
                 candidates.items.push(item);
+                candidates.slots.push(slot);
             }
         }
     }
@@ -142,20 +145,30 @@ fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
     let columns = Candidates {
         len,
         age: &candidates.age,
+        decay: &candidates.decay,
         stance: &candidates.stance,
         reactions: &candidates.reactions,
         affinity: &candidates.affinity,
         counts: &candidates.counts,
         predicted: &candidates.predicted,
         followers: &candidates.followers,
+        reshared: &candidates.reshared,
+        draws: &candidates.draws,
+        lasting: &candidates.lasting,
         ties: &candidates.ties,
     };
     ranking.score(ReaderProfile { opinion, half_range }, &columns, &mut candidates.scores);
 
-    let key = scratch.keys[0];
-    let picked = slots + scratch.candidates.reshares;
-    let items = &scratch.candidates.items;
-    scratch.selector.select(&scratch.candidates.scores, picked, |index| mix(key, items[index]));
+    let (items, scores) = (&candidates.items, &mut candidates.scores);
+    let tie_break = |index: usize| mix(scratch.keys[0], items[index]);
+    if let Some(diversity) = ranking.author_diversity() {
+        diversity.apply(&candidates.ties, scores, &mut candidates.order, tie_break);
+    }
+    let temperature = frozen.model.feed.temperature;
+    if temperature > 0.0 {
+        form::apply_temperature(temperature, scores, |index| mix64(scratch.keys[3], items[index]) as u32);
+    }
+    scratch.selector.select(scores, slots + candidates.reshares, tie_break);
 }
 
 /// Shows the selected accounts.
@@ -207,37 +220,63 @@ fn gather(
     let candidates = &mut scratch.candidates;
     let posts = frozen.posts;
     let items = &candidates.items;
+    let slots = &candidates.slots;
     if needs.age {
         candidates.age.clear();
         if frozen.standing {
             candidates.age.resize(items.len(), 0);
         } else {
-            let capacity = posts.capacity as u32;
-            candidates.age.extend(items.iter().map(|&item| posts.age(item % capacity, frozen.tick)));
+            candidates.age.extend(slots.iter().map(|&slot| frozen.age_of_slot[slot as usize]));
+        }
+    }
+    if needs.decay.is_some() {
+        candidates.decay.clear();
+        if frozen.standing {
+            candidates.decay.resize(items.len(), frozen.decay_of_slot[0]);
+        } else {
+            candidates.decay.extend(slots.iter().map(|&slot| frozen.decay_of_slot[slot as usize]));
         }
     }
     if needs.stance || needs.predicted {
         candidates.stance.clear();
         candidates.stance.extend(items.iter().map(|&item| stance_of(frozen, item) as f32));
     }
+    // An original counts its own reactions: only a reshare has to look for its original.
+    let counter = |(&item, &slot): (&u32, &u32)| {
+        if frozen.is_reshare_slot[slot as usize] { counted_in(frozen, item) as usize } else { item as usize }
+    };
     if needs.reactions {
         candidates.reactions.clear();
-        if frozen.standing {
-            candidates.reactions.resize(items.len(), 0);
-        } else {
-            candidates
-                .reactions
-                .extend(items.iter().map(|&item| posts.reactions[counted_in(frozen, item) as usize]));
-        }
+        let counted = items.iter().zip(slots).map(|at| posts.reactions[counter(at)]);
+        candidates.reactions.extend(counted);
+        // Standing expressions have no slots and count nothing.
+        candidates.reactions.resize(items.len(), 0);
     }
     if needs.counts {
         candidates.counts.clear();
+        candidates.counts.extend(items.iter().zip(slots).map(|at| posts.counts[counter(at)]));
+        candidates.counts.resize(items.len(), Counts::default());
+    }
+    if needs.reshared {
+        candidates.reshared.clear();
+        candidates.reshared.extend(slots.iter().map(|&slot| frozen.is_reshare_slot[slot as usize]));
+        candidates.reshared.resize(items.len(), false);
+    }
+    if needs.draws {
+        let key = scratch.keys[3];
+        candidates.draws.clear();
+        candidates.draws.extend(items.iter().map(|&item| (mix64(key, item) >> 32) as u32));
+    }
+    if needs.lasting {
+        let key = frozen.draws.words(Purpose::Serve, 0, reader.id as u32)[0];
+        candidates.lasting.clear();
         if frozen.standing {
-            candidates.counts.resize(items.len(), Counts::default());
+            let drawn = items.iter().map(|&item| form::lasting_draw(key, item, frozen.tick));
+            candidates.lasting.extend(drawn);
         } else {
-            candidates
-                .counts
-                .extend(items.iter().map(|&item| posts.counts[counted_in(frozen, item) as usize]));
+            candidates.lasting.extend(items.iter().zip(slots).map(|(&item, &slot)| {
+                form::lasting_draw(key, item, frozen.tick - frozen.age_of_slot[slot as usize])
+            }));
         }
     }
     if needs.predicted {
@@ -283,7 +322,7 @@ fn show(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
     let tie = scratch.candidates.ties[candidate];
     let posts = frozen.posts;
     let author = chunk.targets[reader.row.0 + tie as usize];
-    let slot = item - author * posts.capacity as u32;
+    let slot = scratch.candidates.slots[candidate];
     if !frozen.dry {
         let tie = reader.row.0 + tie as usize;
         chunk.seen[tie * posts.words + slot as usize / 64] |= 1 << (slot % 64);

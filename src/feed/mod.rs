@@ -1,6 +1,7 @@
 //! What the platform shows: the slot `[feed] ranking`. One file a ranking, registered below.
 
 mod chronological;
+pub mod form;
 mod popularity;
 mod random;
 mod select;
@@ -15,16 +16,19 @@ pub use similarity::Similarity;
 use crate::entry;
 use crate::registry::{Configured, Entry};
 use crate::world::{Counts, Predicted};
+use form::{AuthorDiversity, Decay};
 
 /// Every ranking that `[feed] ranking` can name.
 pub static RANKINGS: &[Entry<dyn Ranking>] =
     &[entry!(Chronological), entry!(Random), entry!(Popularity), entry!(Similarity)];
 
 /// Which columns of [`Candidates`] a ranking reads. The engine gathers no others.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Needs {
     /// Age in ticks.
     pub age: bool,
+    /// A factor that falls with age, tabulated once a tick.
+    pub decay: Option<Decay>,
     /// Stance of the post.
     pub stance: bool,
     /// Likes and reshares so far.
@@ -37,15 +41,24 @@ pub struct Needs {
     pub predicted: bool,
     /// Followers of the author.
     pub followers: bool,
+    /// Whether the post is a reshare.
+    pub reshared: bool,
+    /// A fresh draw.
+    pub draws: bool,
+    /// A draw that lasts as long as the post.
+    pub lasting: bool,
 }
 
-/// The candidates of one reader, one column an attribute. Columns that the ranking did not ask for are empty.
-#[derive(Clone, Copy, Debug)]
+/// The candidates of one reader, one column an attribute. Columns that the ranking did not ask for are empty. Posts of
+/// one author lie side by side. Where accounts are shown, or posts that live for one tick only, ages and counts are 0.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Candidates<'a> {
     /// Number of candidates.
     pub len: usize,
     /// Age in ticks, 0 for this tick's posts.
     pub age: &'a [u32],
+    /// The factor of [`Needs::decay`] at the post's age.
+    pub decay: &'a [f32],
     /// Stance y of the post, on the scale of opinions.
     pub stance: &'a [f32],
     /// Likes and reshares of the post's original up to the last tick.
@@ -58,7 +71,13 @@ pub struct Candidates<'a> {
     pub predicted: &'a [Predicted],
     /// Followers of the author.
     pub followers: &'a [u32],
-    /// The tie that each candidate came through: the same for all posts of an author. Always there.
+    /// Whether the post is a reshare.
+    pub reshared: &'a [bool],
+    /// 32 random bits of this reader, post and tick.
+    pub draws: &'a [u32],
+    /// 32 random bits of this reader and post, the same for as long as the post lives. Of a standing expression: fresh.
+    pub lasting: &'a [u32],
+    /// The tie that each candidate came through: the same for all posts of an author, ascending. Always there.
     pub ties: &'a [u32],
 }
 
@@ -71,11 +90,32 @@ pub struct ReaderProfile {
     pub half_range: f32,
 }
 
+impl ReaderProfile {
+    /// The similarity 1 − |x̂ − y|/2 of a post to the reader, distances in half-ranges: in [0, 1] on a bounded range.
+    #[inline]
+    pub fn similarity(&self, stance: f32) -> f32 {
+        1.0 - (self.opinion - stance).abs() * (0.5 / self.half_range)
+    }
+}
+
 /// A feed ranking: scores candidates; the engine takes the first k, ties broken by a keyed draw.
+///
+/// With `slots = "all"` no ranking acts. A score of −∞ makes a candidate inadmissible: it is not shown, even where
+/// slots stay empty (see [`excludes`](Self::excludes)), and stays a candidate of later ticks. NaN is not a score.
 pub trait Ranking: Configured + std::fmt::Debug + Send + Sync {
     /// Which columns it reads.
     fn needs(&self) -> Needs;
 
     /// Writes one score a candidate, higher is better. `scores` has the length of the candidates and comes in as zeros.
     fn score(&self, reader: ReaderProfile, candidates: &Candidates<'_>, scores: &mut [f32]);
+
+    /// Whether it may find candidates inadmissible (score −∞). It is then asked also where the slots would hold all.
+    fn excludes(&self) -> bool {
+        false
+    }
+
+    /// How much less an author's later posts count, if at all. The engine multiplies the scores by it.
+    fn author_diversity(&self) -> Option<AuthorDiversity> {
+        None
+    }
 }

@@ -21,9 +21,8 @@ impl Ranking for Similarity {
 
     fn score(&self, reader: ReaderProfile, candidates: &Candidates<'_>, scores: &mut [f32]) {
         let strength = self.strength as f32;
-        let scale = 0.5 / reader.half_range;
         for (score, &stance) in scores.iter_mut().zip(candidates.stance) {
-            *score = strength * (1.0 - (reader.opinion - stance).abs() * scale);
+            *score = strength * reader.similarity(stance);
         }
     }
 }
