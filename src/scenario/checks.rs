@@ -142,10 +142,14 @@ fn learning(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics)
     let needs = model.ranking.needs();
     let name = model.ranking.name();
     let learns = model.reaction.is_active();
-    if needs.reactions && !learns {
+    let counts = needs.reactions || needs.counts;
+    if needs.predicted && !learns {
+        let label = format!("\"{name}\" goes by expected reactions, and reaction.rule is \"none\"");
+        diagnostics.warning(places.ranking.clone(), "the ranking has nothing to go by", label);
+    } else if counts && !learns {
         let label = format!("\"{name}\" counts reactions, and reaction.rule is \"none\"");
         diagnostics.warning(places.ranking.clone(), "the ranking has nothing to go by", label);
-    } else if needs.reactions && model.is_standing() {
+    } else if counts && model.is_standing() {
         let label = format!("\"{name}\" counts reactions of earlier ticks, and nothing lives that long here");
         diagnostics
             .warning(places.ranking.clone(), "the ranking has nothing to go by", label)
@@ -153,7 +157,8 @@ fn learning(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics)
             .push("give posts a longer life: feed.source = \"posts\", feed.window = 24".to_owned());
     }
     let profiles = learns && model.reaction.learning().profile_rate > 0.0;
-    if needs.stance && !profiles && !model.feed.oracle {
+    let by_profile = needs.stance || (needs.predicted && learns);
+    if by_profile && !profiles && !model.feed.oracle {
         let label = format!("\"{name}\" goes by learnt profiles, and nothing is learnt");
         diagnostics
             .warning(places.ranking.clone(), "every reader looks the same to the platform", label)
