@@ -32,6 +32,8 @@ pub(super) struct Frozen<'a> {
     pub draws_keys: bool,
     /// Which of an author's slots hold reshares.
     pub is_reshare_slot: &'a [bool],
+    /// The same as a mask of the slots, `posts.words` words.
+    pub reshare_mask: &'a [u64],
     /// The age of the post in each of an author's slots.
     pub age_of_slot: &'a [u32],
     /// The ranking's decay of the post in each of an author's slots; of a standing expression in the first one.
@@ -127,7 +129,7 @@ pub(super) struct CandidateColumns {
     pub lasting: Vec<u32>,
     pub scores: Vec<f32>,
     /// An author's posts by score, to work in.
-    pub order: Vec<(f32, u32, u32)>,
+    pub order: Vec<(u64, u32)>,
     /// How many candidates are reshares.
     pub reshares: usize,
 }
@@ -180,6 +182,10 @@ impl State {
         let is_reshare_slot: Vec<bool> = (0..self.posts.capacity as u32)
             .map(|slot| slot % self.posts.per_tick >= model.feed.posts_per_tick)
             .collect();
+        let mut reshare_mask = vec![0_u64; words];
+        for slot in is_reshare_slot.iter().enumerate().filter(|slot| *slot.1).map(|slot| slot.0) {
+            reshare_mask[slot / 64] |= 1 << (slot % 64);
+        }
         let age_of_slot: Vec<u32> =
             (0..self.posts.capacity as u32).map(|slot| self.posts.age(slot, self.tick)).collect();
         let decay_of_slot: Vec<f32> = match model.ranking.needs().decay {
@@ -208,6 +214,7 @@ impl State {
             rewires: model.ties.is_active(),
             draws_keys: model.feed.slots != Slots::All || model.reaction.is_active(),
             is_reshare_slot: &is_reshare_slot,
+            reshare_mask: &reshare_mask,
             age_of_slot: &age_of_slot,
             decay_of_slot: &decay_of_slot,
             dry,

@@ -18,8 +18,9 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
     let total = scratch.candidates.items.len();
     match frozen.model.feed.slots {
         Slots::First(slots) if (slots as usize) < total || frozen.model.ranking.excludes() => {
-            rank(frozen, chunk, reader, scratch, slots as usize);
+            rank(frozen, chunk, reader, scratch);
             if frozen.standing {
+                select(scratch, slots as usize);
                 show_standing(frozen, scratch);
             } else {
                 show_posts(frozen, chunk, reader, scratch, slots as usize);
@@ -103,6 +104,8 @@ fn collect_posts(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scr
     posts.rewritten(chunk.looked[reader.at], frozen.tick, &mut scratch.mask);
     let originals = frozen.model.feed.posts_per_tick;
     let has_reshares = posts.per_tick > originals;
+    // Slots are written down here first: one check of the columns' capacity a word, not one a post.
+    let mut bits = [0_u32; 64];
     for (tie, &author) in row.iter().enumerate() {
         for word in 0..words {
             let seen = &mut chunk.seen[(reader.row.0 + tie) * words + word];
@@ -110,20 +113,30 @@ fn collect_posts(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scr
                 *seen &= !scratch.mask[word];
             }
             let mut unseen = posts.live[author as usize * words + word] & !*seen;
-            while unseen != 0 {
-                let slot = word as u32 * 64 + unseen.trailing_zeros();
-                unseen &= unseen - 1;
-                let item = author * posts.capacity as u32 + slot;
-                if has_reshares && frozen.is_reshare_slot[slot as usize] {
+            let first = author * posts.capacity as u32 + word as u32 * 64;
+            if has_reshares {
+                let mut reshared = unseen & frozen.reshare_mask[word];
+                while reshared != 0 {
+                    let item = first + reshared.trailing_zeros();
+                    let bit = reshared & reshared.wrapping_neg();
+                    reshared ^= bit;
                     if posts.root[item as usize].author() as usize == reader.id {
-                        continue; // one's own post comes back
+                        unseen ^= bit; // one's own post comes back
+                    } else {
+                        candidates.reshares += 1;
                     }
-                    candidates.reshares += 1;
                 }
-                candidates.ties.push(tie as u32);
-                candidates.items.push(item);
-                candidates.slots.push(slot);
             }
+            let mut found = 0;
+            while unseen != 0 {
+                bits[found & 63] = unseen.trailing_zeros();
+                found += 1;
+                unseen &= unseen - 1;
+            }
+            let bits = &bits[..found];
+            candidates.ties.extend(std::iter::repeat_n(tie as u32, found));
+            candidates.items.extend(bits.iter().map(|&bit| first + bit));
+            candidates.slots.extend(bits.iter().map(|&bit| word as u32 * 64 + bit));
         }
     }
     if !frozen.dry {
@@ -131,8 +144,8 @@ fn collect_posts(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scr
     }
 }
 
-/// Scores the candidates and selects the first `slots`, with spare ones where reshares may repeat a post.
-fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch, slots: usize) {
+/// Scores the candidates.
+fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
     let ranking = &frozen.model.ranking;
     let opinion =
         if frozen.model.feed.oracle { chunk.opinion[reader.at] as f32 } else { chunk.profile[reader.at] };
@@ -160,15 +173,20 @@ fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
     ranking.score(ReaderProfile { opinion, half_range }, &columns, &mut candidates.scores);
 
     let (items, scores) = (&candidates.items, &mut candidates.scores);
-    let tie_break = |index: usize| mix(scratch.keys[0], items[index]);
     if let Some(diversity) = ranking.author_diversity() {
+        let tie_break = |index: usize| mix(scratch.keys[0], items[index]);
         diversity.apply(&candidates.ties, scores, &mut candidates.order, tie_break);
     }
     let temperature = frozen.model.feed.temperature;
     if temperature > 0.0 {
         form::apply_temperature(temperature, scores, |index| mix64(scratch.keys[3], items[index]) as u32);
     }
-    scratch.selector.select(scores, slots + candidates.reshares, tie_break);
+}
+
+/// Selects the first `count` candidates by their scores.
+fn select(scratch: &mut Scratch, count: usize) {
+    let (key, items) = (scratch.keys[0], &scratch.candidates.items);
+    scratch.selector.select(&scratch.candidates.scores, count, |index| mix(key, items[index]));
 }
 
 /// Shows the selected accounts.
@@ -190,7 +208,7 @@ fn fill_standing(frozen: &Frozen<'_>, feed: &mut FeedColumns) {
     }
 }
 
-/// Shows the selected posts, each original once, `slots` at most.
+/// Selects and shows the first posts, each original once, `slots` at most.
 fn show_posts(
     frozen: &Frozen<'_>,
     chunk: &mut Chunk<'_>,
@@ -198,14 +216,27 @@ fn show_posts(
     scratch: &mut Scratch,
     slots: usize,
 ) {
-    let selector = std::mem::take(&mut scratch.selector);
-    for &(_, candidate) in selector.best() {
-        if scratch.feed.authors.len() == slots {
-            break;
+    // Every reshare may repeat a post, but few do: a few to spare are enough for most feeds. A longer selection begins
+    // with the shorter one.
+    let most = slots + scratch.candidates.reshares;
+    let mut count = most.min(slots + slots / 2 + 2);
+    let mut next = 0;
+    loop {
+        select(scratch, count);
+        let selector = std::mem::take(&mut scratch.selector);
+        for &(_, candidate) in &selector.best()[next..] {
+            if scratch.feed.authors.len() == slots {
+                break;
+            }
+            show(frozen, chunk, reader, scratch, candidate as usize);
         }
-        show(frozen, chunk, reader, scratch, candidate as usize);
+        next = selector.best().len();
+        scratch.selector = selector;
+        if scratch.feed.authors.len() == slots || next < count || count == most {
+            return;
+        }
+        count = most;
     }
-    scratch.selector = selector;
 }
 
 /// Gathers the columns that the ranking reads.

@@ -5,6 +5,7 @@
 //! probabilities, not counts: the published code of X says so of its own, and a weight of −234 on reports is mild where
 //! a report is expected a thousandth as often as a like.
 
+use super::select::orderable;
 use crate::choices;
 use crate::math;
 use crate::random::mix;
@@ -168,7 +169,7 @@ impl AuthorDiversity {
         &self,
         ties: &[u32],
         scores: &mut [f32],
-        order: &mut Vec<(f32, u32, u32)>,
+        order: &mut Vec<(u64, u32)>,
         draw: impl Fn(usize) -> u32,
     ) {
         let mut start = 0;
@@ -179,10 +180,13 @@ impl AuthorDiversity {
                 continue;
             }
             order.clear();
-            order.extend(range.map(|index| (scores[index], draw(index), index as u32)));
-            order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
+            order.extend(range.map(|index| {
+                (u64::from(orderable(scores[index])) << 32 | u64::from(draw(index)), index as u32)
+            }));
+            order.sort_unstable_by(|a, b| b.cmp(a));
             let mut power = 1.0;
-            for &(score, _, index) in order.iter() {
+            for &(_, index) in order.iter() {
+                let score = scores[index as usize];
                 if score == f32::NEG_INFINITY {
                     break;
                 }

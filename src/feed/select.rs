@@ -12,7 +12,7 @@ const SHORT: usize = 32;
 
 /// Bits that sort as the float does. −0 and +0 count as equal.
 #[inline]
-fn orderable(score: f32) -> u32 {
+pub(super) fn orderable(score: f32) -> u32 {
     let bits = (score + 0.0).to_bits();
     if bits >> 31 == 0 { bits | 0x8000_0000 } else { !bits }
 }
@@ -60,6 +60,10 @@ impl Selector {
         let last = slots - 1;
         let mut length = 0;
         for (index, &score) in scores.iter().enumerate() {
+            // Most candidates score below the last one kept: they need no draw.
+            if length == slots && orderable(score) < (keys[last] >> 32) as u32 {
+                continue;
+            }
             let (key, candidate) = key(index, score);
             // Of two equal keys the later candidate comes first, as in the order of (key, candidate).
             if length == slots && key < keys[last] {
