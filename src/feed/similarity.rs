@@ -26,3 +26,21 @@ impl Ranking for Similarity {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feed::testing::{Sample, assert_scores, read};
+
+    #[test]
+    fn scores_by_hand() {
+        let mut sample = Sample::new(3);
+        sample.opinion = 0.5;
+        sample.stance = vec![-1.0, 0.25, 0.5];
+        // 1 − 1.5/2, 1 − .25/2, 1, times 2.
+        assert_scores(&sample.scores(&read::<Similarity>("strength = 2.0")), &[0.5, 1.75, 2.0]);
+        assert_eq!(sample.order(&read::<Similarity>("")), [2, 1, 0]);
+        assert_eq!(sample.order(&read::<Similarity>("strength = -1.0")), [0, 1, 2]);
+        assert_eq!(sample.scores(&read::<Similarity>("strength = 0.0")), [0.0; 3]);
+    }
+}

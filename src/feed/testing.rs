@@ -129,3 +129,21 @@ pub(super) fn assert_scores(found: &[f32], expected: &[f64]) {
         assert!(same, "{found} is not {expected}");
     }
 }
+
+/// Where nothing tells the candidates apart, every ranking leaves the order to the keyed draw.
+#[test]
+fn alike_posts_score_alike() {
+    for entry in super::RANKINGS {
+        let document = crate::registry::Document::parse("ranking", "").unwrap();
+        let mut diagnostics = crate::registry::Diagnostics::new(document.sources);
+        let mut reader = crate::registry::Reader::new("", None, document.root, &mut diagnostics);
+        let ranking = (entry.read)(&mut reader).unwrap();
+        reader.abandon();
+        let mut sample = Sample::new(5);
+        for index in 0..5 {
+            sample.count(index, [40, 50], 3, 4, 0);
+        }
+        let scores = sample.scores(&*ranking);
+        assert!(scores.iter().all(|&score| score == scores[0] && score.is_finite()), "{}", entry.name);
+    }
+}
