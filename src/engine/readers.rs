@@ -169,6 +169,33 @@ impl FeedColumns {
     }
 }
 
+/// What is the same for a slot of every author in a tick.
+struct SlotTables {
+    is_reshare: Vec<bool>,
+    reshares: Vec<u64>,
+    age: Vec<u32>,
+    decay: Vec<f32>,
+}
+
+impl SlotTables {
+    fn new(model: &Model, posts: &Posts, tick: u32) -> Self {
+        let slots = 0..posts.capacity as u32;
+        let is_reshare: Vec<bool> =
+            slots.clone().map(|slot| slot % posts.per_tick >= model.feed.posts_per_tick).collect();
+        let mut reshares = vec![0_u64; posts.words];
+        for (slot, _) in is_reshare.iter().enumerate().filter(|(_, is_reshare)| **is_reshare) {
+            reshares[slot / 64] |= 1 << (slot % 64);
+        }
+        let age: Vec<u32> = slots.map(|slot| posts.age(slot, tick)).collect();
+        let decay = match model.ranking.needs().decay {
+            None => Vec::new(),
+            Some(decay) if model.is_standing() => vec![decay.factor(0)],
+            Some(decay) => age.iter().map(|&age| decay.factor(age)).collect(),
+        };
+        Self { is_reshare, reshares, age, decay }
+    }
+}
+
 impl State {
     /// Serves, reacts, perceives, influences and rewires every present human. `dry`: records, and moves nothing.
     pub(super) fn read(&mut self, model: &Model, observe: bool, dry: bool) {
@@ -179,20 +206,7 @@ impl State {
             self.observed.tallies.clear();
             self.observed.tallies.resize(n, Tally::default());
         }
-        let is_reshare_slot: Vec<bool> = (0..self.posts.capacity as u32)
-            .map(|slot| slot % self.posts.per_tick >= model.feed.posts_per_tick)
-            .collect();
-        let mut reshare_mask = vec![0_u64; words];
-        for slot in is_reshare_slot.iter().enumerate().filter(|slot| *slot.1).map(|slot| slot.0) {
-            reshare_mask[slot / 64] |= 1 << (slot % 64);
-        }
-        let age_of_slot: Vec<u32> =
-            (0..self.posts.capacity as u32).map(|slot| self.posts.age(slot, self.tick)).collect();
-        let decay_of_slot: Vec<f32> = match model.ranking.needs().decay {
-            None => Vec::new(),
-            Some(decay) if model.is_standing() => vec![decay.factor(0)],
-            Some(decay) => age_of_slot.iter().map(|&age| decay.factor(age)).collect(),
-        };
+        let slots = SlotTables::new(model, &self.posts, self.tick);
         let (offsets, targets) = self.graph.rows_mut();
         let frozen = Frozen {
             model,
@@ -213,10 +227,10 @@ impl State {
             needs_affinity: model.needs_affinity(),
             rewires: model.ties.is_active(),
             draws_keys: model.feed.slots != Slots::All || model.reaction.is_active(),
-            is_reshare_slot: &is_reshare_slot,
-            reshare_mask: &reshare_mask,
-            age_of_slot: &age_of_slot,
-            decay_of_slot: &decay_of_slot,
+            is_reshare_slot: &slots.is_reshare,
+            reshare_mask: &slots.reshares,
+            age_of_slot: &slots.age,
+            decay_of_slot: &slots.decay,
             dry,
         };
         let mut opinion = Cutter::new(&mut self.agents.opinion);

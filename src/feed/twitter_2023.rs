@@ -23,7 +23,8 @@ rule! {
     /// actions that the engine lacks, with probability 0: good profile click 12, half of a video .005, reply that the
     /// author engages with 75, good click 11, good click v2 10, negative feedback v2 −74. The engine's one negative
     /// reaction takes the weight of a report. Not modelled: paid verification ×4, creators ×1.1 to 1.3, "see fewer" ×.2,
-    /// out-of-network and replies ×.75 (there are none).
+    /// out-of-network and replies ×.75 (there are none). That author diversity counts posts in the order of the
+    /// score before it is recalled, unverified.
     pub struct Twitter2023 {
         /// Weight of a like (authors' code).
         like: f64 = 0.5, in Bounds::ANY;

@@ -29,7 +29,8 @@ rule! {
     /// time .004 a unit, follow author 4, unexplored post .02, not dwelled −.02, not interested −43.2, block −31.2, mute
     /// −58.8. The engine's one negative reaction takes the weight of a report. Not modelled: retrieval from outside the
     /// network, determinantal re-ranking, the lift for new authors, advertisements. That the bonus for mutual follows
-    /// stays out of the sums of the offset is ours.
+    /// stays out of the sums of the offset is ours; that author diversity counts posts in the order of the score before it
+    /// is recalled, unverified.
     pub struct X2026 {
         /// Weight of a like, the favourite (authors' code).
         like: f64 = 0.5, in Bounds::ANY;
