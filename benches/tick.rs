@@ -121,6 +121,7 @@ fn model() -> Model {
             reshares_per_tick: 0,
             source: Source::Posts,
             oracle: false,
+            temperature: 0.0,
         },
         ranking: Box::new(Random {}),
         reaction: Box::new(Kernel::from_toml("").expect("defaults")),

@@ -37,7 +37,8 @@ pub enum Purpose {
     Presence = 10,
     /// Phase 2: who speaks.
     Express = 11,
-    /// Phases 3 and 4, hashed by item: ties between equal scores (word 0), reactions (words 1 and 2).
+    /// Phases 3 and 4, hashed by item: ties between equal scores (word 0), reactions (words 1 and 2), noise and
+    /// temperature (word 3). At tick 0, which nobody reads in: draws of a reader that last as long as a post.
     Serve = 12,
     /// Phase 5: perception.
     Perceive = 14,

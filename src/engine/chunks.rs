@@ -67,25 +67,36 @@ impl<T: Default> PerWorker<T> {
     }
 }
 
-/// Adds 1 to `counts` at each of the indices in `lists`. Integers: the order cannot matter.
-///
-/// On several threads each owns a range of `counts` and picks its indices out of all lists, since two threads that add
-/// at random into one array are slower than one.
+/// Adds 1 to `counts` at each of the indices in `lists`.
 pub fn count(counts: &mut [u32], lists: &[&[u32]], parallel: bool) {
+    tally(counts, lists, parallel, |&index| index, |count, _| *count += 1);
+}
+
+/// Adds every event of `lists` to the cell that `place` names. Cells hold integers: the order cannot matter.
+///
+/// On several threads each owns a range of `cells` and picks its events out of all lists, since two threads that add
+/// at random into one array are slower than one.
+pub fn tally<C: Send, E: Sync>(
+    cells: &mut [C],
+    lists: &[&[E]],
+    parallel: bool,
+    place: impl Fn(&E) -> u32 + Sync,
+    add: impl Fn(&mut C, &E) + Sync,
+) {
     let total: usize = lists.iter().map(|list| list.len()).sum();
     let parts = if parallel && total > 1 << 16 { rayon::current_num_threads().clamp(1, 8) } else { 1 };
     if parts == 1 {
-        for &index in lists.iter().copied().flatten() {
-            counts[index as usize] += 1;
+        for event in lists.iter().copied().flatten() {
+            add(&mut cells[place(event) as usize], event);
         }
         return;
     }
-    let length = counts.len().div_ceil(parts);
-    counts.par_chunks_mut(length).enumerate().for_each(|(part, piece)| {
+    let length = cells.len().div_ceil(parts);
+    cells.par_chunks_mut(length).enumerate().for_each(|(part, piece)| {
         let first = part * length;
-        for &index in lists.iter().copied().flatten() {
-            if let Some(count) = (index as usize).checked_sub(first).and_then(|at| piece.get_mut(at)) {
-                *count += 1;
+        for event in lists.iter().copied().flatten() {
+            if let Some(cell) = (place(event) as usize).checked_sub(first).and_then(|at| piece.get_mut(at)) {
+                add(cell, event);
             }
         }
     });

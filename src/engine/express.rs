@@ -5,7 +5,7 @@ use super::model::Model;
 use super::state::{Reshare, State};
 use crate::expression::Speakers;
 use crate::random::Purpose;
-use crate::world::{BINS, PostId, bin_of, voice};
+use crate::world::{BINS, Counts, PostId, bin_of, voice};
 
 /// A chunk of authors: what they read is shared, what they write is theirs.
 struct Authors<'a> {
@@ -16,6 +16,7 @@ struct Authors<'a> {
     post_stances: &'a mut [f32],
     roots: &'a mut [PostId],
     reactions: &'a mut [u32],
+    counts: &'a mut [Counts],
     pending: &'a mut [Reshare],
 }
 
@@ -32,6 +33,7 @@ impl State {
         let mut post_stances = Cutter::new(&mut self.posts.stance);
         let mut roots = Cutter::new(&mut self.posts.root);
         let mut reactions = Cutter::new(&mut self.posts.reactions);
+        let mut counts = Cutter::new(&mut self.posts.counts);
         let mut pending = Cutter::new(&mut self.pending);
         let mut authors: Vec<Authors<'_>> = chunks::ranges(n)
             .map(|range| Authors {
@@ -42,6 +44,7 @@ impl State {
                 post_stances: post_stances.cut(range.len() * capacity),
                 roots: roots.cut(range.len() * capacity),
                 reactions: reactions.cut(range.len() * capacity),
+                counts: counts.cut(range.len() * capacity),
                 pending: pending.cut(range.len() * reshares),
             })
             .collect();
@@ -151,6 +154,9 @@ impl Authors<'_> {
         }
         if let Some(count) = self.reactions.get_mut(index) {
             *count = 0;
+        }
+        if let Some(counts) = self.counts.get_mut(index) {
+            *counts = Counts::default();
         }
     }
 }

@@ -71,6 +71,8 @@ pub struct Feed {
     pub source: Source,
     /// Whether the platform knows every opinion instead of learning a profile.
     pub oracle: bool,
+    /// Above 0: the feed is a sample in proportion to exp(score/temperature) instead of the first k.
+    pub temperature: f64,
 }
 
 /// When a run ends.

@@ -1,7 +1,7 @@
 //! Phase 8: what is recorded of a tick for the metrics.
 
 use super::chunks;
-use super::readers::{Chunk, Frozen, Reader, Scratch};
+use super::readers::{Chunk, Frozen, Reader, Response, Scratch};
 use super::state::State;
 use crate::world::{ChunkRecord, SideCounts, Stage, Tally, bin_of, reaction, voice};
 
@@ -128,6 +128,17 @@ impl State {
             for (scratch, mut list) in self.scratch.iter_mut().zip(lists) {
                 list.clear();
                 scratch.approved = list;
+            }
+        }
+        if !self.posts.counts.is_empty() {
+            let lists: Vec<Vec<Response>> =
+                self.scratch.iter_mut().map(|scratch| std::mem::take(&mut scratch.responses)).collect();
+            let slices: Vec<&[Response]> = lists.iter().map(Vec::as_slice).collect();
+            let counts = &mut self.posts.counts;
+            chunks::tally(counts, &slices, parallel, |r| r.slot, |counts, r| counts.add(r.side, r.bits));
+            for (scratch, mut list) in self.scratch.iter_mut().zip(lists) {
+                list.clear();
+                scratch.responses = list;
             }
         }
         let mut rewired = false;

@@ -1,9 +1,9 @@
 //! Phase 4: the reader ignores, likes, replies to, reshares or reports what is shown.
 
-use super::readers::{Chunk, Frozen, Reader, Scratch};
+use super::readers::{Chunk, Frozen, Reader, Response, Scratch};
 use super::serve::counted_in;
 use super::state::Reshare;
-use crate::world::{PostId, reaction};
+use crate::world::{PostId, reaction, voice};
 
 /// Draws the reader's reactions; lets affinity and profile learn from them; queues reshares for the next tick.
 pub(super) fn react(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
@@ -45,5 +45,17 @@ pub(super) fn react(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
             pending[reshared] = Reshare { root, stance: shown.stances[index] as f32 };
             reshared += 1;
         }
+    }
+}
+
+/// Notes what was done with every item shown, for rankings that go by it.
+pub(super) fn note_responses(frozen: &Frozen<'_>, reader: Reader, scratch: &mut Scratch) {
+    let side = voice::side(frozen.voices[reader.id]);
+    if !frozen.model.reaction.is_active() {
+        scratch.reactions.clear();
+        scratch.reactions.resize(scratch.feed.items.len(), 0);
+    }
+    for (&item, &bits) in scratch.feed.items.iter().zip(&scratch.reactions) {
+        scratch.responses.push(Response { slot: counted_in(frozen, item), side, bits });
     }
 }

@@ -5,7 +5,7 @@ use super::model::{Model, Slots};
 use super::state::{Reshare, State};
 use crate::feed::Selector;
 use crate::random::{Draws, Purpose};
-use crate::world::{ChunkRecord, PostId, Posts, Scale, Shown, Tally, voice};
+use crate::world::{ChunkRecord, Counts, PostId, Posts, Predicted, Scale, Shown, Tally, voice};
 
 /// What all readers share during the phases of the reader: frozen, read-only.
 pub(super) struct Frozen<'a> {
@@ -17,6 +17,7 @@ pub(super) struct Frozen<'a> {
     pub voices: &'a [u8],
     pub stances: &'a [f64],
     pub posts: &'a Posts,
+    pub followers: &'a [u32],
     pub anchors: &'a [f64],
     pub stubbornness: &'a [f64],
     pub offsets: &'a [usize],
@@ -31,6 +32,12 @@ pub(super) struct Frozen<'a> {
     pub draws_keys: bool,
     /// Which of an author's slots hold reshares.
     pub is_reshare_slot: &'a [bool],
+    /// The same as a mask of the slots, `posts.words` words.
+    pub reshare_mask: &'a [u64],
+    /// The age of the post in each of an author's slots.
+    pub age_of_slot: &'a [u32],
+    /// The ranking's decay of the post in each of an author's slots; of a standing expression in the first one.
+    pub decay_of_slot: &'a [f32],
     /// Observe only: nothing moves.
     pub dry: bool,
 }
@@ -71,12 +78,14 @@ pub(super) struct Reader {
 pub(super) struct Scratch {
     pub candidates: CandidateColumns,
     pub selector: Selector,
-    /// The reader's draws of this tick: ties between scores, two for reactions, one to spare.
+    /// The reader's draws of this tick: ties between scores, two for reactions, one for noise and temperature.
     pub keys: [u32; 4],
     pub feed: FeedColumns,
     pub reactions: Vec<u8>,
     /// Slots whose posts were approved of in this tick.
     pub approved: Vec<u32>,
+    /// What was done with the posts shown in this tick, where a ranking asks for it.
+    pub responses: Vec<Response>,
     /// Authors of the items shown, one a view; filled in observed ticks.
     pub views: Vec<u32>,
     /// (followee given up, followee won).
@@ -89,16 +98,38 @@ pub(super) struct Scratch {
     pub mask: Vec<u64>,
 }
 
+/// A post shown to a reader, and what it did with it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Response {
+    /// The slot that counts it.
+    pub slot: u32,
+    /// The reader's side.
+    pub side: i8,
+    /// Bits of the reaction; 0: seen and left.
+    pub bits: u8,
+}
+
 /// The candidates of one reader, one column an attribute.
 #[derive(Debug, Default)]
 pub(super) struct CandidateColumns {
     pub ties: Vec<u32>,
     pub items: Vec<u32>,
+    /// The slot of each post among its author's; empty where candidates are standing expressions.
+    pub slots: Vec<u32>,
     pub age: Vec<u32>,
+    pub decay: Vec<f32>,
     pub stance: Vec<f32>,
     pub reactions: Vec<u32>,
     pub affinity: Vec<f32>,
+    pub counts: Vec<Counts>,
+    pub predicted: Vec<Predicted>,
+    pub followers: Vec<u32>,
+    pub reshared: Vec<bool>,
+    pub draws: Vec<u32>,
+    pub lasting: Vec<u32>,
     pub scores: Vec<f32>,
+    /// An author's posts by score, to work in.
+    pub order: Vec<(u64, u32)>,
     /// How many candidates are reshares.
     pub reshares: usize,
 }
@@ -138,6 +169,33 @@ impl FeedColumns {
     }
 }
 
+/// What is the same for a slot of every author in a tick.
+struct SlotTables {
+    is_reshare: Vec<bool>,
+    reshares: Vec<u64>,
+    age: Vec<u32>,
+    decay: Vec<f32>,
+}
+
+impl SlotTables {
+    fn new(model: &Model, posts: &Posts, tick: u32) -> Self {
+        let slots = 0..posts.capacity as u32;
+        let is_reshare: Vec<bool> =
+            slots.clone().map(|slot| slot % posts.per_tick >= model.feed.posts_per_tick).collect();
+        let mut reshares = vec![0_u64; posts.words];
+        for (slot, _) in is_reshare.iter().enumerate().filter(|(_, is_reshare)| **is_reshare) {
+            reshares[slot / 64] |= 1 << (slot % 64);
+        }
+        let age: Vec<u32> = slots.map(|slot| posts.age(slot, tick)).collect();
+        let decay = match model.ranking.needs().decay {
+            None => Vec::new(),
+            Some(decay) if model.is_standing() => vec![decay.factor(0)],
+            Some(decay) => age.iter().map(|&age| decay.factor(age)).collect(),
+        };
+        Self { is_reshare, reshares, age, decay }
+    }
+}
+
 impl State {
     /// Serves, reacts, perceives, influences and rewires every present human. `dry`: records, and moves nothing.
     pub(super) fn read(&mut self, model: &Model, observe: bool, dry: bool) {
@@ -148,9 +206,7 @@ impl State {
             self.observed.tallies.clear();
             self.observed.tallies.resize(n, Tally::default());
         }
-        let is_reshare_slot: Vec<bool> = (0..self.posts.capacity as u32)
-            .map(|slot| slot % self.posts.per_tick >= model.feed.posts_per_tick)
-            .collect();
+        let slots = SlotTables::new(model, &self.posts, self.tick);
         let (offsets, targets) = self.graph.rows_mut();
         let frozen = Frozen {
             model,
@@ -161,6 +217,7 @@ impl State {
             voices: &self.voices,
             stances: &self.stances,
             posts: &self.posts,
+            followers: &self.followers,
             anchors: &self.agents.anchor,
             stubbornness: &self.agents.stubbornness,
             offsets,
@@ -170,7 +227,10 @@ impl State {
             needs_affinity: model.needs_affinity(),
             rewires: model.ties.is_active(),
             draws_keys: model.feed.slots != Slots::All || model.reaction.is_active(),
-            is_reshare_slot: &is_reshare_slot,
+            is_reshare_slot: &slots.is_reshare,
+            reshare_mask: &slots.reshares,
+            age_of_slot: &slots.age,
+            decay_of_slot: &slots.decay,
             dry,
         };
         let mut opinion = Cutter::new(&mut self.agents.opinion);
@@ -246,6 +306,9 @@ fn play(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
     let tally = super::perceive::tally(frozen, scratch);
     if frozen.model.reaction.is_active() {
         super::react::react(frozen, chunk, reader, scratch);
+    }
+    if !frozen.posts.counts.is_empty() && !frozen.dry {
+        super::react::note_responses(frozen, reader, scratch);
     }
     if frozen.observe {
         super::observe::record(frozen, chunk, reader, scratch, tally);

@@ -2,9 +2,9 @@
 
 use super::model::Slots;
 use super::readers::{Chunk, FeedColumns, Frozen, Reader, Scratch};
-use crate::feed::{Candidates, Needs, ReaderProfile};
-use crate::random::mix;
-use crate::world::{OpinionRange, PostId, Tally, voice};
+use crate::feed::{Candidates, Needs, ReaderProfile, form};
+use crate::random::{Purpose, mix, mix64};
+use crate::world::{Counts, OpinionRange, PostId, Predicted, Tally, voice};
 
 /// Fills `scratch.feed` with what the reader is shown, and marks it as seen.
 pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
@@ -17,9 +17,10 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
     scratch.roots.clear();
     let total = scratch.candidates.items.len();
     match frozen.model.feed.slots {
-        Slots::First(slots) if (slots as usize) < total => {
-            rank(frozen, chunk, reader, scratch, slots as usize);
+        Slots::First(slots) if (slots as usize) < total || frozen.model.ranking.excludes() => {
+            rank(frozen, chunk, reader, scratch);
             if frozen.standing {
+                select(scratch, slots as usize);
                 show_standing(frozen, scratch);
             } else {
                 show_posts(frozen, chunk, reader, scratch, slots as usize);
@@ -74,6 +75,7 @@ fn collect_standing(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader, scra
     let row = &chunk.targets[reader.row.0..reader.row.1];
     let candidates = &mut scratch.candidates;
     candidates.reshares = 0;
+    candidates.slots.clear();
     candidates.ties.resize(row.len(), 0);
     candidates.items.resize(row.len(), 0);
     // Everybody is written down and the next one overwrites whoever is silent: no branch to mispredict.
@@ -92,6 +94,7 @@ fn collect_posts(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scr
     let candidates = &mut scratch.candidates;
     candidates.ties.clear();
     candidates.items.clear();
+    candidates.slots.clear();
     candidates.reshares = 0;
     let row = &chunk.targets[reader.row.0..reader.row.1];
     let posts = frozen.posts;
@@ -101,6 +104,8 @@ fn collect_posts(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scr
     posts.rewritten(chunk.looked[reader.at], frozen.tick, &mut scratch.mask);
     let originals = frozen.model.feed.posts_per_tick;
     let has_reshares = posts.per_tick > originals;
+    // Slots are written down here first: one check of the columns' capacity a word, not one a post.
+    let mut bits = [0_u32; 64];
     for (tie, &author) in row.iter().enumerate() {
         for word in 0..words {
             let seen = &mut chunk.seen[(reader.row.0 + tie) * words + word];
@@ -108,19 +113,30 @@ fn collect_posts(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scr
                 *seen &= !scratch.mask[word];
             }
             let mut unseen = posts.live[author as usize * words + word] & !*seen;
-            while unseen != 0 {
-                let slot = word as u32 * 64 + unseen.trailing_zeros();
-                unseen &= unseen - 1;
-                let item = author * posts.capacity as u32 + slot;
-                if has_reshares && frozen.is_reshare_slot[slot as usize] {
+            let first = author * posts.capacity as u32 + word as u32 * 64;
+            if has_reshares {
+                let mut reshared = unseen & frozen.reshare_mask[word];
+                while reshared != 0 {
+                    let item = first + reshared.trailing_zeros();
+                    let bit = reshared & reshared.wrapping_neg();
+                    reshared ^= bit;
                     if posts.root[item as usize].author() as usize == reader.id {
-                        continue; // one's own post comes back
+                        unseen ^= bit; // one's own post comes back
+                    } else {
+                        candidates.reshares += 1;
                     }
-                    candidates.reshares += 1;
                 }
-                candidates.ties.push(tie as u32);
-                candidates.items.push(item);
             }
+            let mut found = 0;
+            while unseen != 0 {
+                bits[found & 63] = unseen.trailing_zeros();
+                found += 1;
+                unseen &= unseen - 1;
+            }
+            let bits = &bits[..found];
+            candidates.ties.extend(std::iter::repeat_n(tie as u32, found));
+            candidates.items.extend(bits.iter().map(|&bit| first + bit));
+            candidates.slots.extend(bits.iter().map(|&bit| word as u32 * 64 + bit));
         }
     }
     if !frozen.dry {
@@ -128,30 +144,49 @@ fn collect_posts(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scr
     }
 }
 
-/// Scores the candidates and selects the first `slots`, with spare ones where reshares may repeat a post.
-fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch, slots: usize) {
+/// Scores the candidates.
+fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
     let ranking = &frozen.model.ranking;
-    gather(frozen, chunk, reader, scratch, ranking.needs());
+    let opinion =
+        if frozen.model.feed.oracle { chunk.opinion[reader.at] as f32 } else { chunk.profile[reader.at] };
+    gather(frozen, chunk, reader, scratch, ranking.needs(), opinion);
     let candidates = &mut scratch.candidates;
     let len = candidates.items.len();
     candidates.scores.clear();
     candidates.scores.resize(len, 0.0);
-    let opinion =
-        if frozen.model.feed.oracle { chunk.opinion[reader.at] as f32 } else { chunk.profile[reader.at] };
     let half_range = if frozen.scale.range == OpinionRange::Unit { 0.5 } else { 1.0 };
     let columns = Candidates {
         len,
         age: &candidates.age,
+        decay: &candidates.decay,
         stance: &candidates.stance,
         reactions: &candidates.reactions,
         affinity: &candidates.affinity,
+        counts: &candidates.counts,
+        predicted: &candidates.predicted,
+        followers: &candidates.followers,
+        reshared: &candidates.reshared,
+        draws: &candidates.draws,
+        lasting: &candidates.lasting,
+        ties: &candidates.ties,
     };
     ranking.score(ReaderProfile { opinion, half_range }, &columns, &mut candidates.scores);
 
-    let key = scratch.keys[0];
-    let picked = slots + scratch.candidates.reshares;
-    let items = &scratch.candidates.items;
-    scratch.selector.select(&scratch.candidates.scores, picked, |index| mix(key, items[index]));
+    let (items, scores) = (&candidates.items, &mut candidates.scores);
+    if let Some(diversity) = ranking.author_diversity() {
+        let tie_break = |index: usize| mix(scratch.keys[0], items[index]);
+        diversity.apply(&candidates.ties, scores, &mut candidates.order, tie_break);
+    }
+    let temperature = frozen.model.feed.temperature;
+    if temperature > 0.0 {
+        form::apply_temperature(temperature, scores, |index| mix64(scratch.keys[3], items[index]) as u32);
+    }
+}
+
+/// Selects the first `count` candidates by their scores.
+fn select(scratch: &mut Scratch, count: usize) {
+    let (key, items) = (scratch.keys[0], &scratch.candidates.items);
+    scratch.selector.select(&scratch.candidates.scores, count, |index| mix(key, items[index]));
 }
 
 /// Shows the selected accounts.
@@ -173,7 +208,7 @@ fn fill_standing(frozen: &Frozen<'_>, feed: &mut FeedColumns) {
     }
 }
 
-/// Shows the selected posts, each original once, `slots` at most.
+/// Selects and shows the first posts, each original once, `slots` at most.
 fn show_posts(
     frozen: &Frozen<'_>,
     chunk: &mut Chunk<'_>,
@@ -181,43 +216,110 @@ fn show_posts(
     scratch: &mut Scratch,
     slots: usize,
 ) {
-    let selector = std::mem::take(&mut scratch.selector);
-    for &(_, candidate) in selector.best() {
-        if scratch.feed.authors.len() == slots {
-            break;
+    // Every reshare may repeat a post, but few do: a few to spare are enough for most feeds. A longer selection begins
+    // with the shorter one.
+    let most = slots + scratch.candidates.reshares;
+    let mut count = most.min(slots + slots / 2 + 2);
+    let mut next = 0;
+    loop {
+        select(scratch, count);
+        let selector = std::mem::take(&mut scratch.selector);
+        for &(_, candidate) in &selector.best()[next..] {
+            if scratch.feed.authors.len() == slots {
+                break;
+            }
+            show(frozen, chunk, reader, scratch, candidate as usize);
         }
-        show(frozen, chunk, reader, scratch, candidate as usize);
+        next = selector.best().len();
+        scratch.selector = selector;
+        if scratch.feed.authors.len() == slots || next < count || count == most {
+            return;
+        }
+        count = most;
     }
-    scratch.selector = selector;
 }
 
 /// Gathers the columns that the ranking reads.
-fn gather(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader, scratch: &mut Scratch, needs: Needs) {
+fn gather(
+    frozen: &Frozen<'_>,
+    chunk: &Chunk<'_>,
+    reader: Reader,
+    scratch: &mut Scratch,
+    needs: Needs,
+    profile: f32,
+) {
     let candidates = &mut scratch.candidates;
     let posts = frozen.posts;
     let items = &candidates.items;
+    let slots = &candidates.slots;
     if needs.age {
         candidates.age.clear();
         if frozen.standing {
             candidates.age.resize(items.len(), 0);
         } else {
-            let capacity = posts.capacity as u32;
-            candidates.age.extend(items.iter().map(|&item| posts.age(item % capacity, frozen.tick)));
+            candidates.age.extend(slots.iter().map(|&slot| frozen.age_of_slot[slot as usize]));
         }
     }
-    if needs.stance {
+    if needs.decay.is_some() {
+        candidates.decay.clear();
+        if frozen.standing {
+            candidates.decay.resize(items.len(), frozen.decay_of_slot[0]);
+        } else {
+            candidates.decay.extend(slots.iter().map(|&slot| frozen.decay_of_slot[slot as usize]));
+        }
+    }
+    if needs.stance || needs.predicted {
         candidates.stance.clear();
         candidates.stance.extend(items.iter().map(|&item| stance_of(frozen, item) as f32));
     }
+    // An original counts its own reactions: only a reshare has to look for its original.
+    let counter = |(&item, &slot): (&u32, &u32)| {
+        if frozen.is_reshare_slot[slot as usize] { counted_in(frozen, item) as usize } else { item as usize }
+    };
     if needs.reactions {
         candidates.reactions.clear();
+        let counted = items.iter().zip(slots).map(|at| posts.reactions[counter(at)]);
+        candidates.reactions.extend(counted);
+        // Standing expressions have no slots and count nothing.
+        candidates.reactions.resize(items.len(), 0);
+    }
+    if needs.counts {
+        candidates.counts.clear();
+        candidates.counts.extend(items.iter().zip(slots).map(|at| posts.counts[counter(at)]));
+        candidates.counts.resize(items.len(), Counts::default());
+    }
+    if needs.reshared {
+        candidates.reshared.clear();
+        candidates.reshared.extend(slots.iter().map(|&slot| frozen.is_reshare_slot[slot as usize]));
+        candidates.reshared.resize(items.len(), false);
+    }
+    if needs.draws {
+        let key = scratch.keys[3];
+        candidates.draws.clear();
+        candidates.draws.extend(items.iter().map(|&item| (mix64(key, item) >> 32) as u32));
+    }
+    if needs.lasting {
+        let key = frozen.draws.words(Purpose::Serve, 0, reader.id as u32)[0];
+        candidates.lasting.clear();
         if frozen.standing {
-            candidates.reactions.resize(items.len(), 0);
+            let drawn = items.iter().map(|&item| form::lasting_draw(key, item, frozen.tick));
+            candidates.lasting.extend(drawn);
         } else {
-            candidates
-                .reactions
-                .extend(items.iter().map(|&item| posts.reactions[counted_in(frozen, item) as usize]));
+            candidates.lasting.extend(items.iter().zip(slots).map(|(&item, &slot)| {
+                form::lasting_draw(key, item, frozen.tick - frozen.age_of_slot[slot as usize])
+            }));
         }
+    }
+    if needs.predicted {
+        candidates.predicted.resize(items.len(), Predicted::default());
+        let predicted = &mut candidates.predicted;
+        frozen.model.reaction.predict(f64::from(profile), frozen.scale, &candidates.stance, predicted);
+    }
+    if needs.followers {
+        let row = &chunk.targets[reader.row.0..reader.row.1];
+        candidates.followers.clear();
+        let followers = candidates.ties.iter().map(|&tie| frozen.followers[row[tie as usize] as usize]);
+        candidates.followers.extend(followers);
     }
     if needs.affinity {
         let row = &chunk.affinity[reader.row.0..reader.row.1];
@@ -251,7 +353,7 @@ fn show(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
     let tie = scratch.candidates.ties[candidate];
     let posts = frozen.posts;
     let author = chunk.targets[reader.row.0 + tie as usize];
-    let slot = item - author * posts.capacity as u32;
+    let slot = scratch.candidates.slots[candidate];
     if !frozen.dry {
         let tie = reader.row.0 + tie as usize;
         chunk.seen[tie * posts.words + slot as usize / 64] |= 1 << (slot % 64);

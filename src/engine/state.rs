@@ -103,12 +103,19 @@ impl State {
         let posts = if standing {
             Posts::default()
         } else {
-            let counts = model.ranking.needs().reactions;
+            let needs = model.ranking.needs();
             let slots = model.feed.window as usize * model.slots_per_tick() as usize;
             if n.checked_mul(slots).is_none_or(|total| total >= u32::MAX as usize) {
                 return Err(SetupError::TooManyPosts { agents: n, slots });
             }
-            Posts::new(n, model.feed.window, model.slots_per_tick(), model.has_reshares(), counts)
+            Posts::new(
+                n,
+                model.feed.window,
+                model.slots_per_tick(),
+                model.has_reshares(),
+                needs.reactions,
+                needs.counts,
+            )
         };
         agents.refresh_sides();
         agents.anchor.clone_from(&agents.opinion);

@@ -21,3 +21,17 @@ impl Ranking for Chronological {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feed::testing::Sample;
+
+    #[test]
+    fn the_newest_comes_first() {
+        let mut sample = Sample::new(3);
+        sample.age = vec![1, 7, 0];
+        assert_eq!(sample.scores(&Chronological {}), [-1.0, -7.0, -0.0]);
+        assert_eq!(sample.order(&Chronological {}), [2, 0, 1]);
+    }
+}

@@ -1,50 +1,147 @@
 //! What the platform shows: the slot `[feed] ranking`. One file a ranking, registered below.
 
+mod bridging_likes;
 mod chronological;
+mod cross_cutting;
+mod edgerank_2010;
+mod engagement;
+mod facebook_msi_2018;
+mod facebook_reactions_2017;
+pub mod form;
+mod friends_only;
+mod hackernews;
+mod like_minded;
+mod mastodon_trends;
+mod minus_third_like_minded;
+mod oldest_first;
 mod popularity;
+mod prosocial;
 mod random;
+mod reddit_best;
+mod reddit_controversy;
+mod reddit_hot;
 mod select;
 mod similarity;
+#[cfg(test)]
+mod testing;
+mod twitter_2023;
+mod weighted;
+mod x_2026;
 
+pub use bridging_likes::{BridgingLikes, Likes};
 pub use chronological::Chronological;
+pub use cross_cutting::CrossCutting;
+pub use edgerank_2010::Edgerank2010;
+pub use engagement::Engagement;
+pub use facebook_msi_2018::FacebookMsi2018;
+pub use facebook_reactions_2017::FacebookReactions2017;
+pub use friends_only::FriendsOnly;
+pub use hackernews::HackerNews;
+pub use like_minded::LikeMinded;
+pub use mastodon_trends::MastodonTrends;
+pub use minus_third_like_minded::MinusThirdLikeMinded;
+pub use oldest_first::OldestFirst;
 pub use popularity::Popularity;
+pub use prosocial::{Prosocial, ProsocialMode};
 pub use random::Random;
+pub use reddit_best::RedditBest;
+pub use reddit_controversy::RedditControversy;
+pub use reddit_hot::RedditHot;
 pub use select::Selector;
 pub use similarity::Similarity;
+pub use twitter_2023::Twitter2023;
+pub use weighted::Weighted;
+pub use x_2026::X2026;
 
 use crate::entry;
 use crate::registry::{Configured, Entry};
+use crate::world::{Counts, Predicted};
+use form::{AuthorDiversity, Decay};
 
 /// Every ranking that `[feed] ranking` can name.
-pub static RANKINGS: &[Entry<dyn Ranking>] =
-    &[entry!(Chronological), entry!(Random), entry!(Popularity), entry!(Similarity)];
+pub static RANKINGS: &[Entry<dyn Ranking>] = &[
+    entry!(Chronological),
+    entry!(OldestFirst),
+    entry!(FriendsOnly),
+    entry!(Random),
+    entry!(Popularity),
+    entry!(Similarity),
+    entry!(LikeMinded),
+    entry!(CrossCutting),
+    entry!(MinusThirdLikeMinded),
+    entry!(Engagement),
+    entry!(Edgerank2010),
+    entry!(FacebookReactions2017),
+    entry!(FacebookMsi2018),
+    entry!(Twitter2023),
+    entry!(X2026),
+    entry!(RedditHot),
+    entry!(RedditControversy),
+    entry!(RedditBest),
+    entry!(HackerNews),
+    entry!(MastodonTrends),
+    entry!(BridgingLikes),
+    entry!(Prosocial),
+    entry!(Weighted),
+];
 
 /// Which columns of [`Candidates`] a ranking reads. The engine gathers no others.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Needs {
     /// Age in ticks.
     pub age: bool,
+    /// A factor that falls with age, tabulated once a tick.
+    pub decay: Option<Decay>,
     /// Stance of the post.
     pub stance: bool,
     /// Likes and reshares so far.
     pub reactions: bool,
     /// The reader's affinity to the author.
     pub affinity: bool,
+    /// Views, likes, reshares, replies and negative reactions so far, by the side of the reader.
+    pub counts: bool,
+    /// What the platform expects the reader to do with the post, from its profile.
+    pub predicted: bool,
+    /// Followers of the author.
+    pub followers: bool,
+    /// Whether the post is a reshare.
+    pub reshared: bool,
+    /// A fresh draw.
+    pub draws: bool,
+    /// A draw that lasts as long as the post.
+    pub lasting: bool,
 }
 
-/// The candidates of one reader, one column an attribute. Columns that the ranking did not ask for are empty.
-#[derive(Clone, Copy, Debug)]
+/// The candidates of one reader, one column an attribute. Columns that the ranking did not ask for are empty. Posts of
+/// one author lie side by side. Where accounts are shown, or posts that live for one tick only, ages and counts are 0.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Candidates<'a> {
     /// Number of candidates.
     pub len: usize,
     /// Age in ticks, 0 for this tick's posts.
     pub age: &'a [u32],
+    /// The factor of [`Needs::decay`] at the post's age.
+    pub decay: &'a [f32],
     /// Stance y of the post, on the scale of opinions.
     pub stance: &'a [f32],
     /// Likes and reshares of the post's original up to the last tick.
     pub reactions: &'a [u32],
     /// The reader's affinity u to the author, in [0, 1].
     pub affinity: &'a [f32],
+    /// What readers did with the post's original up to the last tick.
+    pub counts: &'a [Counts],
+    /// What the platform expects the reader to do with the post.
+    pub predicted: &'a [Predicted],
+    /// Followers of the author.
+    pub followers: &'a [u32],
+    /// Whether the post is a reshare.
+    pub reshared: &'a [bool],
+    /// 32 random bits of this reader, post and tick.
+    pub draws: &'a [u32],
+    /// 32 random bits of this reader and post, the same for as long as the post lives. Of a standing expression: fresh.
+    pub lasting: &'a [u32],
+    /// The tie that each candidate came through: the same for all posts of an author, ascending. Always there.
+    pub ties: &'a [u32],
 }
 
 /// What the platform knows of the reader.
@@ -56,11 +153,32 @@ pub struct ReaderProfile {
     pub half_range: f32,
 }
 
+impl ReaderProfile {
+    /// The similarity 1 − |x̂ − y|/2 of a post to the reader, distances in half-ranges: in [0, 1] on a bounded range.
+    #[inline]
+    pub fn similarity(&self, stance: f32) -> f32 {
+        1.0 - (self.opinion - stance).abs() * (0.5 / self.half_range)
+    }
+}
+
 /// A feed ranking: scores candidates; the engine takes the first k, ties broken by a keyed draw.
+///
+/// With `slots = "all"` no ranking acts. A score of −∞ makes a candidate inadmissible: it is not shown, even where
+/// slots stay empty (see [`excludes`](Self::excludes)), and stays a candidate of later ticks. NaN is not a score.
 pub trait Ranking: Configured + std::fmt::Debug + Send + Sync {
     /// Which columns it reads.
     fn needs(&self) -> Needs;
 
     /// Writes one score a candidate, higher is better. `scores` has the length of the candidates and comes in as zeros.
     fn score(&self, reader: ReaderProfile, candidates: &Candidates<'_>, scores: &mut [f32]);
+
+    /// Whether it may find candidates inadmissible (score −∞). It is then asked also where the slots would hold all.
+    fn excludes(&self) -> bool {
+        false
+    }
+
+    /// How much less an author's later posts count, if at all. The engine multiplies the scores by it.
+    fn author_diversity(&self) -> Option<AuthorDiversity> {
+        None
+    }
 }

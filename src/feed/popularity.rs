@@ -26,3 +26,18 @@ impl Ranking for Popularity {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feed::testing::{Sample, assert_scores, read};
+
+    #[test]
+    fn scores_by_hand() {
+        let sample = Sample::counted();
+        // Likes + reshares: 40 + 5, 8, 1.
+        assert_scores(&sample.scores(&read::<Popularity>("strength = 2.0")), &[90.0, 16.0, 2.0]);
+        assert_eq!(sample.order(&read::<Popularity>("")), [0, 1, 2]);
+        assert_eq!(sample.scores(&read::<Popularity>("strength = 0.0")), [0.0; 3]);
+    }
+}

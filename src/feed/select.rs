@@ -12,7 +12,7 @@ const SHORT: usize = 32;
 
 /// Bits that sort as the float does. −0 and +0 count as equal.
 #[inline]
-fn orderable(score: f32) -> u32 {
+pub(super) fn orderable(score: f32) -> u32 {
     let bits = (score + 0.0).to_bits();
     if bits >> 31 == 0 { bits | 0x8000_0000 } else { !bits }
 }
@@ -20,7 +20,8 @@ fn orderable(score: f32) -> u32 {
 impl Selector {
     /// Orders the candidates by (score, draw), both descending, and keeps the first `slots`.
     /// `draw` maps a candidate's index to 32 random bits. O(n·k) for feeds of up to 32 slots, in practice a comparison
-    /// a candidate; else O(n + k·log k). Equal floats of either sign tie; NaN never panics.
+    /// a candidate; else O(n + k·log k). Equal floats of either sign tie; NaN never panics. Candidates with a score of
+    /// −∞ are never picked.
     pub fn select(&mut self, scores: &[f32], slots: usize, draw: impl Fn(usize) -> u32) {
         let key = |index: usize, score: f32| {
             (u64::from(orderable(score)) << 32 | u64::from(draw(index)), index as u32)
@@ -28,6 +29,7 @@ impl Selector {
         self.best.clear();
         if (1..=SHORT).contains(&slots) {
             self.insert(scores, slots, key);
+            self.drop_inadmissible();
             return;
         }
         self.best.extend(scores.iter().enumerate().map(|(index, &score)| key(index, score)));
@@ -38,6 +40,16 @@ impl Selector {
             self.best.truncate(slots);
         }
         self.best.sort_unstable_by(|a, b| b.cmp(a));
+        self.drop_inadmissible();
+    }
+
+    /// Cuts off what has a score of −∞: it sorts last.
+    #[inline]
+    fn drop_inadmissible(&mut self) {
+        const LOWEST: u32 = !f32::NEG_INFINITY.to_bits();
+        while self.best.last().is_some_and(|&(key, _)| (key >> 32) as u32 <= LOWEST) {
+            self.best.pop();
+        }
     }
 
     /// Keeps a short sorted list and pushes each better candidate into its place.
@@ -48,6 +60,10 @@ impl Selector {
         let last = slots - 1;
         let mut length = 0;
         for (index, &score) in scores.iter().enumerate() {
+            // Most candidates score below the last one kept: they need no draw.
+            if length == slots && orderable(score) < (keys[last] >> 32) as u32 {
+                continue;
+            }
             let (key, candidate) = key(index, score);
             // Of two equal keys the later candidate comes first, as in the order of (key, candidate).
             if length == slots && key < keys[last] {
@@ -98,6 +114,14 @@ mod tests {
         for slots in [1, 7, 32] {
             assert_eq!(picked(&scores, slots), all[..slots]);
         }
+    }
+
+    #[test]
+    fn the_inadmissible_is_never_picked() {
+        let no = f32::NEG_INFINITY;
+        assert_eq!(picked(&[no, 1.0, no, f32::MIN], 3), [1, 3]);
+        assert_eq!(picked(&[no, 1.0, no, f32::MIN], 40), [1, 3]);
+        assert!(picked(&[no, no], 1).is_empty());
     }
 
     #[test]

@@ -21,9 +21,26 @@ impl Ranking for Similarity {
 
     fn score(&self, reader: ReaderProfile, candidates: &Candidates<'_>, scores: &mut [f32]) {
         let strength = self.strength as f32;
-        let scale = 0.5 / reader.half_range;
         for (score, &stance) in scores.iter_mut().zip(candidates.stance) {
-            *score = strength * (1.0 - (reader.opinion - stance).abs() * scale);
+            *score = strength * reader.similarity(stance);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feed::testing::{Sample, assert_scores, read};
+
+    #[test]
+    fn scores_by_hand() {
+        let mut sample = Sample::new(3);
+        sample.opinion = 0.5;
+        sample.stance = vec![-1.0, 0.25, 0.5];
+        // 1 − 1.5/2, 1 − .25/2, 1, times 2.
+        assert_scores(&sample.scores(&read::<Similarity>("strength = 2.0")), &[0.5, 1.75, 2.0]);
+        assert_eq!(sample.order(&read::<Similarity>("")), [2, 1, 0]);
+        assert_eq!(sample.order(&read::<Similarity>("strength = -1.0")), [0, 1, 2]);
+        assert_eq!(sample.scores(&read::<Similarity>("strength = 0.0")), [0.0; 3]);
     }
 }

@@ -9,7 +9,7 @@ use super::{Learning, Reaction};
 use crate::math;
 use crate::random::mix64;
 use crate::registry::{above, at_least, within};
-use crate::world::{Reactions, Scale, Shown, reaction};
+use crate::world::{Predicted, Reactions, Scale, Shown, reaction};
 use crate::{choices, rule};
 
 choices! {
@@ -88,6 +88,19 @@ impl Reaction for Kernel {
                     | (drawn(rest, reply) * reaction::REPLY)
                     | (drawn(rest >> 32, self.negative * (1.0 - near)) * reaction::NEGATIVE);
             }
+        }
+    }
+
+    fn predict(&self, profile: f64, scale: Scale, stances: &[f32], predicted: &mut [Predicted]) {
+        let nearer = 1.0 / scale.unit();
+        for (predicted, &stance) in predicted.iter_mut().zip(stances) {
+            let near = self.closeness((profile - f64::from(stance)).abs() * nearer);
+            *predicted = Predicted {
+                like: (self.like * near) as f32,
+                reshare: (self.reshare * near) as f32,
+                reply: (self.reply * (near + self.outrage * (1.0 - near))).min(1.0) as f32,
+                negative: (self.negative * (1.0 - near)) as f32,
+            };
         }
     }
 

@@ -8,7 +8,7 @@ pub use none::NoReaction;
 
 use crate::entry;
 use crate::registry::{Configured, Entry};
-use crate::world::{Reactions, Scale, Shown};
+use crate::world::{Predicted, Reactions, Scale, Shown};
 
 /// Every rule that `[reaction] rule` can name.
 pub static RULES: &[Entry<dyn Reaction>] = &[entry!(NoReaction), entry!(Kernel)];
@@ -28,6 +28,13 @@ pub trait Reaction: Configured + std::fmt::Debug + Send + Sync {
     /// [`reaction`](crate::world::reaction). `key` seeds the draws of this reader and tick: hash it with
     /// [`random::mix64`](crate::random::mix64).
     fn react(&self, own: f64, scale: Scale, shown: &Shown<'_>, key: [u32; 2], reactions: Reactions<'_>);
+
+    /// What the platform expects of a reader whom it takes to have opinion `profile`, for posts of the given stances.
+    /// Nothing, unless the rule says otherwise.
+    fn predict(&self, profile: f64, scale: Scale, stances: &[f32], predicted: &mut [Predicted]) {
+        let _ = (profile, scale, stances);
+        predicted.fill(Predicted::default());
+    }
 
     /// Whether anybody reacts at all.
     fn is_active(&self) -> bool {

@@ -171,7 +171,8 @@ fn warn_of_idle_ranking(
         Source::Posts => f64::from(feed.window) * f64::from(scenario.model.slots_per_tick()),
     };
     let most = mean_followees * an_author;
-    if f64::from(slots) > most {
+    // A ranking that leaves posts out acts however long the feed is.
+    if f64::from(slots) > most && !scenario.model.ranking.excludes() {
         let message = "`feed.slots` is larger than the number of candidates can be: no ranking acts";
         let label =
             format!("expected fewer than {most:.0}: {mean_followees:.1} followees have no more to show");
@@ -204,16 +205,21 @@ fn learning(scenario: &Scenario, document: &Document, places: &Places, diagnosti
         diagnostics.warning(places.ranking.clone(), message, label).help.push(help.to_owned());
     };
     let nothing = "the ranking has nothing to go by";
-    if needs.reactions && !learns {
+    let counts = needs.reactions || needs.counts;
+    if needs.predicted && !learns {
+        let label = format!("expected reactions, which \"{name}\" predicts: reaction.rule is \"none\"");
+        idle(nothing, label, "let readers react: reaction.rule = \"kernel\"");
+    } else if counts && !learns {
         let label = format!("expected reactions, which \"{name}\" counts: reaction.rule is \"none\"");
         idle(nothing, label, "let readers react: reaction.rule = \"kernel\"");
-    } else if needs.reactions && model.is_standing() {
+    } else if counts && model.is_standing() {
         let label =
             format!("expected posts that live for some ticks: \"{name}\" counts reactions of earlier ones");
         idle(nothing, label, "give posts a longer life: feed.source = \"posts\", feed.window = 24");
     }
     let profiles = learns && model.reaction.learning().profile_rate > 0.0;
-    if needs.stance && !profiles && !model.feed.oracle {
+    let by_profile = needs.stance || (needs.predicted && learns);
+    if by_profile && !profiles && !model.feed.oracle {
         let label = format!("expected learnt profiles, which \"{name}\" goes by: nothing is learnt here");
         let help = "let readers react (reaction.rule = \"kernel\" with a profile_rate above 0), or set feed.profile = \
                     \"oracle\"";
@@ -252,6 +258,37 @@ impl Scenario {
                 Some(generator.expected_ties() / generator.agents().max(1) as f64)
             }
             NetworkSource::File { .. } => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::registry::Document;
+    use std::path::Path;
+
+    /// The messages of the warnings of a small scenario with the given lines in it.
+    fn warnings(feed: &str, reaction: &str) -> Vec<String> {
+        let text = format!(
+            "format = 1\nticks = 10\n[network]\ngenerator = \"fixed_out_degree\"\nagents = 100\nfollowees = 20\n\
+             [feed]\n{feed}\n[reaction]\n{reaction}\n"
+        );
+        let document = Document::parse("test.toml", &text).unwrap();
+        let (_, warnings) = crate::scenario::load(Path::new("test.toml"), document).unwrap();
+        warnings.items().iter().map(|warning| warning.message.clone()).collect()
+    }
+
+    #[test]
+    fn a_ranking_without_anything_to_go_by_is_warned_of() {
+        let nothing = "the ranking has nothing to go by";
+        let same = "every reader looks the same to the platform";
+        assert_eq!(warnings("ranking = \"reddit_hot\"", "rule = \"none\""), [nothing]);
+        assert_eq!(warnings("ranking = \"reddit_hot\"\nwindow = 1", "reshares_per_tick = 0"), [nothing]);
+        assert_eq!(warnings("ranking = \"twitter_2023\"", "rule = \"none\""), [nothing]);
+        assert_eq!(warnings("ranking = \"twitter_2023\"", "profile_rate = 0.0"), [same]);
+        assert_eq!(warnings("ranking = \"like_minded\"", "rule = \"none\""), [same]);
+        for good in ["reddit_hot", "twitter_2023", "like_minded", "chronological"] {
+            assert!(warnings(&format!("ranking = \"{good}\""), "rule = \"kernel\"").is_empty(), "{good}");
         }
     }
 }

@@ -126,6 +126,7 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
             reshares_per_tick: reshare.reshares_per_tick,
             source: feed.source,
             oracle: feed.profile == ProfileSource::Oracle,
+            temperature: feed.temperature,
         },
         ranking: ranking?,
         reaction: reaction?,

@@ -45,6 +45,9 @@ parameters! {
         posts_per_tick: u32 = 1_u32, in within(1.0, 64.0);
         /// What a ranking knows of the reader: "learnt" from reactions, or every opinion ("oracle").
         profile: ProfileSource = ProfileSource::Learnt;
+        /// Chance in the feed: above 0, items are drawn without replacement in proportion to exp(score/temperature), in
+        /// units of the ranking's score, instead of the best first. 0: off. No effect with slots = "all".
+        temperature: f64 = 0.0, in at_least(0.0);
     }
 }
 

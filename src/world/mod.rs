@@ -12,6 +12,6 @@ pub mod voice;
 
 pub use agents::{AgentKind, Agents, OpinionRange, Scale};
 pub use observed::{BINS, ChunkRecord, Observed, SideCounts, Stage, bin_of};
-pub use posts::{PostId, Posts};
-pub use shown::{Heard, Reactions, Shown, Tally, reaction};
+pub use posts::{Counts, PostId, Posts, total};
+pub use shown::{Heard, Predicted, Reactions, Shown, Tally, reaction};
 pub use view::View;

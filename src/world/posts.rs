@@ -4,6 +4,8 @@
 //! in it. All posts of an author lie side by side, so that a reader touches each followee once; whether a post is
 //! unseen is one AND of two words.
 
+use super::reaction;
+
 /// A post for ever: author and serial number (tick · `per_tick` + position).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PostId(u64);
@@ -31,6 +33,41 @@ impl PostId {
     }
 }
 
+/// What readers have done with a post up to the last tick, by the side of the reader: index 0 is the − side, 1 those
+/// without a side, 2 the + side. 60 bytes, one cache line a post.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Times that it was shown.
+    pub views: [u32; 3],
+    /// Likes.
+    pub likes: [u32; 3],
+    /// Reshares.
+    pub reshares: [u32; 3],
+    /// Replies.
+    pub replies: [u32; 3],
+    /// Reports, blocks, mutes.
+    pub negatives: [u32; 3],
+}
+
+impl Counts {
+    /// Adds one view by a reader of the given side, with its reaction bits ([`reaction`](super::reaction)).
+    #[inline]
+    pub fn add(&mut self, side: i8, bits: u8) {
+        let reader = (side + 1) as usize;
+        self.views[reader] += 1;
+        self.likes[reader] += u32::from(bits & reaction::LIKE != 0);
+        self.reshares[reader] += u32::from(bits & reaction::RESHARE != 0);
+        self.replies[reader] += u32::from(bits & reaction::REPLY != 0);
+        self.negatives[reader] += u32::from(bits & reaction::NEGATIVE != 0);
+    }
+}
+
+/// The sum of a count over all sides.
+#[inline]
+pub fn total(count: [u32; 3]) -> u32 {
+    count[0] + count[1] + count[2]
+}
+
 /// All live posts.
 #[derive(Clone, Debug, Default)]
 pub struct Posts {
@@ -50,11 +87,21 @@ pub struct Posts {
     pub root: Vec<PostId>,
     /// Likes and reshares of the original in each slot. Empty where nobody counts them.
     pub reactions: Vec<u32>,
+    /// Everything that was done with the original in each slot, by side. Empty where nobody asks.
+    pub counts: Vec<Counts>,
 }
 
 impl Posts {
-    /// Empty slots for `agents` authors. `reshares`: keep the originals; `count`: keep the reactions.
-    pub fn new(agents: usize, window: u32, per_tick: u32, reshares: bool, count: bool) -> Self {
+    /// Empty slots for `agents` authors. `reshares`: keep the originals; `reactions` and
+    /// `counts`: keep these counts.
+    pub fn new(
+        agents: usize,
+        window: u32,
+        per_tick: u32,
+        reshares: bool,
+        reactions: bool,
+        counts: bool,
+    ) -> Self {
         let capacity = (window * per_tick) as usize;
         let words = capacity.div_ceil(64);
         Self {
@@ -65,7 +112,8 @@ impl Posts {
             live: vec![0; agents * words],
             stance: vec![0.0; agents * capacity],
             root: if reshares { vec![PostId::NONE; agents * capacity] } else { Vec::new() },
-            reactions: if count { vec![0; agents * capacity] } else { Vec::new() },
+            reactions: if reactions { vec![0; agents * capacity] } else { Vec::new() },
+            counts: if counts { vec![Counts::default(); agents * capacity] } else { Vec::new() },
         }
     }
 
@@ -114,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_slot_knows_its_age() {
-        let posts = Posts::new(2, 3, 2, false, false);
+        let posts = Posts::new(2, 3, 2, false, false, false);
         assert_eq!(posts.first_slot(7), 2);
         assert_eq!(posts.age(2, 7), 0);
         assert_eq!(posts.age(3, 8), 1);
@@ -123,7 +171,7 @@ mod tests {
 
     #[test]
     fn a_post_is_found_while_it_lives() {
-        let posts = Posts::new(2, 3, 2, true, true);
+        let posts = Posts::new(2, 3, 2, true, true, true);
         let post = PostId::new(1, 7 * 2 + 1);
         assert_eq!(posts.index_of(post, 7), Some(6 + 3));
         assert_eq!(posts.index_of(post, 9), Some(6 + 3));
@@ -132,7 +180,7 @@ mod tests {
 
     #[test]
     fn slots_are_rewritten_tick_by_tick() {
-        let posts = Posts::new(1, 3, 1, false, false);
+        let posts = Posts::new(1, 3, 1, false, false, false);
         let mut mask = [0];
         posts.rewritten(4, 5, &mut mask);
         assert_eq!(mask[0], 0b100);

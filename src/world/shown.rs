@@ -99,5 +99,18 @@ pub mod reaction {
     pub const ENGAGED: u8 = LIKE | RESHARE | REPLY;
 }
 
+/// What the platform expects a reader to do with an item: probabilities in [0, 1].
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Predicted {
+    /// Of a like.
+    pub like: f32,
+    /// Of a reshare.
+    pub reshare: f32,
+    /// Of a reply.
+    pub reply: f32,
+    /// Of a negative reaction.
+    pub negative: f32,
+}
+
 /// The reactions of one reader, one byte of [`reaction`] bits a shown item.
 pub type Reactions<'a> = &'a mut [u8];

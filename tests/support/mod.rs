@@ -25,6 +25,7 @@ pub fn model() -> Model {
             reshares_per_tick: 1,
             source: Source::Accounts,
             oracle: false,
+            temperature: 0.0,
         },
         ranking: Box::new(Random {}),
         reaction: Box::new(NoReaction {}),

@@ -1,0 +1,58 @@
+//! Hacker News: points against age.
+
+use super::form::{Decay, DecayKind};
+use super::{Candidates, Needs, Ranking, ReaderProfile};
+use crate::registry::{above, at_least};
+use crate::rule;
+use crate::world::total;
+
+rule! {
+    name: "hackernews",
+    source: "Hacker News, recalled, unverified",
+    /// Hacker News: (points − 1)/(hours + 2)^1.8.
+    ///
+    /// The formula and its numbers are recalled, unverified. A like is a point, and the author's own point is the one
+    /// that is taken off: the score is likes/(hours + 2)^gravity.
+    pub struct HackerNews {
+        /// The exponent of age (recalled, unverified).
+        gravity: f64 = 1.8, in at_least(0.0);
+        /// Hours a tick.
+        tick_hours: f64 = 1.0, in above(0.0);
+    }
+}
+
+impl Ranking for HackerNews {
+    fn needs(&self) -> Needs {
+        let decay = Decay {
+            kind: DecayKind::HackerNews,
+            hours: 1.0,
+            exponent: self.gravity,
+            tick_hours: self.tick_hours,
+        };
+        Needs { counts: true, decay: Some(decay), ..Needs::default() }
+    }
+
+    fn score(&self, _: ReaderProfile, candidates: &Candidates<'_>, scores: &mut [f32]) {
+        let posts = candidates.counts.iter().zip(candidates.decay);
+        for (score, (counts, &decay)) in scores.iter_mut().zip(posts) {
+            *score = total(counts.likes) as f32 * decay;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feed::testing::{Sample, assert_scores, read};
+
+    #[test]
+    fn scores_by_hand() {
+        let sample = Sample::counted();
+        // 40/4^1.8, 8/7^1.8, 1/2^1.8.
+        let expected = [3.298_769_777, 0.240_942_557, 0.287_174_589];
+        assert_scores(&sample.scores(&read::<HackerNews>("")), &expected);
+        assert_eq!(sample.order(&read::<HackerNews>("")), [0, 2, 1]);
+        // Without gravity the points alone count.
+        assert_scores(&sample.scores(&read::<HackerNews>("gravity = 0.0")), &[40.0, 8.0, 1.0]);
+    }
+}

@@ -1,0 +1,37 @@
+//! The comparison of all rankings that ships with the program.
+
+use std::path::Path;
+
+use hushfeed::feed::RANKINGS;
+use hushfeed::registry::Document;
+use hushfeed::scenario::load;
+
+/// It names every ranking but `weighted`, which ranks nothing without weights, and each of its points is valid and
+/// without a warning.
+#[test]
+fn the_sweep_holds_every_named_ranking() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/sweeps/rankings.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let read = |assignments: &[(String, String)]| {
+        let mut document = Document::parse("rankings.toml", &text).unwrap();
+        for (key, value) in assignments {
+            document.set("sweep", &format!("{key}={value}")).unwrap();
+        }
+        let (scenario, warnings) = load(&path, document).unwrap();
+        assert_eq!(warnings.items().len(), 0, "{assignments:?}: {warnings:?}");
+        scenario
+    };
+    let grid = read(&[]).sweep.grid;
+    let mut named: Vec<String> = (0..grid.points())
+        .map(|point| {
+            let values: Vec<(String, String)> =
+                grid.point(point).iter().map(|value| (value.key.to_owned(), value.text())).collect();
+            read(&values).model.ranking.name().to_owned()
+        })
+        .collect();
+    named.push("weighted".to_owned());
+    named.sort();
+    let mut registered: Vec<&str> = RANKINGS.iter().map(|entry| entry.name).collect();
+    registered.sort_unstable();
+    assert_eq!(named, registered);
+}
