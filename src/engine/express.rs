@@ -2,7 +2,8 @@
 
 use super::chunks::{self, CHUNK, Cutter};
 use super::model::Model;
-use super::state::{Reshare, State};
+use super::pass::Reshare;
+use super::state::State;
 use crate::expression::Speakers;
 use crate::random::Purpose;
 use crate::world::{BINS, Counts, PostId, bin_of, voice};

@@ -1,6 +1,6 @@
 //! Phase 6: the reader's opinion moves.
 
-use super::readers::{Chunk, Frozen, Reader, Scratch};
+use super::pass::{Chunk, Frozen, Reader, Scratch};
 use crate::random::Purpose;
 use crate::world::voice;
 

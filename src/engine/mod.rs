@@ -10,6 +10,7 @@ mod express;
 mod influence;
 mod model;
 mod observe;
+mod pass;
 mod perceive;
 mod react;
 mod readers;

@@ -1,7 +1,7 @@
 //! Phase 8: what is recorded of a tick for the metrics.
 
 use super::chunks;
-use super::readers::{Chunk, Frozen, Reader, Response, Scratch};
+use super::pass::{Chunk, Frozen, Reader, Response, Scratch};
 use super::state::State;
 use crate::world::{ChunkRecord, SideCounts, Stage, Tally, bin_of, reaction, voice};
 

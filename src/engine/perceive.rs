@@ -1,7 +1,7 @@
 //! Phase 5: the reader's confidence moves with the support seen.
 
 use super::chunks::CHUNK;
-use super::readers::{Chunk, Frozen, Reader, Scratch};
+use super::pass::{Chunk, Frozen, Reader, Scratch};
 use super::serve::tally_all;
 use crate::world::{Heard, Tally, voice};
 

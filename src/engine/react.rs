@@ -1,8 +1,8 @@
 //! Phase 4: the reader ignores, likes, replies to, reshares or reports what is shown.
 
-use super::readers::{Chunk, Frozen, Reader, Response, Scratch};
+use super::pass::Reshare;
+use super::pass::{Chunk, Frozen, Reader, Response, Scratch};
 use super::serve::counted_in;
-use super::state::Reshare;
 use crate::world::{PostId, reaction, voice};
 
 /// Draws the reader's reactions; lets affinity and profile learn from them; queues reshares for the next tick.

@@ -1,6 +1,6 @@
 //! Phase 7: the reader gives up a tie for another.
 
-use super::readers::{Chunk, Frozen, Reader, Scratch};
+use super::pass::{Chunk, Frozen, Reader, Scratch};
 use crate::random::Purpose;
 use crate::ties::Circle;
 use crate::world::voice;

@@ -1,7 +1,7 @@
 //! Phase 3: the platform builds each present reader's candidates, ranks them and shows the first k.
 
 use super::model::Slots;
-use super::readers::{Chunk, FeedColumns, Frozen, Reader, Scratch};
+use super::pass::{Chunk, FeedColumns, Frozen, Reader, Scratch};
 use crate::feed::{Candidates, Needs, ReaderProfile, form};
 use crate::random::{Purpose, mix, mix64};
 use crate::world::{Counts, OpinionRange, PostId, Predicted, Tally, voice};

@@ -2,10 +2,10 @@
 
 use super::chunks::{CHUNK, PerWorker};
 use super::model::{Model, Slots};
-use super::readers::Scratch;
+use super::pass::{Reshare, Scratch};
 use crate::network::Graph;
 use crate::random::Draws;
-use crate::world::{Agents, ChunkRecord, Observed, PostId, Posts, View, voice};
+use crate::world::{Agents, ChunkRecord, Observed, Posts, View, voice};
 
 /// A run that cannot start.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,21 +29,6 @@ pub enum SetupError {
         /// Slots an agent.
         slots: usize,
     },
-}
-
-/// A post that its reader passes on in the next tick.
-#[derive(Clone, Copy, Debug)]
-pub struct Reshare {
-    /// The original; [`PostId::NONE`] where there is nothing to pass on.
-    pub root: PostId,
-    /// Its stance, kept here because the original may die before.
-    pub stance: f32,
-}
-
-impl Default for Reshare {
-    fn default() -> Self {
-        Self { root: PostId::NONE, stance: 0.0 }
-    }
 }
 
 /// One run between two ticks.

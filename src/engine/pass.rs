@@ -1,0 +1,210 @@
+//! What the phases of the reader hand to each other: what all share, what is a reader's own, and buffers.
+
+use super::model::Model;
+use crate::feed::Selector;
+use crate::random::Draws;
+use crate::world::{ChunkRecord, Counts, PostId, Posts, Predicted, Scale, Shown, Tally};
+
+/// What all readers share during the phases of the reader: frozen, read-only.
+pub(super) struct Frozen<'a> {
+    pub model: &'a Model,
+    pub draws: Draws,
+    pub tick: u32,
+    pub agents: u32,
+    pub scale: Scale,
+    pub voices: &'a [u8],
+    pub stances: &'a [f64],
+    pub posts: &'a Posts,
+    pub followers: &'a [u32],
+    pub anchors: &'a [f64],
+    pub stubbornness: &'a [f64],
+    pub offsets: &'a [usize],
+    pub standing: bool,
+    pub lists: bool,
+    pub observe: bool,
+    /// Whether a rule reads the affinity of ties.
+    pub needs_affinity: bool,
+    /// Whether ties change.
+    pub rewires: bool,
+    /// Whether keyed draws are made for the reader: it is ranked for, or reacts.
+    pub draws_keys: bool,
+    /// Which of an author's slots hold reshares.
+    pub is_reshare_slot: &'a [bool],
+    /// The same as a mask of the slots, `posts.words` words.
+    pub reshare_mask: &'a [u64],
+    /// The age of the post in each of an author's slots.
+    pub age_of_slot: &'a [u32],
+    /// The ranking's decay of the post in each of an author's slots; of a standing expression in the first one.
+    pub decay_of_slot: &'a [f32],
+    /// Observe only: nothing moves.
+    pub dry: bool,
+}
+
+/// A chunk of readers: the state that is theirs alone.
+pub(super) struct Chunk<'a> {
+    pub first: usize,
+    pub first_tie: usize,
+    pub opinion: &'a mut [f64],
+    pub side: &'a mut [i8],
+    pub inner: &'a mut [f64],
+    pub confidence: &'a mut [f64],
+    pub profile: &'a mut [f32],
+    pub targets: &'a mut [u32],
+    pub affinity: &'a mut [f32],
+    pub seen: &'a mut [u64],
+    pub looked: &'a mut [u32],
+    pub pending: &'a mut [Reshare],
+    pub tallies: &'a mut [Tally],
+    pub record: &'a mut ChunkRecord,
+    /// The largest move of a human in this chunk.
+    pub moved: f64,
+}
+
+/// One reader inside its chunk.
+#[derive(Clone, Copy)]
+pub(super) struct Reader {
+    /// The agent's id.
+    pub id: usize,
+    /// Its place in the chunk.
+    pub at: usize,
+    /// Where its ties begin and end in the chunk's arrays.
+    pub row: (usize, usize),
+}
+
+/// Buffers of a worker, kept from tick to tick: nothing is allocated inside the loop once they have grown.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    pub candidates: CandidateColumns,
+    pub selector: Selector,
+    /// The reader's draws of this tick: ties between scores, two for reactions, one for noise and temperature.
+    pub keys: [u32; 4],
+    pub feed: FeedColumns,
+    pub reactions: Vec<u8>,
+    /// Slots whose posts were approved of in this tick.
+    pub approved: Vec<u32>,
+    /// What was done with the posts shown in this tick, where a ranking asks for it.
+    pub responses: Vec<Response>,
+    /// Authors of the items shown, one a view; filled in observed ticks.
+    pub views: Vec<u32>,
+    /// (followee given up, followee won).
+    pub moved_ties: Vec<(u32, u32)>,
+    /// Roots already in the feed, sorted.
+    pub roots: Vec<PostId>,
+    /// The originals that followees published, with their side; filled in observed ticks.
+    pub originals: Vec<(PostId, i8)>,
+    /// Words of a mask of slots.
+    pub mask: Vec<u64>,
+}
+
+/// A post shown to a reader, and what it did with it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Response {
+    /// The slot that counts it.
+    pub slot: u32,
+    /// The reader's side.
+    pub side: i8,
+    /// Bits of the reaction; 0: seen and left.
+    pub bits: u8,
+}
+
+/// The candidates of one reader, one column an attribute.
+#[derive(Debug, Default)]
+pub(super) struct CandidateColumns {
+    pub ties: Vec<u32>,
+    pub items: Vec<u32>,
+    /// The slot of each post among its author's; empty where candidates are standing expressions.
+    pub slots: Vec<u32>,
+    pub age: Vec<u32>,
+    pub decay: Vec<f32>,
+    pub stance: Vec<f32>,
+    pub reactions: Vec<u32>,
+    pub affinity: Vec<f32>,
+    pub counts: Vec<Counts>,
+    pub predicted: Vec<Predicted>,
+    pub followers: Vec<u32>,
+    pub reshared: Vec<bool>,
+    pub draws: Vec<u32>,
+    pub lasting: Vec<u32>,
+    pub scores: Vec<f32>,
+    /// An author's posts by score, to work in.
+    pub order: Vec<(u64, u32)>,
+    /// How many candidates are reshares.
+    pub reshares: usize,
+}
+
+/// The feed of one reader, best first.
+#[derive(Debug, Default)]
+pub(super) struct FeedColumns {
+    pub authors: Vec<u32>,
+    pub stances: Vec<f64>,
+    pub sides: Vec<i8>,
+    pub ties: Vec<u32>,
+    pub items: Vec<u32>,
+    pub affinities: Vec<f32>,
+    pub originators: Vec<u32>,
+}
+
+impl FeedColumns {
+    pub fn clear(&mut self) {
+        self.authors.clear();
+        self.stances.clear();
+        self.sides.clear();
+        self.ties.clear();
+        self.items.clear();
+        self.affinities.clear();
+        self.originators.clear();
+    }
+
+    pub fn shown(&self) -> Shown<'_> {
+        Shown {
+            authors: &self.authors,
+            stances: &self.stances,
+            sides: &self.sides,
+            ties: &self.ties,
+            items: &self.items,
+            affinities: &self.affinities,
+        }
+    }
+}
+
+/// What is the same for a slot of every author in a tick.
+pub(super) struct SlotTables {
+    pub is_reshare: Vec<bool>,
+    pub reshares: Vec<u64>,
+    pub age: Vec<u32>,
+    pub decay: Vec<f32>,
+}
+
+impl SlotTables {
+    pub fn new(model: &Model, posts: &Posts, tick: u32) -> Self {
+        let slots = 0..posts.capacity as u32;
+        let is_reshare: Vec<bool> =
+            slots.clone().map(|slot| slot % posts.per_tick >= model.feed.posts_per_tick).collect();
+        let mut reshares = vec![0_u64; posts.words];
+        for (slot, _) in is_reshare.iter().enumerate().filter(|(_, is_reshare)| **is_reshare) {
+            reshares[slot / 64] |= 1 << (slot % 64);
+        }
+        let age: Vec<u32> = slots.map(|slot| posts.age(slot, tick)).collect();
+        let decay = match model.ranking.needs().decay {
+            None => Vec::new(),
+            Some(decay) if model.is_standing() => vec![decay.factor(0)],
+            Some(decay) => age.iter().map(|&age| decay.factor(age)).collect(),
+        };
+        Self { is_reshare, reshares, age, decay }
+    }
+}
+
+/// A post that its reader passes on in the next tick.
+#[derive(Clone, Copy, Debug)]
+pub struct Reshare {
+    /// The original; [`PostId::NONE`] where there is nothing to pass on.
+    pub root: PostId,
+    /// Its stance, kept here because the original may die before.
+    pub stance: f32,
+}
+
+impl Default for Reshare {
+    fn default() -> Self {
+        Self { root: PostId::NONE, stance: 0.0 }
+    }
+}
