@@ -6,7 +6,7 @@
     python3 scripts/reproduce.py R1 HK1           # some, to look at; writes nothing
     python3 scripts/reproduce.py --long           # more runs than the papers had, into long.csv
 
-Every figure comes from a scenario of scenarios/papers/ at its own seed, played by the program; this script only reads
+Every figure comes from a scenario of scenarios/papers/ or scenarios/empirical/ at its own seed, played by the program; this script only reads
 the runs.csv. It needs nothing but Python 3.8. Exit status 1 if a figure misses its tolerance.
 """
 import argparse
@@ -48,6 +48,7 @@ PLAYS = {
     "lerman-random": ("run", "lerman-2016", [], 60),
     "lerman-correlated": ("run", "lerman-2016", POWER_LAW, 60),
     "perra-rocha": ("run", "perra-rocha-2019", [], 10000),
+    "bakshy": ("run", "empirical/bakshy-2015", [], None),
     "hegselmann-krause-regular": ("sweep", "hegselmann-krause-2002", [], None),
     "hegselmann-krause-drawn": ("run", "hegselmann-krause-2002",
                                 ["network.agents=1000", "population.opinion={ uniform = [0, 1] }",
@@ -98,6 +99,11 @@ CHECKPOINTS = [
      "share under the majority illusion", 0.28, 0.03, f"{IR} .281"),
     ("PR1", "perra-rocha", None, "opinion_mean", "inspired by Perra & Rocha 2019, random ranking",
      "2·(final share of A) − 1, from a share of .3", -0.4, 0.04, "derived"),
+    # The strength of the ranking, one number, is fitted to these two; the stage before is given. See the scenario.
+    ("BM1", "bakshy", None, "crosscut_shown_neg", "Bakshy 2015, fitted", "cross-cutting share shown, liberals", 0.22,
+     0.01, "second-hand, derived"),
+    ("BM1", "bakshy", None, "crosscut_shown_pos", "Bakshy 2015, fitted", "cross-cutting share shown, conservatives", 0.33,
+     0.01, "second-hand, derived"),
     ("HK1", "hegselmann-krause-regular", (E, 0.10), "opinion_clusters", "Hegselmann & Krause 2002, regular, ε = .10",
      "clusters", 4, 0, IR),
     ("HK1", "hegselmann-krause-regular", (E, 0.20), "opinion_clusters", "Hegselmann & Krause 2002, regular, ε = .20",
@@ -142,7 +148,7 @@ NOTES = """
 
 def command(play, replicates=None):
     verb, scenario, overrides, _ = PLAYS[play]
-    words = [verb, f"scenarios/papers/{scenario}.toml"]
+    words = [verb, f"scenarios/{scenario}.toml" if "/" in scenario else f"scenarios/papers/{scenario}.toml"]
     for override in overrides + ([f"sweep.replicates={replicates}"] if replicates else []):
         words += ["--set", override]
     return words

@@ -1,4 +1,5 @@
-//! Published figures, from the scenario files of `scenarios/papers/`.
+//! Published figures, from the scenario files of `scenarios/papers/`, and of `scenarios/empirical/` those that are
+//! calibrated.
 //!
 //! The short versions play few runs and allow the published tolerance plus three standard errors of what they measured.
 //! The full ones are `cargo test --release --test checkpoints -- --ignored`; `scripts/reproduce.py` writes their table
@@ -42,6 +43,7 @@ const UNCLAMPED: &str = "ross-2019-unclamped";
 const LEE: &str = "lee-2019";
 const LERMAN: &str = "lerman-2016";
 const PERRA: &str = "perra-rocha-2019";
+const BAKSHY: &str = "../empirical/bakshy-2015";
 const HEGSELMANN: &str = "hegselmann-krause-2002";
 
 /// As the table of checkpoints has them.
@@ -67,6 +69,9 @@ const CHECKPOINTS: &[Checkpoint] = &[
     row("HK1", HEGSELMANN, &["influence.epsilon=0.20"], "opinion_clusters", 2.0, 0.0, (1, 1)),
     row("HK1", HEGSELMANN, &["influence.epsilon=0.25"], "opinion_clusters", 1.0, 0.0, (1, 1)),
     row("PR1", PERRA, &[], "opinion_mean", -0.4, 0.04, (2500, 300)),
+    // One number of the scenario is fitted to these two.
+    row("BM1", BAKSHY, &[], "crosscut_shown_neg", 0.22, 0.01, (10, 2)),
+    row("BM1", BAKSHY, &[], "crosscut_shown_pos", 0.33, 0.01, (10, 2)),
     // A run of 1,000 agents who all see each other takes too long for a share of runs in a short version.
     row("HK2", HEGSELMANN, DRAWN, "consensus", 0.71, 0.08, (200, 0)),
 ];
@@ -199,14 +204,16 @@ fn bots_help_their_side() {
 #[test]
 fn every_paper_is_a_scenario_of_its_name() {
     let mut found = 0;
-    for entry in std::fs::read_dir(folder()).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_stem().unwrap().to_str().unwrap();
-        for grid in [false, true] {
-            let (experiment, warnings) = open(name, &[], grid);
-            assert_eq!((experiment.name(), warnings), (name, 0));
+    for place in ["", "../empirical/"] {
+        for entry in std::fs::read_dir(folder().join(place)).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_str().unwrap();
+            for grid in [false, true] {
+                let (experiment, warnings) = open(&format!("{place}{name}"), &[], grid);
+                assert_eq!((experiment.name(), warnings), (name, 0));
+            }
+            found += 1;
         }
-        found += 1;
     }
-    assert!(found >= 6);
+    assert!(found >= 8);
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+use hushfeed::feed::RANKINGS;
 use hushfeed::metrics::FAMILIES;
 use hushfeed::registry::Document;
 use hushfeed::scenario::{load, slots};
@@ -62,6 +63,37 @@ fn rules() -> String {
     text + "\n"
 }
 
+/// Where a ranking comes from, in the words that its documentation uses; all that occur.
+fn provenance(text: &str) -> String {
+    let tags = [
+        ("authors' code", "authors' code"),
+        ("second-hand", "second-hand"),
+        ("recalled, unverified", "recalled, unverified"),
+        ("Perra & Rocha", "inspired by a paper"),
+        ("Nyhan et al.", "inspired by a paper"),
+        ("standard", "standard"),
+        ("are ours", "constants ours"),
+        ("definition ours", "definition ours"),
+        ("hushfeed", "definition ours"),
+    ];
+    let mut found: Vec<&str> =
+        tags.iter().filter(|(word, _)| text.contains(word)).map(|&(_, tag)| tag).collect();
+    found.dedup();
+    assert!(!found.is_empty(), "no word of {text} says where it comes from");
+    found.join("; ")
+}
+
+fn rankings() -> String {
+    let mut text =
+        "\n| ranking | formula and what differs | source and date | tag |\n|---|---|---|---|\n".to_owned();
+    for entry in RANKINGS {
+        let doc = cell(entry.doc).split_whitespace().collect::<Vec<_>>().join(" ");
+        let tag = provenance(&format!("{} {doc}", entry.source));
+        let _ = writeln!(text, "| `{}` | {doc} | {} | {tag} |", entry.name, cell(entry.source));
+    }
+    text + "\n"
+}
+
 fn metrics() -> String {
     let mut text = "\n| column | unit | definition |\n|---|---|---|\n".to_owned();
     for family in FAMILIES {
@@ -94,6 +126,11 @@ fn check_block(path: &str, name: &str, expected: &str) {
 #[test]
 fn the_table_of_rules_is_the_registry() {
     check_block("README.md", "rules", &rules());
+}
+
+#[test]
+fn the_table_of_rankings_is_the_registry() {
+    check_block("docs/rankings.md", "rankings", &rankings());
 }
 
 #[test]
