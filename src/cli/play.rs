@@ -57,7 +57,8 @@ pub fn run(args: &PlayArgs) -> Result<u8, CliError> {
     let document = scenario::open(&args.scenario)?;
     let (experiment, warnings) = ScenarioExperiment::new(&args.scenario.scenario, &document, false)?;
     scenario::warn(&warnings, args.results.quiet);
-    let points = experiment.first().0.sweep.grid.points();
+    let designs = experiment.first().0.sweep.designs();
+    let points: u64 = designs.iter().map(|design| design.size()).product();
     if points > 1 {
         let path = args.scenario.scenario.display();
         let note = format!(
