@@ -32,9 +32,8 @@ impl Design for Grid {
     }
 
     fn blocks(&self, _: &Draws, is_whole: &dyn Fn(&str) -> bool) -> Vec<Block> {
-        let rows = |axis: &Axis| {
-            axis.fitted(is_whole(&axis.key.name)).into_iter().map(|node| vec![node]).collect()
-        };
+        let rows =
+            |axis: &Axis| axis.fitted(is_whole(&axis.key.name)).into_iter().map(|node| vec![node]).collect();
         self.axes.iter().map(|axis| Block { keys: vec![axis.key.clone()], rows: rows(axis) }).collect()
     }
 }

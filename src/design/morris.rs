@@ -34,7 +34,10 @@ impl Morris {
         if !self.levels.is_multiple_of(2) {
             let place = inside(node, "levels").map_or_else(|| node.place.clone(), |node| node.place.clone());
             let message = format!("`{name}.levels` is odd");
-            let help = format!("write {}: with an odd number some levels would be visited more often", self.levels + 1);
+            let help = format!(
+                "write {}: with an odd number some levels would be visited more often",
+                self.levels + 1
+            );
             diagnostics.error(Some(place), message, "expected an even number").help.push(help);
             return false;
         }
@@ -108,7 +111,8 @@ mod tests {
     #[test]
     fn a_trajectory_moves_one_parameter_at_a_time_and_each_once() {
         let design =
-            Morris::from_toml("trajectories = 50\nparameters = { a = [0, 1], b = [0, 1], c = [0, 1] }").unwrap();
+            Morris::from_toml("trajectories = 50\nparameters = { a = [0, 1], b = [0, 1], c = [0, 1] }")
+                .unwrap();
         let units = design.units(&Draws::new(3, 0));
         assert_eq!((units.len(), design.size(), design.step()), (600, 200, 2.0 / 3.0));
         let mut levels = [0; 4];

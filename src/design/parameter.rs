@@ -100,7 +100,10 @@ impl Spans {
 
 impl Value for Spans {
     fn kind() -> Kind {
-        Kind::Other { name: "a table of keys, each with its range", schema: r#"{"type":"object","minProperties":1}"# }
+        Kind::Other {
+            name: "a table of keys, each with its range",
+            schema: r#"{"type":"object","minProperties":1}"#,
+        }
     }
 
     fn read(name: &str, node: Node, _: Bounds, diagnostics: &mut Diagnostics) -> Option<Self> {
@@ -157,9 +160,7 @@ fn span(node: &Node) -> Result<(Span, Vec<Node>), &'static str> {
             let mut entries = table.iter();
             match (entries.next(), entries.next()) {
                 (Some(("log", _, inner)), None) => match ends(inner) {
-                    Some((low, high)) if 0.0 < low && low < high => {
-                        Ok((Span::Log { low, high }, Vec::new()))
-                    }
+                    Some((low, high)) if 0.0 < low && low < high => Ok((Span::Log { low, high }, Vec::new())),
                     _ => Err("expected two numbers [low, high] with 0 < low < high"),
                 },
                 (Some(("choices", _, Node { value: NodeValue::Array(items), .. })), None)

@@ -5,7 +5,7 @@
 //! names them: `[sweep] keys = ["network.homophily", …]`. Empty lines and lines that begin with `#` are passed over.
 
 use super::{Key, List};
-use crate::registry::{Document, Diagnostics, Node, NodeValue, Place, Table};
+use crate::registry::{Diagnostics, Document, Node, NodeValue, Place, Table};
 
 /// The points of a file.
 #[derive(Clone, Debug)]
@@ -160,7 +160,12 @@ impl Reading<'_> {
             let Some(value) = value(field, whole) else {
                 let message = format!("the value of `{}` is missing or no number", key.name);
                 let label = format!("expected a number, true, false or a word, found `{field}`");
-                self.fail(span, message, label, "every point sets every key: fill it in, or take the line out");
+                self.fail(
+                    span,
+                    message,
+                    label,
+                    "every point sets every key: fill it in, or take the line out",
+                );
                 return None;
             };
             row.push(Node { value, place: Place { source: self.source, span } });

@@ -123,6 +123,5 @@ mod tests {
         }
         // A net of 8 points has one in each eighth of every coordinate.
         assert_eq!(strips, [[1; 8]; 4]);
-        assert!(Sobol::from_toml("samples = 12\nparameters = { a = [0, 1] }").is_err());
     }
 }

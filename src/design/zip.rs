@@ -55,7 +55,8 @@ impl Value for Zip {
             let diagnostic =
                 diagnostics.error(Some(node.place.clone()), format!("`{name}` has the wrong type"), label);
             diagnostic.help.push(
-                "write zip = { \"network.agents\" = [100, 1000], \"network.followees\" = [5, 20] }".to_owned(),
+                "write zip = { \"network.agents\" = [100, 1000], \"network.followees\" = [5, 20] }"
+                    .to_owned(),
             );
             return None;
         };
@@ -63,8 +64,7 @@ impl Value for Zip {
         if let Some(first) = axes.first() {
             let expected = first.values.len();
             for axis in axes.iter().filter(|axis| axis.values.len() != expected) {
-                let message =
-                    format!("`{}` has {} values in the zip", axis.key.name, axis.values.len());
+                let message = format!("`{}` has {} values in the zip", axis.key.name, axis.values.len());
                 let label = format!("expected {expected}, as many as `{}` has", first.key.name);
                 let help = "zip takes the first value of every key, then the second: give all keys as many, or use \
                             grid for every combination";

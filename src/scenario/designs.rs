@@ -14,10 +14,7 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
         let message = format!("[sweep] has {} designs: {}", names.len(), names.join(", "));
         let help = "keep one and put the others into scenarios of their own; a zip may stand beside a grid";
         let last = names[names.len() - 1];
-        diagnostics
-            .error(place(last), message, "expected one design")
-            .help
-            .push(help.to_owned());
+        diagnostics.error(place(last), message, "expected one design").help.push(help.to_owned());
         return;
     }
     let keys: Vec<_> = designs.iter().flat_map(|design| design.keys()).collect();
@@ -49,7 +46,8 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
 fn baseline(scenario: &Scenario, document: &Document, diagnostics: &mut Diagnostics) {
     let sweep = &scenario.sweep;
     if sweep.baseline.is_some() && sweep.designs().is_empty() {
-        let help = "add a design (grid, list, …), or compare two scenarios with `hushfeed compare A.toml B.toml`";
+        let help =
+            "add a design (grid, list, …), or compare two scenarios with `hushfeed compare A.toml B.toml`";
         diagnostics
             .error(
                 document.place_of("sweep.baseline"),
@@ -61,12 +59,12 @@ fn baseline(scenario: &Scenario, document: &Document, diagnostics: &mut Diagnost
     }
     let Some(until) = &sweep.until_ci else { return };
     if !scenario.metrics.columns().iter().any(|column| column.name == until.metric) {
-        let place = document.place_of("sweep.until_ci.metric").or_else(|| document.place_of("sweep.until_ci"));
+        let place =
+            document.place_of("sweep.until_ci.metric").or_else(|| document.place_of("sweep.until_ci"));
         let message = format!("`sweep.until_ci.metric` \"{}\" is no column of this scenario", until.metric);
         let diagnostic = diagnostics.error(place, message, "expected one of the chosen metrics");
         let columns = scenario.metrics.columns();
-        if let Some(near) =
-            crate::registry::nearest(&until.metric, columns.iter().map(|column| column.name))
+        if let Some(near) = crate::registry::nearest(&until.metric, columns.iter().map(|column| column.name))
         {
             diagnostic.help.push(format!("did you mean \"{near}\"?"));
         }

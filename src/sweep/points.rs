@@ -52,17 +52,23 @@ pub fn baseline(baseline: &Baseline, plan: &Plan, document: &Document) -> Result
         let help = format!("the keys of the design are: {}", keys.join(", "));
         return Err(fail(format!("`sweep.baseline` names `{stray}`, which is not swept"), label, help));
     }
-    let known: BTreeMap<Vec<String>, u64> =
-        (0..points).rev().map(|point| (plan.point(point).iter().map(|a| word(a.node)).collect(), point)).collect();
+    let known: BTreeMap<Vec<String>, u64> = (0..points)
+        .rev()
+        .map(|point| (plan.point(point).iter().map(|a| word(a.node)).collect(), point))
+        .collect();
     (0..points)
         .map(|point| {
-            let with = |assigned: &Assigned<'_>| word(values.get(&assigned.key.name).unwrap_or(assigned.node));
+            let with =
+                |assigned: &Assigned<'_>| word(values.get(&assigned.key.name).unwrap_or(assigned.node));
             let wanted: Vec<String> = plan.point(point).iter().map(with).collect();
             known.get(&wanted).copied().ok_or_else(|| {
                 let wanted: Vec<String> =
                     keys.iter().zip(&wanted).map(|(key, value)| format!("{key} = {value}")).collect();
                 let message = format!("point {point} has no baseline in the design");
-                let help = format!("add the point {} to the design, or name one point by its number", wanted.join(", "));
+                let help = format!(
+                    "add the point {} to the design, or name one point by its number",
+                    wanted.join(", ")
+                );
                 fail(message, "expected values that the design has in every combination", help)
             })
         })

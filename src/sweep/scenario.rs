@@ -116,8 +116,11 @@ impl ScenarioExperiment {
         let point = load(path, document.clone())
             .and_then(|(scenario, _)| Point::prepared(scenario, plain.clone(), &document));
         point.map_err(|mut diagnostics| {
-            let point: Vec<String> =
-                values.iter().zip(&plain).map(|(value, plain)| format!("{} = {plain}", value.key.name)).collect();
+            let point: Vec<String> = values
+                .iter()
+                .zip(&plain)
+                .map(|(value, plain)| format!("{} = {plain}", value.key.name))
+                .collect();
             for item in diagnostics.items_mut() {
                 item.help.push(format!("met at this point of the sweep: {}", point.join(", ")));
             }
@@ -135,8 +138,10 @@ impl ScenarioExperiment {
         scenario.output.opinions = true;
         self.replay = Some(Replay { run_id, every });
         (self.baseline, self.until_ci) = (None, None);
-        self.resolved =
-            format!("# Run {run_id} alone: hushfeed sweep scenario.toml --replay {run_id}\n{}", self.resolved);
+        self.resolved = format!(
+            "# Run {run_id} alone: hushfeed sweep scenario.toml --replay {run_id}\n{}",
+            self.resolved
+        );
         true
     }
 
