@@ -18,6 +18,7 @@ mod progress;
 mod runner;
 mod scenario;
 mod statistics;
+mod stopping;
 mod summary;
 mod tables;
 mod team;

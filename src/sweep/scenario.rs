@@ -103,6 +103,9 @@ impl ScenarioExperiment {
                 Ok(point) => points.push(point),
                 Err(diagnostics) => wrong.absorb(diagnostics),
             }
+            if wrong.items().len() >= 20 {
+                break; // a wrong design is wrong at most of its points
+            }
         }
         if wrong.has_errors() { Err(wrong) } else { Ok(points) }
     }

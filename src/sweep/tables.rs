@@ -29,11 +29,12 @@ pub struct Tables {
     pub stopped_by: BTreeMap<String, u64>,
 }
 
-/// Writes the four tables and the data package. `runs` are all runs, ascending; those that are not in the journal
-/// are left out.
+/// Writes the four tables and the data package. `runs` are all runs, ascending; of those, the ones at
+/// the places `wanted` that are in the journal.
 pub fn write_tables(
     experiment: &dyn Experiment,
     runs: &[RunKey],
+    wanted: &[usize],
     journal: &mut Journal,
     folder: &Path,
     gzip: bool,
@@ -50,7 +51,8 @@ pub fn write_tables(
     };
     let mut contents = Vec::new();
     let mut swept = Swept::new(experiment);
-    for (index, key) in runs.iter().enumerate() {
+    for &index in wanted {
+        let key = &runs[index];
         let Some(frame) = journal.read(index, &mut contents)? else { continue };
         writers.run(key, swept.at(key.point_id), &frame)?;
         if frame.head.failed {
