@@ -308,7 +308,7 @@ fn replicates_go_on_until_the_interval_is_narrow() {
     assert!(counts[0] > counts[1] && counts.iter().all(|count| count % 3 == 1 && *count < 60), "{counts:?}");
     assert_eq!(outcome.runs.done as usize, counts[0] + counts[1]);
     // The decisions by hand: the first look at which the interval is narrow enough.
-    for (values, count) in runs.by_point(0).iter().zip(&counts) {
+    for (values, count) in runs.by_point(runs.metric("silent_share").unwrap()).iter().zip(&counts) {
         let half = |n: usize| {
             let of = paired(&vec![0.0; n], &values[..n]).unwrap();
             (of.ci.1 - of.ci.0) / 2.0

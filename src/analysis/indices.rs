@@ -1,5 +1,6 @@
 //! Sensitivity indices of a result folder, by the design that its scenario says.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -70,7 +71,7 @@ impl Indices {
     pub fn csv(&self) -> String {
         let mut text = "parameter,index,value,ci_low,ci_high\n".to_owned();
         let mut row = |name: &str, index: &str, value: f64, half: f64| {
-            text.push_str(&format!("{},{index}", quoted(name)));
+            let _ = write!(text, "{},{index}", quoted(name));
             for number in [value, value - half, value + half] {
                 text.push(',');
                 crate::output::write_number(&mut text, number);

@@ -49,10 +49,10 @@ pub fn morris(parameters: usize, units: &[f64], y: &[f64], draws: &Draws) -> Opt
     if effects.iter().any(|effects| effects.len() != trajectories) {
         return None;
     }
-    Some(effects.iter().map(|effects| describe(effects, draws)).collect())
+    Some(effects.iter().map(|effects| describe(effects, *draws)).collect())
 }
 
-fn describe(effects: &[f64], draws: &Draws) -> ElementaryEffects {
+fn describe(effects: &[f64], draws: Draws) -> ElementaryEffects {
     let n = effects.len() as f64;
     let deviation = |values: &[f64]| {
         math::mean_and_variance(values).map_or(f64::NAN, |(_, variance)| {

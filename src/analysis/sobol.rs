@@ -42,7 +42,9 @@ pub fn sobol(parameters: usize, y: &[f64], draws: &Draws) -> Option<Vec<SobolInd
     let mut chosen = vec![0; rows];
     for resample in 0..RESAMPLES {
         let mut stream = draws.stream(Purpose::Bootstrap, 0, resample);
-        chosen.iter_mut().for_each(|row| *row = stream.below(rows as u32) as usize);
+        for row in &mut chosen {
+            *row = stream.below(rows as u32) as usize;
+        }
         for (kept, estimate) in resampled.iter_mut().zip(estimate(&centred, width, &chosen)) {
             kept.push(estimate);
         }

@@ -74,15 +74,15 @@ pub fn run(args: &PlayArgs) -> Result<u8, CliError> {
     if points > 1 {
         let path = args.scenario.scenario.display();
         let note = format!(
-            "note: the scenario has a grid of {points} points under [sweep], which `run` leaves out: it plays the \
-             scenario as it stands above. `hushfeed sweep {path}` plays the grid."
+            "note: the scenario has {points} points under [sweep], which `run` leaves out: it plays the \
+             scenario as it stands above. `hushfeed sweep {path}` plays them."
         );
         say(args.results.quiet, &note);
     }
     args.results.play(&experiment, args.results.folder(&experiment))
 }
 
-/// Plays every point of the grid.
+/// Plays every point of the design.
 pub fn sweep(args: &SweepArgs) -> Result<u8, CliError> {
     let mut document = scenario::open(&args.scenario)?;
     if let Some(file) = &args.samples {
@@ -110,7 +110,8 @@ pub fn sweep(args: &SweepArgs) -> Result<u8, CliError> {
     }
     if args.dry_run {
         let runs = experiment.runs().len();
-        return super::print(&format!("points: {}\nruns: {runs}\n", experiment.points()));
+        let most = if experiment.until_ci().is_some() { "at most " } else { "" };
+        return super::print(&format!("points: {}\nruns: {most}{runs}\n", experiment.points()));
     }
     let folder = args.results.folder(&experiment);
     let status = args.results.play(&experiment, folder.clone())?;

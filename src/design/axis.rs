@@ -162,9 +162,8 @@ fn computed(name: &str, whole: &Node, table: &Table, diagnostics: &mut Diagnosti
     }
     match numbers(is_log, found[0], found[1], found[2]) {
         Ok(values) => {
-            let whole_ends = known.iter().filter_map(|key| inner.get(key));
-            let integers = !is_log
-                && whole_ends.fold(true, |all, node| all && matches!(node.value, NodeValue::Integer(_)));
+            let mut whole_ends = known.iter().filter_map(|key| inner.get(key));
+            let integers = !is_log && whole_ends.all(|node| matches!(node.value, NodeValue::Integer(_)));
             let node = |value: f64| Node {
                 value: if integers { NodeValue::Integer(value as i64) } else { NodeValue::Float(value) },
                 place: whole.place.clone(),

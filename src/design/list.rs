@@ -111,14 +111,13 @@ impl Value for List {
             }
             let mut row = Vec::with_capacity(list.keys.len());
             for key in &list.keys {
-                match table.take(&key.name) {
-                    Some((_, node)) => row.push(node),
-                    None => {
-                        let message = format!("a point of `{name}` has no value for `{}`", key.name);
-                        let label = "expected the keys of the first point, all of them".to_owned();
-                        fail(&item.place, message, label, diagnostics);
-                        good = false;
-                    }
+                if let Some((_, node)) = table.take(&key.name) {
+                    row.push(node);
+                } else {
+                    let message = format!("a point of `{name}` has no value for `{}`", key.name);
+                    let label = "expected the keys of the first point, all of them".to_owned();
+                    fail(&item.place, message, label, diagnostics);
+                    good = false;
                 }
             }
             for (key, place, _) in table.iter() {
