@@ -1,6 +1,8 @@
 #![doc = include_str!("../docs/library.md")]
 
+pub mod analysis;
 pub mod cli;
+pub mod design;
 pub mod engine;
 pub mod expression;
 pub mod feed;

@@ -50,6 +50,10 @@ pub enum Purpose {
     Metric = 17,
     /// Random stances of posts.
     Stance = 18,
+    /// Designs of sweeps: which points are sampled.
+    Design = 19,
+    /// Resampling of results for the intervals of sensitivity indices.
+    Bootstrap = 20,
     /// Benchmarks and tests.
     Test = 100,
 }

@@ -7,10 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers from the bottom up. Modules of one layer do not know each other.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 15] = [
     &["math"],
     &["random"],
     &["registry"],
+    &["design"],
     &["network"],
     &["world"],
     &["population"],
@@ -20,6 +21,7 @@ const LAYERS: [&[&str]; 13] = [
     &["scenario"],
     &["output"],
     &["sweep"],
+    &["analysis"],
     &["cli"],
 ];
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::network::NetworkCommandError;
+use crate::analysis::AnalysisError;
 use crate::registry::Diagnostics;
 use crate::sweep::SweepError;
 
@@ -28,6 +29,19 @@ pub enum CliError {
     /// A result that cannot be written.
     #[error(transparent)]
     Sweep(Box<SweepError>),
+    /// An input file that cannot be read.
+    #[error("cannot read {path}: {source}\n  help: {help}", path = path.display())]
+    ReadInput {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+        /// The way out.
+        help: &'static str,
+    },
+    /// A result that cannot be analysed.
+    #[error(transparent)]
+    Analysis(#[from] AnalysisError),
     /// A word that the manual does not know.
     #[error("{0}")]
     Unknown(String),

@@ -1,11 +1,15 @@
 //! The command line: one file a command, no science.
 
 mod check;
+mod compare;
 mod complete;
 mod error;
+mod indices;
 mod list;
 pub mod network;
 mod play;
+mod power;
+mod samples;
 mod scenario;
 
 use clap::{Args, Parser, Subcommand};
@@ -27,10 +31,16 @@ pub struct Cli {
 enum Command {
     /// Plays a scenario with its replicates and writes CSV into results/NAME/.
     Run(play::PlayArgs),
-    /// Plays every point of a scenario's [sweep] grid.
+    /// Plays every point of a scenario's [sweep].
     Sweep(play::SweepArgs),
     /// Validates a scenario, prints it with every default filled in, and estimates its cost. Runs nothing.
     Check(check::CheckArgs),
+    /// Compares two scenarios, or two results, on common random numbers: paired differences with intervals.
+    Compare(compare::CompareArgs),
+    /// Sobol's or Morris's sensitivity indices of a finished sweep, as CSV.
+    Indices(indices::IndicesArgs),
+    /// How many runs an effect needs, as CSV.
+    Power(power::PowerArgs),
     /// Lists rankings, rules, networks, metrics or the tables of the scenario format.
     List(list::ListArgs),
     /// The manual: a table, a key (feed.slots), a rule or a metric.
@@ -69,6 +79,9 @@ impl Cli {
             Command::Run(args) => play::run(&args),
             Command::Sweep(args) => play::sweep(&args),
             Command::Check(args) => check::check(&args),
+            Command::Compare(args) => compare::compare(&args),
+            Command::Indices(args) => indices::indices(&args),
+            Command::Power(args) => power::power(&args),
             Command::List(args) => list::list(&args),
             Command::Explain(args) => list::explain(&args),
             Command::Schema => print(&crate::scenario::schema()),

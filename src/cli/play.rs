@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{CliError, ScenarioArgs, say, scenario};
+use super::{CliError, ScenarioArgs, samples, say, scenario};
+use crate::analysis::AnalysisError;
 use crate::output::Existing;
+use crate::registry::nearest;
 use crate::sweep::{Experiment, Options, ScenarioExperiment, digest, on_ctrl_c, play};
 
 /// Arguments of `run`.
@@ -27,14 +29,24 @@ pub struct SweepArgs {
     /// Prints the number of points and runs, and runs nothing.
     #[arg(long)]
     dry_run: bool,
+    /// Takes the points from this file in place of the scenario's design: CSV or white space, one point a line, the keys on
+    /// the first line or in the scenario's [sweep] keys.
+    #[arg(long, value_name = "FILE")]
+    samples: Option<PathBuf>,
+    /// Prints this metric's mean over the runs of each point on stdout, one a line in the order of the points.
+    #[arg(long, value_name = "METRIC")]
+    y: Option<String>,
+    /// Plays one run again, observed at every tick and with its opinions, into a folder of its own.
+    #[arg(long, value_name = "RUN_ID", conflicts_with = "y")]
+    replay: Option<u64>,
 }
 
 /// Where results go and how they are made.
 #[derive(Clone, Debug, Args)]
-struct ResultArgs {
+pub(super) struct ResultArgs {
     /// The result folder. Default: results/NAME.
     #[arg(long, value_name = "FOLDER")]
-    out: Option<PathBuf>,
+    pub(super) out: Option<PathBuf>,
     /// Threads to use; 0: all cores. The results are the same bytes at any number.
     #[arg(long, default_value_t = 0, value_name = "N")]
     threads: usize,
@@ -49,7 +61,7 @@ struct ResultArgs {
     gzip: bool,
     /// No progress and no summary on stderr.
     #[arg(long, short)]
-    quiet: bool,
+    pub(super) quiet: bool,
 }
 
 /// Plays a scenario with its replicates.
@@ -57,48 +69,88 @@ pub fn run(args: &PlayArgs) -> Result<u8, CliError> {
     let document = scenario::open(&args.scenario)?;
     let (experiment, warnings) = ScenarioExperiment::new(&args.scenario.scenario, &document, false)?;
     scenario::warn(&warnings, args.results.quiet);
-    let points = experiment.first().0.sweep.grid.points();
+    let designs = experiment.first().0.sweep.designs();
+    let points: u64 = designs.iter().map(|design| design.size()).product();
     if points > 1 {
         let path = args.scenario.scenario.display();
         let note = format!(
-            "note: the scenario has a grid of {points} points under [sweep], which `run` leaves out: it plays the \
-             scenario as it stands above. `hushfeed sweep {path}` plays the grid."
+            "note: the scenario has {points} points under [sweep], which `run` leaves out: it plays the \
+             scenario as it stands above. `hushfeed sweep {path}` plays them."
         );
         say(args.results.quiet, &note);
     }
-    go(&experiment, &args.results)
+    args.results.play(&experiment, args.results.folder(&experiment))
 }
 
-/// Plays every point of the grid.
+/// Plays every point of the design.
 pub fn sweep(args: &SweepArgs) -> Result<u8, CliError> {
-    let document = scenario::open(&args.scenario)?;
-    let (experiment, warnings) = ScenarioExperiment::new(&args.scenario.scenario, &document, true)?;
+    let mut document = scenario::open(&args.scenario)?;
+    if let Some(file) = &args.samples {
+        samples::apply(&mut document, file)?;
+    }
+    let (mut experiment, warnings) = ScenarioExperiment::new(&args.scenario.scenario, &document, true)?;
     scenario::warn(&warnings, args.results.quiet);
+    if let Some(run_id) = args.replay
+        && !experiment.replay(run_id)
+    {
+        let last = experiment.runs().last().map_or(0, |key| key.run_id);
+        let reason = format!("there is no run {run_id}");
+        let help = format!("give a run_id of runs.csv, from 0 to {last}");
+        return Err(AnalysisError::Unfit { reason, help }.into());
+    }
+    if let Some(metric) = &args.y {
+        let columns: Vec<&str> = experiment.columns().iter().map(|column| column.name).collect();
+        if !columns.contains(&metric.as_str()) {
+            let near = nearest(metric, columns.iter().copied());
+            let near = near.map_or_else(String::new, |name| format!(": did you mean \"{name}\"?"));
+            let reason = format!("--y \"{metric}\" is no column of this scenario{near}");
+            let help = "`hushfeed list metrics` shows them all; output.metrics chooses them".to_owned();
+            return Err(AnalysisError::Unfit { reason, help }.into());
+        }
+    }
     if args.dry_run {
         let runs = experiment.runs().len();
-        return super::print(&format!("points: {}\nruns: {runs}\n", experiment.points()));
+        let most = if experiment.until_ci().is_some() { "at most " } else { "" };
+        return super::print(&format!("points: {}\nruns: {most}{runs}\n", experiment.points()));
     }
-    go(&experiment, &args.results)
+    let folder = args.results.folder(&experiment);
+    let status = args.results.play(&experiment, folder.clone())?;
+    if let Some(metric) = &args.y
+        && status < 2
+        && !samples::print_y(&folder, metric, experiment.points())?
+    {
+        say(false, "error: not every point has a value; they are `nan`");
+        return Ok(1);
+    }
+    Ok(status)
 }
 
-fn go(experiment: &ScenarioExperiment, args: &ResultArgs) -> Result<u8, CliError> {
-    let (_, prepared) = experiment.first();
-    if let Some(report) = prepared.report() {
-        say(args.quiet, report.to_string().trim_end());
+impl ResultArgs {
+    /// The result folder.
+    fn folder(&self, experiment: &ScenarioExperiment) -> PathBuf {
+        self.out.clone().unwrap_or_else(|| experiment.folder_under(Path::new("results")))
     }
-    let options = Options {
-        folder: args.out.clone().unwrap_or_else(|| experiment.folder_under(Path::new("results"))),
-        existing: match (args.force, args.resume) {
-            (true, _) => Existing::Force,
-            (_, true) => Existing::Resume,
-            _ => Existing::Refuse,
-        },
-        gzip: args.gzip,
-        threads: args.threads,
-        quiet: args.quiet,
-        command: std::env::args().collect(),
-    };
-    let outcome = play(experiment, &options, on_ctrl_c())?;
-    say(args.quiet, digest(&outcome, experiment.columns(), experiment.swept_keys()).trim_end());
-    Ok(outcome.exit_status())
+
+    /// Plays an experiment into `folder` and tells what came out. The result is the exit status.
+    pub(super) fn play(&self, experiment: &ScenarioExperiment, folder: PathBuf) -> Result<u8, CliError> {
+        let (_, prepared) = experiment.first();
+        if let Some(report) = prepared.report() {
+            say(self.quiet, report.to_string().trim_end());
+        }
+        let options = Options {
+            folder,
+            existing: match (self.force, self.resume) {
+                (true, _) => Existing::Force,
+                (_, true) => Existing::Resume,
+                _ => Existing::Refuse,
+            },
+            gzip: self.gzip,
+            threads: self.threads,
+            quiet: self.quiet,
+            command: std::env::args().collect(),
+        };
+        let outcome = play(experiment, &options, on_ctrl_c())?;
+        say(self.quiet, digest(&outcome, experiment.columns(), experiment.swept_keys()).trim_end());
+        Ok(outcome.exit_status())
+    }
 }

@@ -133,7 +133,7 @@ impl Diagnostics {
             let end = place.span.end.min(source.text.len());
             let span = place.span.start.min(end)..end;
             group = group.element(
-                Snippet::source(source.text.as_str())
+                Snippet::source(&*source.text)
                     .path(source.name.as_str())
                     .annotation(AnnotationKind::Primary.span(span).label(item.label.as_str())),
             );

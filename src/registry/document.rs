@@ -4,6 +4,7 @@
 //! their own: every value keeps the source that it came from, so an error in `--set` points into `--set`.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
@@ -24,8 +25,8 @@ pub struct Place {
 pub struct Source {
     /// What a person calls it: a file's path, or `--set`.
     pub name: String,
-    /// Its whole text.
-    pub text: String,
+    /// Its whole text; shared, since a document is copied for every point of a sweep.
+    pub text: Arc<str>,
 }
 
 /// A value with its place.
@@ -131,7 +132,7 @@ impl Document {
     /// # Errors
     /// Every syntax error of the text, each with its place.
     pub fn parse(name: &str, text: &str) -> Result<Self, Diagnostics> {
-        let sources = vec![Source { name: name.to_owned(), text: text.to_owned() }];
+        let sources = vec![Source { name: name.to_owned(), text: text.into() }];
         match parse_table(text, 0) {
             Ok(root) => Ok(Self { sources, root }),
             Err(errors) => {
@@ -142,6 +143,12 @@ impl Document {
                 Err(diagnostics)
             }
         }
+    }
+
+    /// Adds a text that values come from, under the name that messages have for it. Returns its index.
+    pub fn add_source(&mut self, name: &str, text: &str) -> usize {
+        self.sources.push(Source { name: name.to_owned(), text: text.into() });
+        self.sources.len() - 1
     }
 
     /// Where the value of a dotted key stands; None where the document does not have it.
@@ -205,7 +212,7 @@ impl Document {
     pub fn set(&mut self, origin: &str, assignment: &str) -> Result<(), Diagnostics> {
         let source = self.sources.len();
         let text = quote_bare_text(assignment);
-        self.sources.push(Source { name: origin.to_owned(), text: text.clone() });
+        self.sources.push(Source { name: origin.to_owned(), text: text.as_str().into() });
         let fail = |document: &Self, span, message: String, label: &str| {
             let mut diagnostics = Diagnostics::new(document.sources.clone());
             diagnostics.error(Some(Place { source, span }), message, label).help.push(

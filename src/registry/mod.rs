@@ -7,6 +7,7 @@
 mod bounds;
 mod diagnostic;
 mod document;
+mod node;
 mod reader;
 mod rule;
 mod syntax;

@@ -1,7 +1,7 @@
 //! Contradictions between keys, and settings that probably do not do what is meant.
 
 use super::read::Places;
-use super::{NetworkSource, Scenario, bytes, locate};
+use super::{NetworkSource, Scenario, bytes, designs, locate};
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
 use crate::registry::{Diagnostics, Document, Place};
@@ -18,6 +18,7 @@ pub(super) fn check(
     network(scenario, document, places, diagnostics);
     feed(scenario, document, places, diagnostics);
     learning(scenario, document, places, diagnostics);
+    designs::check(scenario, document, diagnostics);
 }
 
 fn names(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {

@@ -7,7 +7,7 @@ use crate::metrics::FAMILIES;
 use crate::network::formats::NetworkFile;
 use crate::network::generators::GENERATORS;
 use crate::population::{Group, Population};
-use crate::registry::{Entry, Key, Parameters, nearest};
+use crate::registry::{Entry, Key, Kind, Parameters, nearest};
 use crate::{expression, feed, influence, reaction, ties};
 
 /// What is known of a registered rule.
@@ -129,6 +129,19 @@ pub fn slots() -> Vec<Slot> {
 /// The rules of a table's slot; empty for a table without one.
 pub fn rules_of(table: &str) -> Vec<RuleInfo> {
     slots().into_iter().find(|slot| slot.table == table).map(|slot| slot.rules).unwrap_or_default()
+}
+
+/// Whether a dotted key takes whole numbers alone. False of a key that is unknown or means several things.
+pub fn takes_whole_numbers(dotted: &str) -> bool {
+    let (table, name) = dotted.rsplit_once('.').unwrap_or(("", dotted));
+    let sections = sections();
+    let section = sections.iter().find(|section| section.name == table);
+    let mut keys = section.into_iter().flat_map(|section| {
+        let rules = section.slot.iter().flat_map(|slot| &slot.rules).flat_map(|rule| &rule.keys);
+        section.keys.iter().chain(rules).filter(|key| key.name == name)
+    });
+    let is_whole = |key: &Key| matches!(key.kind, Kind::Integer | Kind::IntegerOr(_));
+    keys.next().is_some_and(is_whole) && keys.all(is_whole)
 }
 
 /// The page of the manual on `word`: a table, a dotted key, a rule, a metric.

@@ -5,7 +5,7 @@
 
 mod build;
 mod checks;
-mod grid;
+mod designs;
 mod hints;
 mod locate;
 mod manual;
@@ -16,8 +16,7 @@ mod size;
 mod write;
 
 pub use build::{BuildError, Prepared};
-pub use grid::{Axis, Grid, GridValue};
-pub use manual::{RuleInfo, Section, Slot, explain, rules_of, sections, slots};
+pub use manual::{RuleInfo, Section, Slot, explain, rules_of, sections, slots, takes_whole_numbers};
 pub use read::load;
 pub use schema::schema;
 pub use sections::{

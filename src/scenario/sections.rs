@@ -1,6 +1,6 @@
 //! The keys of every table that do not belong to a rule.
 
-use super::Grid;
+use crate::design::{Baseline, Design, Grid, LatinHypercube, List, Morris, Sobol, UntilCi, Zip};
 use crate::engine::{Slots, Source};
 use crate::registry::{Bounds, Diagnostics, Kind, Node, NodeValue, Value, above, at_least, within};
 use crate::{choices, parameters};
@@ -102,8 +102,42 @@ parameters! {
     pub struct SweepKeys {
         /// Runs of every point; they differ in their draws alone.
         replicates: u32 = 1_u32, in within(1.0, 1_000_000.0);
-        /// Every combination of these values: dotted keys in quotes, each with an array.
+        /// Goes on with each point until a 95 % interval is narrow enough: { metric, half_width, cap, batch }.
+        until_ci: Option<UntilCi> = None;
+        /// The point that the others are compared with in `summary.csv`: its number, or a table of values.
+        baseline: Option<Baseline> = None;
+        /// Every combination of these values: dotted keys in quotes, each with an array, { range = { from, to, step } }
+        /// or { log_range = { from, to, count } }.
         grid: Grid = Grid::default();
+        /// Values that run together: as a grid, but the first of every key, then the second. May stand beside a grid.
+        zip: Zip = Zip::default();
+        /// Points one by one: a list of tables, each with a value for every key.
+        list: List = List::default();
+        /// Random points that cover each range evenly: { samples, parameters }; a parameter is a key with [low, high],
+        /// { log = [low, high] } or { choices = [ … ] }.
+        latin_hypercube: Option<LatinHypercube> = None;
+        /// Points for Sobol's sensitivity indices: { samples, parameters }. `hushfeed indices` computes them.
+        sobol: Option<Sobol> = None;
+        /// Points for Morris's elementary effects: { trajectories, levels, parameters }. `hushfeed indices` computes them.
+        morris: Option<Morris> = None;
+        /// The keys of a file of samples that has no header, column by column (`hushfeed sweep --samples FILE`).
+        keys: Option<Vec<String>> = None;
+    }
+}
+
+impl SweepKeys {
+    /// The designs that were asked for, one line each.
+    pub fn designs(&self) -> Vec<&dyn Design> {
+        let optional = [
+            self.latin_hypercube.as_ref().map(|design| design as &dyn Design),
+            self.sobol.as_ref().map(|design| design as &dyn Design),
+            self.morris.as_ref().map(|design| design as &dyn Design),
+        ];
+        // Where a zip stands beside a grid, the grid runs faster.
+        let mut designs: Vec<&dyn Design> = vec![&self.zip, &self.grid, &self.list];
+        designs.retain(|design| !design.keys().is_empty());
+        designs.extend(optional.into_iter().flatten());
+        designs
     }
 }
 

@@ -61,7 +61,7 @@ impl Descriptions {
             summary: TableDescription {
                 path: file_name("summary", gzip),
                 about: "one metric of one point over its finished runs: the outcome over the window, or its value at one tick",
-                fields: summary(),
+                fields: summary(experiment.baseline().is_some()),
                 primary_key: &[],
                 foreign_key: None,
             },
@@ -135,7 +135,7 @@ fn series(columns: &[Column]) -> Vec<Field> {
     fields
 }
 
-fn summary() -> Vec<Field> {
+fn summary(with_baseline: bool) -> Vec<Field> {
     let of_metric = "in the unit of the metric";
     let mut fields = vec![
         point_id(),
@@ -162,6 +162,26 @@ fn summary() -> Vec<Field> {
             Field::new(name, Number, of_metric, format!("{percent} % quantile over runs (type 7)."))
         });
     fields.extend(quantiles);
+    if with_baseline {
+        let of_runs = "Mean over replicates of the value minus that of the baseline's run with the same draws; empty for the baseline.";
+        fields.extend([
+            Field::new(
+                "difference_n",
+                Integer,
+                "run",
+                "Replicates that have the value at the point and its baseline.",
+            ),
+            Field::new("difference", Number, of_metric, of_runs),
+            Field::new("difference_sd", Number, of_metric, "Standard deviation of the differences (n - 1)."),
+            Field::new(
+                "difference_ci_low",
+                Number,
+                of_metric,
+                "Lower end of the 95 % interval of the mean difference (Student's t on the pairs).",
+            ),
+            Field::new("difference_ci_high", Number, of_metric, "Its upper end."),
+        ]);
+    }
     fields
 }
 

@@ -9,7 +9,7 @@ use crate::metrics::Column;
 use crate::output::{RunCounts, Status};
 
 /// The outcomes that say most about bubbles and spirals, in the order of the table.
-const KEY_METRICS: [&str; 14] = [
+pub const KEY_METRICS: [&str; 14] = [
     "crosscut_population",
     "crosscut_network",
     "crosscut_expressed",

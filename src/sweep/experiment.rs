@@ -38,6 +38,16 @@ pub trait Experiment: Sync {
     /// The text of `scenario.toml`, which alone reproduces the result.
     fn resolved_scenario(&self) -> String;
 
+    /// By point, the point that it is compared with in the summary, replicate by replicate; none: there is no baseline.
+    fn baseline(&self) -> Option<&[u64]> {
+        None
+    }
+
+    /// When a point has enough replicates; none: all runs are played.
+    fn until_ci(&self) -> Option<UntilCi> {
+        None
+    }
+
     /// How many ticks a run has at most: for the progress bar alone. 0 where that is not known.
     fn ticks_of_a_run(&self) -> u32 {
         0
@@ -54,6 +64,17 @@ pub trait Experiment: Sync {
         progress: &(dyn Fn(u32) + Sync),
         parallel: bool,
     ) -> Result<RunRecord, RunFailure>;
+}
+
+/// When a point has enough replicates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UntilCi {
+    /// The column that is looked at.
+    pub column: usize,
+    /// The half of the interval's width that is wanted.
+    pub half_width: f64,
+    /// After how many replicates it is looked at, ascending; the last is the cap.
+    pub looks: Vec<u32>,
 }
 
 /// What a run leaves behind.

@@ -129,6 +129,16 @@ impl Journal {
         self.places[index] != 0 && !self.failed.contains(&index)
     }
 
+    /// Whether run `index` was played, whether or not it failed.
+    pub fn is_played(&self, index: usize) -> bool {
+        self.places[index] != 0
+    }
+
+    /// Whether run `index` failed at its last try.
+    pub fn has_failed(&self, index: usize) -> bool {
+        self.failed.contains(&index)
+    }
+
     /// How many runs are finished and did not fail.
     pub fn done(&self) -> u64 {
         (0..self.places.len()).filter(|&index| self.is_done(index)).count() as u64

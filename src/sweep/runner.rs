@@ -1,6 +1,6 @@
 //! Plays the runs of an experiment on all threads and leaves a result folder.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
@@ -12,6 +12,7 @@ use super::error::SweepError;
 use super::experiment::{Experiment, RunKey};
 use super::journal::Journal;
 use super::progress::Progress;
+use super::stopping::wanted;
 use super::summary::PointSummary;
 use super::tables::{Tables, write_tables};
 use super::team::{Team, collect};
@@ -180,9 +181,20 @@ impl Session<'_> {
         interrupted: &AtomicBool,
     ) -> Result<Outcome, SweepError> {
         let (mut journal, written) = self.begin(scenario, opened).map_err(SweepError::Refused)?;
-        let result = self.play_pending(&mut journal, interrupted).and_then(|()| self.write(&mut journal));
+        let result = self
+            .play_wanted(&mut journal, interrupted)
+            .and_then(|wanted| Ok((self.write(&wanted, &mut journal)?, wanted)));
         self.manifest.runs.done = journal.done();
         self.manifest.runs.failed = journal.failed();
+        let result = result.map(|(tables, wanted)| {
+            let count = |of: &dyn Fn(usize) -> bool| wanted.iter().filter(|&&index| of(index)).count() as u64;
+            self.manifest.runs = RunCounts {
+                planned: wanted.len() as u64,
+                done: count(&|index| journal.is_done(index)),
+                failed: count(&|index| journal.has_failed(index)),
+            };
+            tables
+        });
         let tables = match result {
             Ok(tables) => tables,
             Err(error) => {
@@ -227,15 +239,46 @@ impl Session<'_> {
         Ok((locked.map_or_else(open, Ok)?, written))
     }
 
-    /// Plays what is not finished, replicate by replicate over all points, and appends it to the journal.
-    fn play_pending(&self, journal: &mut Journal, interrupted: &AtomicBool) -> Result<(), OutputError> {
-        let mut pending: Vec<usize> = (0..self.runs.len()).filter(|&index| !journal.is_done(index)).collect();
+    /// Plays what is wanted and not finished, batch by batch where the number of runs depends on what they give. Gives
+    /// back what was wanted in the end.
+    fn play_wanted(
+        &self,
+        journal: &mut Journal,
+        interrupted: &AtomicBool,
+    ) -> Result<Vec<usize>, OutputError> {
+        let rule = self.experiment.until_ci();
+        let mut tried = BTreeSet::new();
+        loop {
+            let wanted = wanted(rule.as_ref(), self.runs, journal)?;
+            let open = |index: &usize| !journal.is_done(*index) && !tried.contains(index);
+            let pending: Vec<usize> = wanted.iter().copied().filter(open).collect();
+            if pending.is_empty() || interrupted.load(Ordering::SeqCst) {
+                return Ok(wanted);
+            }
+            if rule.is_some() {
+                tried.extend(pending.iter().copied());
+            }
+            self.play_pending(pending, wanted.len() as u64, journal, interrupted)?;
+            if rule.is_none() {
+                return Ok(wanted);
+            }
+        }
+    }
+
+    /// Plays some of `planned` runs, replicate by replicate over all points, and appends them to the journal.
+    fn play_pending(
+        &self,
+        mut pending: Vec<usize>,
+        planned: u64,
+        journal: &mut Journal,
+        interrupted: &AtomicBool,
+    ) -> Result<(), OutputError> {
         pending.sort_by_key(|&index| (self.runs[index].replicate, index));
         let threads = self.pool.current_num_threads();
         let one_by_one = pending.len() < threads;
         let progress = Progress::new(
-            self.runs.len() as u64,
-            journal.done(),
+            planned,
+            planned.saturating_sub(pending.len() as u64),
             self.experiment.ticks_of_a_run(),
             self.options.quiet,
         );
@@ -266,8 +309,8 @@ impl Session<'_> {
         result
     }
 
-    fn write(&self, journal: &mut Journal) -> Result<Tables, OutputError> {
-        write_tables(self.experiment, self.runs, journal, self.folder.path(), self.options.gzip)
+    fn write(&self, wanted: &[usize], journal: &mut Journal) -> Result<Tables, OutputError> {
+        write_tables(self.experiment, self.runs, wanted, journal, self.folder.path(), self.options.gzip)
     }
 
     /// Says what came out, and removes what is no longer needed.

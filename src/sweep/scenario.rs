@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use super::{Experiment, OpinionRow, RunFailure, RunKey, RunRecord};
+use super::points;
+use super::{Experiment, OpinionRow, RunFailure, RunKey, RunRecord, UntilCi};
+use crate::design::{Assigned, Plan};
 use crate::engine::{Observation, Simulation};
 use crate::metrics::{Column, histogram};
 use crate::random::Draws;
 use crate::registry::{Diagnostics, Document};
-use crate::scenario::{BuildError, Grid, GridValue, Prepared, Scenario, load};
+use crate::scenario::{BuildError, Prepared, Scenario, load};
 
 /// A point of a sweep: the scenario with this point's values.
 #[derive(Debug)]
@@ -18,7 +20,7 @@ struct Point {
     values: Vec<String>,
 }
 
-/// A scenario and the points of its grid, each known to be good.
+/// A scenario and the points of its design, each known to be good.
 #[derive(Debug)]
 pub struct ScenarioExperiment {
     name: String,
@@ -27,6 +29,17 @@ pub struct ScenarioExperiment {
     replicates: u32,
     points: Vec<Point>,
     resolved: String,
+    baseline: Option<Vec<u64>>,
+    until_ci: Option<UntilCi>,
+    replay: Option<Replay>,
+}
+
+/// The one run that is played again, observed at every tick.
+#[derive(Clone, Copy, Debug)]
+struct Replay {
+    run_id: u64,
+    /// How often the run was observed: its outcomes are means over those ticks.
+    every: u32,
 }
 
 impl Point {
@@ -48,20 +61,23 @@ impl Point {
 }
 
 impl ScenarioExperiment {
-    /// The scenario of `document` with its replicates; every point of its grid if `grid`, else the scenario alone.
+    /// The scenario of `document` with its replicates; every point of its design if `sweep`, else the scenario alone.
     /// Every point is read and checked, network files are opened, and the first network is tried out, so that nothing
     /// known to be bad starts. The second result holds the warnings of the scenario itself.
     ///
     /// # Errors
-    /// Everything that is wrong with the scenario or a point of its grid.
-    pub fn new(path: &Path, document: &Document, grid: bool) -> Result<(Self, Diagnostics), Diagnostics> {
+    /// Everything that is wrong with the scenario or a point of its design.
+    pub fn new(path: &Path, document: &Document, sweep: bool) -> Result<(Self, Diagnostics), Diagnostics> {
         let (base, mut warnings) = load(path, document.clone())?;
         let resolved = base.to_toml();
-        let (name, replicates) = (base.name.clone(), base.sweep.replicates);
+        let name = base.name.clone();
         let columns = base.metrics.columns();
-        let axes = base.sweep.grid.clone();
-        let keys: Vec<String> =
-            if grid { axes.axes.iter().map(|axis| axis.key.clone()).collect() } else { vec![] };
+        let plan = if sweep { points::plan(&base) } else { Plan::default() };
+        let keys = plan.keys();
+        let until_ci = base.sweep.until_ci.as_ref().map(|until| points::until_ci(&base, until));
+        let replicates = base.sweep.until_ci.as_ref().map_or(base.sweep.replicates, |until| until.cap);
+        let baseline = base.sweep.baseline.as_ref().filter(|_| sweep);
+        let baseline = baseline.map(|baseline| points::baseline(baseline, &plan, document)).transpose()?;
         let points = if keys.is_empty() {
             let point = Point::prepared(base, Vec::new(), document)?;
             if let Some(network) = point.prepared.network() {
@@ -69,42 +85,67 @@ impl ScenarioExperiment {
             }
             vec![point]
         } else {
-            Self::points_of(path, document, &axes)?
+            Self::points_of(path, document, &plan)?
         };
-        Ok((Self { name, columns, keys, replicates, points, resolved }, warnings))
+        let experiment =
+            Self { name, columns, keys, replicates, points, resolved, baseline, until_ci, replay: None };
+        Ok((experiment, warnings))
     }
 
-    /// Every point of the grid. What is wrong with several points is said once.
-    fn points_of(path: &Path, document: &Document, axes: &Grid) -> Result<Vec<Point>, Diagnostics> {
+    /// Every point of the plan. What is wrong with several points is said once.
+    fn points_of(path: &Path, document: &Document, plan: &Plan) -> Result<Vec<Point>, Diagnostics> {
         let mut points = Vec::new();
         let mut wrong = Diagnostics::new(document.sources.clone());
         let mut base = document.clone();
-        base.root.take("sweep"); // a point needs no copy of the whole grid
-        for index in 0..axes.points() {
-            match Self::point(path, &base, &axes.point(index)) {
+        base.root.take("sweep"); // a point needs no copy of the whole design
+        for index in 0..plan.points() {
+            match Self::point(path, &base, &plan.point(index)) {
                 Ok(point) => points.push(point),
                 Err(diagnostics) => wrong.absorb(diagnostics),
+            }
+            if wrong.items().len() >= 20 {
+                break; // a wrong design is wrong at most of its points
             }
         }
         if wrong.has_errors() { Err(wrong) } else { Ok(points) }
     }
 
-    fn point(path: &Path, document: &Document, values: &[GridValue<'_>]) -> Result<Point, Diagnostics> {
+    fn point(path: &Path, document: &Document, values: &[Assigned<'_>]) -> Result<Point, Diagnostics> {
         let mut document = document.clone();
         for value in values {
-            document.assign(value.key, value.key_place, value.node)?;
+            document.assign(&value.key.name, &value.key.place, value.node)?;
         }
         let plain: Vec<String> = values.iter().map(|value| plain(&value.text())).collect();
         let point = load(path, document.clone())
             .and_then(|(scenario, _)| Point::prepared(scenario, plain.clone(), &document));
         point.map_err(|mut diagnostics| {
-            let point: Vec<String> =
-                values.iter().zip(&plain).map(|(value, plain)| format!("{} = {plain}", value.key)).collect();
+            let point: Vec<String> = values
+                .iter()
+                .zip(&plain)
+                .map(|(value, plain)| format!("{} = {plain}", value.key.name))
+                .collect();
             for item in diagnostics.items_mut() {
                 item.help.push(format!("met at this point of the sweep: {}", point.join(", ")));
             }
             diagnostics
         })
+    }
+
+    /// Keeps one run, to be played again with all that can be written of it: it is observed at every tick, with the
+    /// histograms of opinions. Its outcomes stay means over the ticks at which it was observed before, so that its row
+    /// of `runs.csv` is the same. False where there is no such run.
+    pub fn replay(&mut self, run_id: u64) -> bool {
+        let Some(key) = self.runs().into_iter().find(|key| key.run_id == run_id) else { return false };
+        let scenario = &mut self.points[key.point_id as usize].scenario;
+        let every = std::mem::replace(&mut scenario.model.watch.every, 1);
+        scenario.output.opinions = true;
+        self.replay = Some(Replay { run_id, every });
+        (self.baseline, self.until_ci) = (None, None);
+        self.resolved = format!(
+            "# Run {run_id} alone: hushfeed sweep scenario.toml --replay {run_id}\n{}",
+            self.resolved
+        );
+        true
     }
 
     /// The scenario of the first point.
@@ -114,7 +155,10 @@ impl ScenarioExperiment {
 
     /// The result folder of this scenario among `results`.
     pub fn folder_under(&self, results: &Path) -> PathBuf {
-        results.join(&self.name)
+        match self.replay {
+            None => results.join(&self.name),
+            Some(replay) => results.join(format!("{}-run-{}", self.name, replay.run_id)),
+        }
     }
 
     /// Number of points.
@@ -151,7 +195,16 @@ impl Experiment for ScenarioExperiment {
                 seed,
             })
         };
-        self.points.iter().enumerate().flat_map(runs).collect()
+        let kept = |key: &RunKey| self.replay.is_none_or(|replay| replay.run_id == key.run_id);
+        self.points.iter().enumerate().flat_map(runs).filter(kept).collect()
+    }
+
+    fn baseline(&self) -> Option<&[u64]> {
+        self.baseline.as_deref()
+    }
+
+    fn until_ci(&self) -> Option<UntilCi> {
+        self.until_ci.clone()
     }
 
     fn swept_values(&self, point_id: u64) -> Vec<String> {
@@ -179,14 +232,25 @@ impl Experiment for ScenarioExperiment {
         let (network, agents) = scenario.build(prepared, &draws).map_err(|error| failed(&error))?;
         let mut simulation = Simulation::new(&scenario.model, network.graph, agents, draws, parallel)
             .map_err(|error| failed(&error))?;
-        let mut recorder = Recorder { scenario, series: Vec::new(), opinions: Vec::new() };
+        let counted_every = self.replay.map(|replay| replay.every);
+        let mut recorder = Recorder {
+            scenario,
+            series: Vec::new(),
+            opinions: Vec::new(),
+            counted_every,
+            counted: Vec::new(),
+        };
         let stopped = simulation.run(interrupted, progress, |observation| recorder.record(observation));
         let Some(stopped_by) = stopped else { return Err(RunFailure::Interrupted) };
         let ticks = simulation.state().tick;
         Ok(RunRecord {
             stopped_by: stopped_by.word(),
             ticks,
-            outcomes: outcomes(&recorder.series, scenario.outcome_window(), self.columns.len()),
+            outcomes: outcomes(
+                if counted_every.is_some() { &recorder.counted } else { &recorder.series },
+                scenario.outcome_window(),
+                self.columns.len(),
+            ),
             series: recorder.series,
             opinions: recorder.opinions,
         })
@@ -198,12 +262,20 @@ struct Recorder<'a> {
     scenario: &'a Scenario,
     series: Vec<(u32, Vec<f64>)>,
     opinions: Vec<OpinionRow>,
+    /// In a replay, how often the run was observed before, and those observations.
+    counted_every: Option<u32>,
+    counted: Vec<(u32, Vec<f64>)>,
 }
 
 impl Recorder<'_> {
     fn record(&mut self, observation: &Observation<'_>) {
         let view = &observation.view;
         self.series.push((view.tick, self.scenario.metrics.measure(view)));
+        if let Some(every) = self.counted_every
+            && (view.tick.is_multiple_of(every.max(1)) || observation.last)
+        {
+            self.counted.extend(self.series.last().cloned());
+        }
         if self.scenario.output.opinions {
             self.opinions.extend(histogram(view).into_iter().map(|bin| OpinionRow {
                 tick: view.tick,

@@ -109,7 +109,7 @@ fn student_t_tail(t: f64, degrees: f64) -> f64 {
 }
 
 /// The regularised incomplete beta function `I_x(a, b)`, with y = 1 − x given apart so that it keeps its digits.
-fn incomplete_beta(x: f64, y: f64, a: f64, b: f64) -> f64 {
+pub fn incomplete_beta(x: f64, y: f64, a: f64, b: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
     }

@@ -3,6 +3,7 @@
 //! Memory is bounded: the outcomes are read a block of columns at a time, the series by one cursor a run that all
 //! move forward tick by tick, with [`BUDGET`] bytes of buffers between them (or one row a run, where that is more).
 
+use super::experiment::RunKey;
 use super::frame::{HEAD, Head, numbers, u32_at, u64_at};
 use super::journal::Journal;
 use super::statistics::{Statistician, Statistics};
@@ -33,29 +34,72 @@ pub struct Summary<'a> {
     values: Vec<f64>,
     bytes: Vec<u8>,
     budget: usize,
+    /// Whether the rows have the columns of the difference from a baseline.
+    with_baseline: bool,
+}
+
+/// The runs of a point beside those of its baseline with the same replicate: places in `runs`, which are ascending by
+/// replicate within a point.
+pub fn pairs(runs: &[RunKey], point: &[usize], baseline: &[usize]) -> Vec<(usize, usize)> {
+    let mut others = baseline.iter().copied().peekable();
+    let mut pairs = Vec::new();
+    for &run in point {
+        let replicate = runs[run].replicate;
+        while others.next_if(|&other| runs[other].replicate < replicate).is_some() {}
+        if let Some(other) = others.next_if(|&other| runs[other].replicate == replicate) {
+            pairs.push((run, other));
+        }
+    }
+    pairs
 }
 
 impl<'a> Summary<'a> {
     /// A summary of `columns` into `table`.
-    pub fn new(columns: &'a [Column], table: &'a mut Table) -> Self {
+    pub fn new(columns: &'a [Column], table: &'a mut Table, with_baseline: bool) -> Self {
         let statistician = Statistician::default();
-        Self { columns, table, statistician, values: Vec::new(), bytes: Vec::new(), budget: BUDGET }
+        let (values, bytes) = (Vec::new(), Vec::new());
+        Self { columns, table, statistician, values, bytes, budget: BUDGET, with_baseline }
     }
 
-    /// Writes the rows of one point, whose finished runs are `runs`: the outcomes, then tick by tick. Returns the
-    /// statistics of the outcomes.
+    /// Writes the rows of one point, whose finished runs are `runs`: the outcomes, then tick by tick. `pairs` are its
+    /// runs beside those of its baseline; none for the baseline itself. Returns the statistics of the outcomes.
     pub fn point(
         &mut self,
         journal: &mut Journal,
         point_id: u64,
         runs: &[usize],
+        pairs: Option<&[(usize, usize)]>,
     ) -> Result<Vec<Statistics>, OutputError> {
         let outcomes = self.outcomes(journal, runs)?;
-        for (column, statistics) in self.columns.iter().zip(&outcomes) {
-            self.row(point_id, column.name, None, statistics)?;
+        let differences = pairs.map(|pairs| self.differences(journal, pairs)).transpose()?;
+        for (index, statistics) in outcomes.iter().enumerate() {
+            let difference = differences.as_ref().map(|all| &all[index]);
+            self.row(point_id, index, None, statistics, difference)?;
         }
-        self.series(journal, point_id, runs)?;
+        self.series(journal, point_id, runs, pairs)?;
         Ok(outcomes)
+    }
+
+    /// The statistics of each outcome's differences from the baseline, pair by pair, a column at a time.
+    fn differences(
+        &mut self,
+        journal: &mut Journal,
+        pairs: &[(usize, usize)],
+    ) -> Result<Vec<Statistics>, OutputError> {
+        let mut value = |run: usize, column: usize| {
+            let mut bytes = [0; 8];
+            journal.read_part(run, (HEAD + 8 * column) as u64, &mut bytes)?;
+            Ok(f64::from_bits(u64_at(&bytes, 0)))
+        };
+        let mut differences = Vec::with_capacity(self.columns.len());
+        for column in 0..self.columns.len() {
+            self.values.clear();
+            for &(run, baseline) in pairs {
+                self.values.push(value(run, column)? - value(baseline, column)?);
+            }
+            differences.push(self.statistician.describe(&mut self.values));
+        }
+        Ok(differences)
     }
 
     fn outcomes(&mut self, journal: &mut Journal, runs: &[usize]) -> Result<Vec<Statistics>, OutputError> {
@@ -77,20 +121,46 @@ impl<'a> Summary<'a> {
         Ok(outcomes)
     }
 
-    fn series(&mut self, journal: &mut Journal, point_id: u64, runs: &[usize]) -> Result<(), OutputError> {
+    fn series(
+        &mut self,
+        journal: &mut Journal,
+        point_id: u64,
+        runs: &[usize],
+        pairs: Option<&[(usize, usize)]>,
+    ) -> Result<(), OutputError> {
         let row = Head::series_row(self.columns.len());
-        let rows = (self.budget / row / runs.len().max(1)).max(1);
+        let buffers = runs.len() + pairs.map_or(0, <[_]>::len);
+        let rows = (self.budget / row / buffers.max(1)).max(1);
         let mut cursors = Vec::with_capacity(runs.len());
         for &run in runs {
             cursors.push(Cursor::open(journal, run, row, rows)?);
         }
+        // The cursors of the baseline, each beside that of the run that it is compared with.
+        let mut compared = Vec::new();
+        for &(run, baseline) in pairs.unwrap_or_default() {
+            let beside = runs.binary_search(&run).expect("a pair is of a run of the point");
+            compared.push((beside, Cursor::open(journal, baseline, row, rows)?));
+        }
         while let Some(tick) = cursors.iter().filter_map(Cursor::tick).min() {
-            for (index, column) in self.columns.iter().enumerate() {
+            for (_, cursor) in &mut compared {
+                while cursor.tick().is_some_and(|at| at < tick) {
+                    cursor.advance(journal)?;
+                }
+            }
+            for index in 0..self.columns.len() {
                 self.values.clear();
                 let at_tick = cursors.iter().filter(|cursor| cursor.tick() == Some(tick));
                 self.values.extend(at_tick.map(|cursor| cursor.value(index)));
                 let statistics = self.statistician.describe(&mut self.values);
-                self.row(point_id, column.name, Some(tick), &statistics)?;
+                let difference = pairs.map(|_| {
+                    self.values.clear();
+                    let both = compared.iter().map(|(run, baseline)| (&cursors[*run], baseline));
+                    let both = both
+                        .filter(|(run, baseline)| run.tick() == Some(tick) && baseline.tick() == Some(tick));
+                    self.values.extend(both.map(|(run, baseline)| run.value(index) - baseline.value(index)));
+                    self.statistician.describe(&mut self.values)
+                });
+                self.row(point_id, index, Some(tick), &statistics, difference.as_ref())?;
             }
             for cursor in cursors.iter_mut().filter(|cursor| cursor.tick() == Some(tick)) {
                 cursor.advance(journal)?;
@@ -102,18 +172,27 @@ impl<'a> Summary<'a> {
     fn row(
         &mut self,
         point_id: u64,
-        metric: &str,
+        column: usize,
         tick: Option<u32>,
         of: &Statistics,
+        difference: Option<&Statistics>,
     ) -> Result<(), OutputError> {
         self.table.integer(point_id)?;
-        self.table.text(metric)?;
+        self.table.text(self.columns[column].name)?;
         match tick {
             Some(tick) => self.table.integer(u64::from(tick))?,
             None => self.table.missing()?,
         }
         self.table.integer(of.n)?;
         self.table.numbers([of.mean, of.sd, of.ci_low, of.ci_high].into_iter().chain(of.quantiles))?;
+        match difference {
+            _ if !self.with_baseline => {}
+            Some(of) => {
+                self.table.integer(of.n)?;
+                self.table.numbers([of.mean, of.sd, of.ci_low, of.ci_high])?;
+            }
+            None => self.table.numbers([f64::NAN; 5])?,
+        }
         self.table.end_row()
     }
 }
@@ -210,8 +289,8 @@ mod tests {
             let header =
                 ["point_id", "metric", "tick", "n", "mean", "sd", "l", "h", "5", "25", "50", "75", "95"];
             let mut table = Table::create(folder.path(), "summary.csv", header).expect("created");
-            let mut summary = Summary { budget, ..Summary::new(&COLUMNS, &mut table) };
-            summary.point(&mut journal, 0, &[0, 1, 2, 3, 4, 5]).expect("summarised");
+            let mut summary = Summary { budget, ..Summary::new(&COLUMNS, &mut table, false) };
+            summary.point(&mut journal, 0, &[0, 1, 2, 3, 4, 5], None).expect("summarised");
             table.finish().expect("finished");
             texts.push(std::fs::read_to_string(folder.path().join("summary.csv")).expect("read"));
         }

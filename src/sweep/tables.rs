@@ -8,7 +8,7 @@ use super::experiment::{Experiment, RunKey};
 use super::frame::Frame;
 use super::journal::Journal;
 use super::runner::FailedRun;
-use super::summary::{PointSummary, Summary};
+use super::summary::{PointSummary, Summary, pairs};
 use crate::output::{FieldType, OutputError, Table, TableDescription, Written, datapackage, write_whole};
 
 /// So many points are kept for the closing table, and so many failures for the closing message.
@@ -29,11 +29,12 @@ pub struct Tables {
     pub stopped_by: BTreeMap<String, u64>,
 }
 
-/// Writes the four tables and the data package. `runs` are all runs, ascending; those that are not in the journal
-/// are left out.
+/// Writes the four tables and the data package. `runs` are all runs, ascending; of those, the ones at
+/// the places `wanted` that are in the journal.
 pub fn write_tables(
     experiment: &dyn Experiment,
     runs: &[RunKey],
+    wanted: &[usize],
     journal: &mut Journal,
     folder: &Path,
     gzip: bool,
@@ -50,7 +51,8 @@ pub fn write_tables(
     };
     let mut contents = Vec::new();
     let mut swept = Swept::new(experiment);
-    for (index, key) in runs.iter().enumerate() {
+    for &index in wanted {
+        let key = &runs[index];
         let Some(frame) = journal.read(index, &mut contents)? else { continue };
         writers.run(key, swept.at(key.point_id), &frame)?;
         if frame.head.failed {
@@ -64,10 +66,15 @@ pub fn write_tables(
     }
 
     let mut table = Table::create(folder, &described.summary.path, header(&described.summary))?;
-    let mut summary = Summary::new(experiment.columns(), &mut table);
+    let baselines = experiment.baseline();
+    let mut summary = Summary::new(experiment.columns(), &mut table, baselines.is_some());
     tables.points_total = points.len() as u64;
-    for (point_id, members) in points {
-        let outcomes = summary.point(journal, point_id, &members)?;
+    for (&point_id, members) in &points {
+        let baseline = baselines.map(|all| all[point_id as usize]).filter(|&baseline| baseline != point_id);
+        let compared = baseline.map(|baseline| {
+            pairs(runs, members, points.get(&baseline).map_or(&[][..], |members| members.as_slice()))
+        });
+        let outcomes = summary.point(journal, point_id, members, compared.as_deref())?;
         if tables.points.len() < KEPT {
             let swept = experiment.swept_values(point_id);
             tables.points.push(PointSummary { point_id, swept, runs: members.len() as u64, outcomes });
