@@ -10,7 +10,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use hushfeed::output::{Existing, Status};
-use hushfeed::sweep::{Options, on_ctrl_c, play};
+use hushfeed::sweep::{Options, Shard, on_ctrl_c, play};
 
 use sweep_fake::Fake;
 
@@ -27,6 +27,7 @@ fn options(folder: &Path, threads: usize) -> Options {
         existing: Existing::Resume,
         gzip: false,
         threads,
+        shard: Shard::WHOLE,
         quiet: true,
         command: vec![],
     }

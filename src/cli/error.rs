@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::network::NetworkCommandError;
 use crate::registry::Diagnostics;
-use crate::sweep::SweepError;
+use crate::sweep::{MergeError, SweepError};
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +28,9 @@ pub enum CliError {
     /// A result that cannot be written.
     #[error(transparent)]
     Sweep(Box<SweepError>),
+    /// Shards that cannot be merged.
+    #[error(transparent)]
+    Merge(Box<MergeError>),
     /// A word that the manual does not know.
     #[error("{0}")]
     Unknown(String),
@@ -41,6 +44,9 @@ impl CliError {
     pub fn exit_status(&self) -> u8 {
         match self {
             Self::Sweep(error) if matches!(**error, SweepError::Refused(_)) => 2,
+            Self::Merge(error) if matches!(&**error, MergeError::Output(error) if error.is_about_the_disk()) => {
+                1
+            }
             Self::Sweep(_) | Self::Output(_) => 1,
             _ => 2,
         }
@@ -64,6 +70,12 @@ impl From<NetworkCommandError> for CliError {
 impl From<SweepError> for CliError {
     fn from(error: SweepError) -> Self {
         Self::Sweep(Box::new(error))
+    }
+}
+
+impl From<MergeError> for CliError {
+    fn from(error: MergeError) -> Self {
+        Self::Merge(Box::new(error))
     }
 }
 

@@ -2,11 +2,14 @@
 
 mod check;
 mod complete;
+mod cost;
 mod error;
 mod list;
+mod merge;
 pub mod network;
 mod play;
 mod scenario;
+mod shard;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -29,6 +32,8 @@ enum Command {
     Run(play::PlayArgs),
     /// Plays every point of a scenario's [sweep] grid.
     Sweep(play::SweepArgs),
+    /// Makes the tables of a sweep from its shards (`sweep --shard`).
+    Merge(merge::MergeArgs),
     /// Validates a scenario, prints it with every default filled in, and estimates its cost. Runs nothing.
     Check(check::CheckArgs),
     /// Lists rankings, rules, networks, metrics or the tables of the scenario format.
@@ -68,6 +73,7 @@ impl Cli {
         match self.command {
             Command::Run(args) => play::run(&args),
             Command::Sweep(args) => play::sweep(&args),
+            Command::Merge(args) => merge::run(&args),
             Command::Check(args) => check::check(&args),
             Command::List(args) => list::list(&args),
             Command::Explain(args) => list::explain(&args),

@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::cost::cost;
+use super::shard::{ShardChoice, choose};
 use super::{CliError, ScenarioArgs, say, scenario};
 use crate::output::Existing;
-use crate::sweep::{Experiment, Options, ScenarioExperiment, digest, on_ctrl_c, play};
+use crate::sweep::{Experiment, Options, ScenarioExperiment, Shard, digest, on_ctrl_c, play};
 
 /// Arguments of `run`.
 #[derive(Clone, Debug, Args)]
@@ -24,9 +26,14 @@ pub struct SweepArgs {
     scenario: ScenarioArgs,
     #[command(flatten)]
     results: ResultArgs,
-    /// Prints the number of points and runs, and runs nothing.
+    /// Checks every point, prints the number of points and runs, estimates time and disk from a short trial, and
+    /// writes nothing.
     #[arg(long)]
     dry_run: bool,
+    /// Plays shard K of N (from 1): every N-th run, into shard-K-of-N/ inside the result folder. `slurm` takes K and N
+    /// from the job array. `hushfeed merge` makes the tables.
+    #[arg(long, value_name = "K/N|slurm")]
+    shard: Option<ShardChoice>,
 }
 
 /// Where results go and how they are made.
@@ -66,22 +73,28 @@ pub fn run(args: &PlayArgs) -> Result<u8, CliError> {
         );
         say(args.results.quiet, &note);
     }
-    go(&experiment, &args.results)
+    go(&experiment, &args.results, Shard::WHOLE)
 }
 
 /// Plays every point of the grid.
 pub fn sweep(args: &SweepArgs) -> Result<u8, CliError> {
+    let (shard, note) = choose(args.shard)?;
+    say(args.results.quiet || note.is_none(), &note.unwrap_or_default());
     let document = scenario::open(&args.scenario)?;
     let (experiment, warnings) = ScenarioExperiment::new(&args.scenario.scenario, &document, true)?;
     scenario::warn(&warnings, args.results.quiet);
     if args.dry_run {
-        let runs = experiment.runs().len();
-        return super::print(&format!("points: {}\nruns: {runs}\n", experiment.points()));
+        let (points, runs) = (experiment.points(), shard.count(experiment.runs()));
+        super::print(&format!("points: {points}\nruns: {runs}\n"))?;
+        if !args.results.quiet {
+            say(false, &cost(&experiment));
+        }
+        return Ok(0);
     }
-    go(&experiment, &args.results)
+    go(&experiment, &args.results, shard)
 }
 
-fn go(experiment: &ScenarioExperiment, args: &ResultArgs) -> Result<u8, CliError> {
+fn go(experiment: &ScenarioExperiment, args: &ResultArgs, shard: Shard) -> Result<u8, CliError> {
     let (_, prepared) = experiment.first();
     if let Some(report) = prepared.report() {
         say(args.quiet, report.to_string().trim_end());
@@ -95,6 +108,7 @@ fn go(experiment: &ScenarioExperiment, args: &ResultArgs) -> Result<u8, CliError
         },
         gzip: args.gzip,
         threads: args.threads,
+        shard,
         quiet: args.quiet,
         command: std::env::args().collect(),
     };

@@ -65,8 +65,8 @@ impl Grid {
     }
 }
 
-/// The most points of a grid: each is held in memory with its checked scenario.
-const MOST_POINTS: u64 = 1_000_000;
+/// The most points of a grid: each is checked before the first is played.
+const MOST_POINTS: u64 = 10_000_000;
 
 impl Value for Grid {
     fn kind() -> Kind {

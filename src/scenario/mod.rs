@@ -15,7 +15,7 @@ mod sections;
 mod size;
 mod write;
 
-pub use build::{BuildError, Prepared};
+pub use build::{BuildError, NetworkFiles, Prepared};
 pub use grid::{Axis, Grid, GridValue};
 pub use manual::{RuleInfo, Section, Slot, explain, rules_of, sections, slots};
 pub use read::load;

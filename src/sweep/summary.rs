@@ -4,7 +4,7 @@
 //! move forward tick by tick, with [`BUDGET`] bytes of buffers between them (or one row a run, where that is more).
 
 use super::frame::{HEAD, Head, numbers, u32_at, u64_at};
-use super::journal::Journal;
+use super::journal::Records;
 use super::statistics::{Statistician, Statistics};
 use crate::metrics::Column;
 use crate::output::{OutputError, Table};
@@ -46,19 +46,19 @@ impl<'a> Summary<'a> {
     /// statistics of the outcomes.
     pub fn point(
         &mut self,
-        journal: &mut Journal,
+        records: &mut dyn Records,
         point_id: u64,
-        runs: &[usize],
+        runs: &[u64],
     ) -> Result<Vec<Statistics>, OutputError> {
-        let outcomes = self.outcomes(journal, runs)?;
+        let outcomes = self.outcomes(records, runs)?;
         for (column, statistics) in self.columns.iter().zip(&outcomes) {
             self.row(point_id, column.name, None, statistics)?;
         }
-        self.series(journal, point_id, runs)?;
+        self.series(records, point_id, runs)?;
         Ok(outcomes)
     }
 
-    fn outcomes(&mut self, journal: &mut Journal, runs: &[usize]) -> Result<Vec<Statistics>, OutputError> {
+    fn outcomes(&mut self, records: &mut dyn Records, runs: &[u64]) -> Result<Vec<Statistics>, OutputError> {
         let columns = self.columns.len();
         let block = (self.budget / 8 / runs.len().max(1)).clamp(1, columns.max(1));
         let mut outcomes = Vec::with_capacity(columns);
@@ -66,7 +66,7 @@ impl<'a> Summary<'a> {
             let width = block.min(columns - start);
             self.bytes.resize(runs.len() * width * 8, 0);
             for (&run, bytes) in runs.iter().zip(self.bytes.chunks_exact_mut(width * 8)) {
-                journal.read_part(run, (HEAD + 8 * start) as u64, bytes)?;
+                records.read_part(run, (HEAD + 8 * start) as u64, bytes)?;
             }
             for column in 0..width {
                 self.values.clear();
@@ -77,12 +77,12 @@ impl<'a> Summary<'a> {
         Ok(outcomes)
     }
 
-    fn series(&mut self, journal: &mut Journal, point_id: u64, runs: &[usize]) -> Result<(), OutputError> {
+    fn series(&mut self, records: &mut dyn Records, point_id: u64, runs: &[u64]) -> Result<(), OutputError> {
         let row = Head::series_row(self.columns.len());
         let rows = (self.budget / row / runs.len().max(1)).max(1);
         let mut cursors = Vec::with_capacity(runs.len());
         for &run in runs {
-            cursors.push(Cursor::open(journal, run, row, rows)?);
+            cursors.push(Cursor::open(records, run, row, rows)?);
         }
         while let Some(tick) = cursors.iter().filter_map(Cursor::tick).min() {
             for (index, column) in self.columns.iter().enumerate() {
@@ -93,7 +93,7 @@ impl<'a> Summary<'a> {
                 self.row(point_id, column.name, Some(tick), &statistics)?;
             }
             for cursor in cursors.iter_mut().filter(|cursor| cursor.tick() == Some(tick)) {
-                cursor.advance(journal)?;
+                cursor.advance(records)?;
             }
         }
         Ok(())
@@ -120,7 +120,7 @@ impl<'a> Summary<'a> {
 
 /// Goes through the series of one run, a buffer at a time.
 struct Cursor {
-    run: usize,
+    run: u64,
     /// Where in the contents of the run the rows begin that are not in the buffer yet.
     next: u64,
     /// How many those are.
@@ -132,21 +132,21 @@ struct Cursor {
 }
 
 impl Cursor {
-    fn open(journal: &mut Journal, run: usize, row: usize, rows: usize) -> Result<Self, OutputError> {
+    fn open(records: &mut dyn Records, run: u64, row: usize, rows: usize) -> Result<Self, OutputError> {
         let mut bytes = [0; HEAD];
-        journal.read_part(run, 0, &mut bytes)?;
+        records.read_part(run, 0, &mut bytes)?;
         let head = Head::read(&bytes).expect("a head has HEAD bytes");
         let next = head.series_start() as u64;
         let mut cursor = Self { run, next, left: head.series as usize, buffer: Vec::new(), at: 0, row, rows };
-        cursor.fill(journal)?;
+        cursor.fill(records)?;
         Ok(cursor)
     }
 
-    fn fill(&mut self, journal: &mut Journal) -> Result<(), OutputError> {
+    fn fill(&mut self, records: &mut dyn Records) -> Result<(), OutputError> {
         let rows = self.rows.min(self.left);
         self.buffer.resize(rows * self.row, 0);
         self.at = 0;
-        journal.read_part(self.run, self.next, &mut self.buffer)?;
+        records.read_part(self.run, self.next, &mut self.buffer)?;
         self.next += self.buffer.len() as u64;
         self.left -= rows;
         Ok(())
@@ -161,17 +161,17 @@ impl Cursor {
         f64::from_bits(u64_at(&self.buffer, self.at + 4 + 8 * column))
     }
 
-    fn advance(&mut self, journal: &mut Journal) -> Result<(), OutputError> {
+    fn advance(&mut self, records: &mut dyn Records) -> Result<(), OutputError> {
         self.at += self.row;
-        if self.at == self.buffer.len() && self.left > 0 { self.fill(journal) } else { Ok(()) }
+        if self.at == self.buffer.len() && self.left > 0 { self.fill(records) } else { Ok(()) }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sweep::RunRecord;
-    use crate::sweep::frame;
+    use crate::sweep::journal::Journal;
+    use crate::sweep::{RunRecord, Shard, frame};
 
     const COLUMNS: [Column; 3] = [
         Column { name: "a", about: "", unit: "share" },
@@ -198,11 +198,10 @@ mod tests {
     #[test]
     fn the_size_of_the_buffers_does_not_matter() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let ids: Vec<u64> = (0..6).collect();
-        let mut journal = Journal::open(folder.path(), "test", &ids, 3).expect("opened");
+        let mut records = Journal::open(folder.path(), "test", Shard::WHOLE, 6, 3).expect("opened");
         for run in [4_u32, 0, 5, 2, 1, 3] {
             let frame = frame::of_record(u64::from(run), 1, &record(run));
-            journal.append(run as usize, &frame).expect("appended");
+            records.append(u64::from(run), &frame).expect("appended");
         }
         let mut texts = Vec::new();
         // One row and one column at a time; two rows; all at once.
@@ -211,7 +210,7 @@ mod tests {
                 ["point_id", "metric", "tick", "n", "mean", "sd", "l", "h", "5", "25", "50", "75", "95"];
             let mut table = Table::create(folder.path(), "summary.csv", header).expect("created");
             let mut summary = Summary { budget, ..Summary::new(&COLUMNS, &mut table) };
-            summary.point(&mut journal, 0, &[0, 1, 2, 3, 4, 5]).expect("summarised");
+            summary.point(&mut records, 0, &[0, 1, 2, 3, 4, 5]).expect("summarised");
             table.finish().expect("finished");
             texts.push(std::fs::read_to_string(folder.path().join("summary.csv")).expect("read"));
         }
