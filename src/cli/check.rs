@@ -1,4 +1,4 @@
-//! `hushfeed check`: validates a scenario and runs nothing.
+//! `hushfeed check`: validates a scenario and writes nothing.
 
 use clap::Args;
 

@@ -15,18 +15,16 @@ pub fn cost(experiment: &ScenarioExperiment) -> String {
         .zip(first.agents())
         .map(|(mean, agents)| mean * agents as f64)
         .or_else(|| network.map(|network| network.graph.ties() as f64));
-    let mut text = String::new();
-    if let (Some(agents), Some(ties)) = (agents, ties) {
-        let stop = first.model.stop;
-        text = format!(
-            "{agents} agents, {ties:.0} ties, {} {}, {}; about {} of memory for each run at a time\n",
-            stop.ticks,
-            if stop.is_cap { "ticks at most" } else { "ticks" },
-            count(experiment.runs(), "run"),
-            bytes(first.memory(agents as f64, ties)),
-        );
-    }
-    let estimate = match estimate(experiment) {
+    let (Some(agents), Some(ties)) = (agents, ties) else { return count(experiment.runs(), "run") };
+    let stop = first.model.stop;
+    let text = format!(
+        "{agents} agents, {ties:.0} ties, {} {}, {}; about {} of memory for each run at a time\n",
+        stop.ticks,
+        if stop.is_cap { "ticks at most" } else { "ticks" },
+        count(experiment.runs(), "run"),
+        bytes(first.memory(agents as f64, ties)),
+    );
+    let estimate = match estimate(experiment, agents as f64, ties) {
         Ok(estimate) => estimate,
         Err(reason) => return format!("{text}the first run fails: {reason}"),
     };
@@ -41,8 +39,9 @@ pub fn cost(experiment: &ScenarioExperiment) -> String {
         format!(", {} for all, {} on {cores} cores", duration(all), duration(all / cores as f64))
     };
     text + &format!(
-        "{about} {} a run{whole}, from a trial of the first run\nabout {} of tables, {} of journal while it runs",
+        "{about} {} a run{whole}, {}\nabout {} of tables, {} of journal while it runs",
         duration(estimate.seconds_a_run),
+        if estimate.measured { "from a trial of the first run" } else { "reckoned from its size" },
         bytes(estimate.tables),
         bytes(estimate.journal),
     )

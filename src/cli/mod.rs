@@ -34,7 +34,8 @@ enum Command {
     Sweep(play::SweepArgs),
     /// Makes the tables of a sweep from its shards (`sweep --shard`).
     Merge(merge::MergeArgs),
-    /// Validates a scenario, prints it with every default filled in, and estimates its cost. Runs nothing.
+    /// Validates a scenario, prints it with every default filled in, and estimates its cost from a short trial. Writes
+    /// nothing.
     Check(check::CheckArgs),
     /// Lists rankings, rules, networks, metrics or the tables of the scenario format.
     List(list::ListArgs),

@@ -7,9 +7,12 @@ use std::time::{Duration, Instant};
 use super::guard::guarded;
 use super::{Experiment, RunFailure, ScenarioExperiment};
 use crate::output::clock;
+use crate::scenario::Scenario;
 
 /// The longest that the ticks of the trial take.
 const TRIAL: Duration = Duration::from_millis(500);
+/// Of a network with more ties there is no trial: to grow it alone takes too long.
+const TIES: f64 = 2e7;
 /// Bytes of a number in a table: 15 for a share with all its digits, fewer for counts and round ones.
 const NUMBER: f64 = 14.0;
 /// Bytes of the ids that a row begins with.
@@ -24,6 +27,8 @@ pub struct Estimate {
     pub runs: u64,
     /// Seconds that a run takes on one thread, if all are as long as the first.
     pub seconds_a_run: f64,
+    /// Whether that was measured; else it is reckoned from the usual time of a tie and of an agent.
+    pub measured: bool,
     /// Whether a run can end earlier, so that all the rest is an upper bound.
     pub at_most: bool,
     /// Bytes of the tables, not compressed.
@@ -39,14 +44,48 @@ impl Estimate {
     }
 }
 
-/// Plays the first run of `experiment` for at most half a second of ticks (and the time that its network takes), and
-/// reckons from that.
+/// Plays the first run of `experiment`, whose network has so many agents and ties, for at most half a second of ticks
+/// (and the time that its network takes), and reckons from that. Of a huge network nothing is played.
 ///
 /// # Errors
 /// The reason for which the run failed.
-pub fn estimate(experiment: &ScenarioExperiment) -> Result<Estimate, String> {
+pub fn estimate(experiment: &ScenarioExperiment, agents: f64, ties: f64) -> Result<Estimate, String> {
     let (scenario, _) = experiment.first();
-    let ticks = scenario.model.stop.ticks;
+    let stop = scenario.model.stop;
+    let trial = if ties > TIES {
+        Trial { seconds: by_rates(scenario, agents, ties), ticks: stop.ticks, whole: false }
+    } else {
+        play(experiment, stop.ticks)?
+    };
+    let rows = f64::from(trial.ticks / scenario.output.every.max(1)) + 2.0;
+    let columns = experiment.columns().len() as f64;
+    let (runs, points) = (experiment.runs() as f64, experiment.points() as f64);
+    let opinions = if scenario.output.opinions { rows * OPINIONS[0] } else { 0.0 };
+    let a_run = (rows + 1.0) * (IDS + columns * NUMBER) + opinions * OPINIONS[1];
+    let statistics = if experiment.replicates() > 1 { 9.0 } else { 6.5 };
+    let a_point = (rows + 1.0) * columns * (IDS + 14.0 + statistics * NUMBER);
+    Ok(Estimate {
+        runs: experiment.runs(),
+        seconds_a_run: trial.seconds,
+        measured: ties <= TIES,
+        at_most: !trial.whole && stop.is_cap,
+        tables: runs * a_run + points * a_point,
+        journal: runs * ((rows + 1.0) * (4.0 + 8.0 * columns) + opinions * 52.0),
+    })
+}
+
+/// What the first run was like.
+struct Trial {
+    /// Seconds that the whole run takes.
+    seconds: f64,
+    /// Ticks that it has, or the most that it can have.
+    ticks: u32,
+    /// Whether it was played to its end.
+    whole: bool,
+}
+
+/// Plays the first run, or its beginning.
+fn play(experiment: &ScenarioExperiment, ticks: u32) -> Result<Trial, String> {
     let watch = Watch::default();
     let stop = AtomicBool::new(false);
     let start = clock::now();
@@ -57,26 +96,21 @@ pub fn estimate(experiment: &ScenarioExperiment) -> Result<Estimate, String> {
     };
     let played = guarded(|| experiment.play(&experiment.run(0), &stop, &progress, false))?;
     let elapsed = start.elapsed().as_secs_f64();
-    let (played_ticks, whole) = match &played {
-        Ok(record) => (record.ticks, true),
-        Err(RunFailure::Interrupted) => (ticks, false),
-        Err(RunFailure::Failed(reason)) => return Err(reason.clone()),
-    };
-    let seconds_a_run = if whole { elapsed } else { watch.reckon(ticks, elapsed) };
-    let rows = f64::from(played_ticks / scenario.output.every.max(1)) + 2.0;
-    let columns = experiment.columns().len() as f64;
-    let (runs, points) = (experiment.runs() as f64, experiment.points() as f64);
-    let opinions = if scenario.output.opinions { rows * OPINIONS[0] } else { 0.0 };
-    let a_run = (rows + 1.0) * (IDS + columns * NUMBER) + opinions * OPINIONS[1];
-    let statistics = if experiment.replicates() > 1 { 9.0 } else { 6.5 };
-    let a_point = (rows + 1.0) * columns * (IDS + 14.0 + statistics * NUMBER);
-    Ok(Estimate {
-        runs: experiment.runs(),
-        seconds_a_run,
-        at_most: !whole && scenario.model.stop.is_cap,
-        tables: runs * a_run + points * a_point,
-        journal: runs * ((rows + 1.0) * (4.0 + 8.0 * columns) + opinions * 52.0),
-    })
+    match played {
+        Ok(record) => Ok(Trial { seconds: elapsed, ticks: record.ticks, whole: true }),
+        Err(RunFailure::Interrupted) => {
+            Ok(Trial { seconds: watch.reckon(ticks, elapsed), ticks, whole: false })
+        }
+        Err(RunFailure::Failed(reason)) => Err(reason),
+    }
+}
+
+/// Seconds of a run of all ticks, from the rates of one core of a 2024 server; for orders of magnitude.
+fn by_rates(scenario: &Scenario, agents: f64, ties: f64) -> f64 {
+    const SECONDS_A_TIE: f64 = 15e-9;
+    const SECONDS_AN_AGENT: f64 = 120e-9;
+    let per_tie = SECONDS_A_TIE * (1.0 + scenario.live_posts() / 24.0);
+    f64::from(scenario.model.stop.ticks) * (ties * per_tie + agents * SECONDS_AN_AGENT)
 }
 
 /// When the ticks of the trial were over.
