@@ -16,7 +16,7 @@ use hushfeed::design::Samples;
 use hushfeed::metrics::Column;
 use hushfeed::output::Existing;
 use hushfeed::registry::Document;
-use hushfeed::sweep::{Experiment, Options, RunFailure, RunKey, RunRecord, play};
+use hushfeed::sweep::{Experiment, Options, RunFailure, RunKey, RunRecord, Shard, play};
 
 /// The one outcome.
 const COLUMNS: [Column; 1] = [Column { name: "y", about: "Ishigami's function", unit: "1" }];
@@ -59,6 +59,7 @@ impl Ishigami {
             existing: Existing::Refuse,
             gzip: false,
             threads: 0,
+            shard: Shard::WHOLE,
             quiet: true,
             command: std::env::args().collect(),
         };
@@ -81,9 +82,16 @@ impl Experiment for Ishigami {
         &self.keys
     }
 
-    fn runs(&self) -> Vec<RunKey> {
-        let key = |id| RunKey { run_id: id, point_id: id, replicate: 0, seed: 0 };
-        (0..self.points.len() as u64).map(key).collect()
+    fn points(&self) -> u64 {
+        self.points.len() as u64
+    }
+
+    fn replicates(&self) -> u32 {
+        1
+    }
+
+    fn seed(&self, _: u64) -> u64 {
+        0
     }
 
     fn swept_values(&self, point_id: u64) -> Vec<String> {

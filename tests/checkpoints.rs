@@ -111,6 +111,7 @@ fn values(name: &str, set: &[&str], column: &str, runs: u32) -> Vec<f64> {
     let (experiment, _) = open(name, &[set, &[replicates.as_str()]].concat(), false);
     let source = if column == "consensus" { "opinion_clusters" } else { column };
     let index = experiment.columns().iter().position(|other| other.name == source);
+    let keys: Vec<_> = (0..experiment.runs()).map(|run_id| experiment.run(run_id)).collect();
     let one = |key| {
         let record = experiment.play(key, &AtomicBool::new(false), &|_| {}, false).unwrap();
         assert!(record.stopped_by != "cap", "{name}: run {} was cut off", key.replicate);
@@ -121,7 +122,7 @@ fn values(name: &str, set: &[&str], column: &str, runs: u32) -> Vec<f64> {
             (_, None) => panic!("{name} has no column {column}"),
         }
     };
-    experiment.runs().par_iter().map(one).filter(|value| !value.is_nan()).collect()
+    keys.par_iter().map(one).filter(|value| !value.is_nan()).collect()
 }
 
 /// Mean and its standard error, 0 for a single value.
@@ -177,7 +178,7 @@ fn the_worked_example_of_ross_2019() {
         ];
         let (experiment, _) = open(ROSS, &[&set[..], &["sweep.replicates=1"]].concat(), false);
         let column = experiment.columns().iter().position(|column| column.name == "silent_share").unwrap();
-        let key = experiment.runs()[0];
+        let key = experiment.run(0);
         experiment.play(&key, &AtomicBool::new(false), &|_| {}, false).unwrap().outcomes[column]
     };
     assert_eq!(silent(0.6, 1), 0.0, "c = .6351 at first");

@@ -92,7 +92,7 @@ fn a_run_writes_its_folder_and_says_what_it_found() {
     let (out, err) = with_status(folder.path(), &["run", "a.toml"], 0);
     assert_eq!(out, "", "stdout is data or nothing");
     assert!(err.contains("silent_share") && err.contains("2 runs"), "{err}");
-    assert!(err.contains("grid of 2 points") && err.contains("hushfeed sweep a.toml"), "{err}");
+    assert!(err.contains("2 points under [sweep]") && err.contains("hushfeed sweep a.toml"), "{err}");
     let runs = fs::read_to_string(folder.path().join("results/a/runs.csv")).unwrap();
     assert_eq!(runs.lines().count(), 3, "{runs}");
     assert!(runs.starts_with("run_id,point_id,replicate,seed,"), "{runs}");
@@ -116,14 +116,42 @@ fn quiet_is_silent() {
 #[test]
 fn a_sweep_plays_every_point() {
     let folder = folder(SMALL);
-    let (out, _) = with_status(folder.path(), &["sweep", "a.toml", "--dry-run"], 0);
+    let (out, err) = with_status(folder.path(), &["sweep", "a.toml", "--dry-run"], 0);
     assert_eq!(out, "points: 2\nruns: 4\n");
+    assert!(err.contains(" a run") && err.contains("of tables"), "{err}");
     assert!(!folder.path().join("results").exists(), "a dry run writes nothing");
     let (out, _) = with_status(folder.path(), &["sweep", "a.toml", "--out", "there"], 0);
     assert_eq!(out, "");
     let runs = fs::read_to_string(folder.path().join("there/runs.csv")).unwrap();
     assert!(runs.lines().next().unwrap().contains(",feed.slots,"), "{runs}");
     assert_eq!(runs.lines().count(), 5);
+}
+
+#[test]
+fn shards_merge_to_the_bytes_of_one_sweep() {
+    let folder = folder(SMALL);
+    let at = folder.path();
+    with_status(at, &["sweep", "a.toml", "-q", "--out", "whole"], 0);
+    for shard in ["1/3", "2/3", "3/3"] {
+        let (_, err) = with_status(at, &["sweep", "a.toml", "--out", "parts", "--shard", shard], 0);
+        assert!(err.contains(&format!("shard {shard}")) && err.contains("hushfeed merge"), "{err}");
+    }
+    assert!(!at.join("parts/runs.csv").exists(), "no table that could be taken for whole");
+    with_status(at, &["merge", "parts"], 0);
+    assert_eq!(tables(&at.join("parts")), tables(&at.join("whole")));
+    let (_, err) = with_status(at, &["merge", "parts"], 2);
+    assert!(err.contains("--force"), "{err}");
+    with_status(at, &["merge", "parts/shard-1-of-3", "parts/shard-2-of-3", "--out", "x"], 2);
+    with_status(at, &["sweep", "a.toml", "--shard", "4/3"], 2);
+    let task = [("ID", "2"), ("COUNT", "3"), ("MIN", "1"), ("MAX", "3")];
+    let task = task.map(|(part, value)| (format!("SLURM_ARRAY_TASK_{part}"), value));
+    let arguments = ["sweep", "a.toml", "--shard", "slurm", "--out", "parts", "--resume"];
+    let output = program().current_dir(at).envs(task).args(arguments).output().unwrap();
+    assert!(text(&output.stderr).contains("shard 2/3, from SLURM_ARRAY_TASK_ID"), "{output:?}");
+    assert!(text(&output.stderr).contains("complete already"), "{output:?}");
+    let output =
+        program().current_dir(at).env_remove("SLURM_ARRAY_TASK_ID").args(arguments).output().unwrap();
+    assert!(text(&output.stderr).contains("this is no job array"), "{output:?}");
 }
 
 #[test]

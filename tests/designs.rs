@@ -12,7 +12,7 @@ use hushfeed::output::{Existing, Status};
 use hushfeed::random::Draws;
 use hushfeed::registry::Document;
 use hushfeed::sweep::{
-    Experiment, Options, RunFailure, RunKey, RunRecord, ScenarioExperiment, UntilCi, play,
+    Experiment, Options, RunFailure, RunKey, RunRecord, ScenarioExperiment, Shard, UntilCi, play,
 };
 
 /// A scenario that takes a millisecond.
@@ -33,7 +33,7 @@ fn experiment(sweep: &str) -> ScenarioExperiment {
 
 /// The swept values of all points.
 fn points(experiment: &ScenarioExperiment) -> Vec<String> {
-    (0..experiment.points() as u64).map(|point| experiment.swept_values(point).join(" ")).collect()
+    (0..experiment.points()).map(|point| experiment.swept_values(point).join(" ")).collect()
 }
 
 struct Folder(tempfile::TempDir);
@@ -253,8 +253,14 @@ impl Experiment for Interrupting<'_> {
     fn swept_keys(&self) -> &[String] {
         self.inner.swept_keys()
     }
-    fn runs(&self) -> Vec<RunKey> {
-        self.inner.runs()
+    fn points(&self) -> u64 {
+        self.inner.points()
+    }
+    fn replicates(&self) -> u32 {
+        self.inner.replicates()
+    }
+    fn seed(&self, point_id: u64) -> u64 {
+        self.inner.seed(point_id)
     }
     fn swept_values(&self, point_id: u64) -> Vec<String> {
         self.inner.swept_values(point_id)
@@ -288,6 +294,7 @@ fn replicates_go_on_until_the_interval_is_narrow() {
         existing,
         gzip: false,
         threads,
+        shard: Shard::WHOLE,
         quiet: true,
         command: vec!["hushfeed".into()],
     };
@@ -410,4 +417,33 @@ fn power_says_how_many_runs() {
     assert!(text.contains("16 runs at 2 points") && text.contains("d_z = "), "{text}");
     assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 3);
     assert_eq!(folder.hushfeed("power --points 1").status.code(), Some(2));
+}
+
+#[test]
+fn shards_keep_the_baseline_and_refuse_what_is_one_piece() {
+    let folder = Folder::new();
+    let design = "grid = { \"feed.ranking\" = [\"random\", \"popularity\"] }\n";
+    let baseline = "replicates = 3\nbaseline = { \"feed.ranking\" = \"popularity\" }\n";
+    folder.write("tiny.toml", &format!("{TINY}\n[sweep]\n{baseline}{design}"));
+    folder.stdout("sweep tiny.toml --out whole --quiet");
+    for shard in ["1/2", "2/2"] {
+        folder.stdout(&format!("sweep tiny.toml --out parts --quiet --shard {shard}"));
+    }
+    folder.stdout("merge parts --quiet");
+    let summary = folder.read("whole/summary.csv");
+    assert!(summary.contains("difference_ci_low"));
+    assert_eq!(folder.read("parts/summary.csv"), summary);
+    for other in ["--replay 1", "--y silent_share"] {
+        let output = folder.hushfeed(&format!("sweep tiny.toml --out no --shard 1/2 {other}"));
+        assert_eq!(output.status.code(), Some(2), "{other}");
+    }
+    let rule = "until_ci = { metric = \"silent_share\", half_width = 0.03, cap = 60 }\n";
+    folder.write("tiny.toml", &format!("{TINY}\n[sweep]\n{rule}{design}"));
+    for more in ["", " --dry-run"] {
+        let output = folder.hushfeed(&format!("sweep tiny.toml --out no --shard 1/2{more}"));
+        assert_eq!(output.status.code(), Some(2));
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(error.contains("cannot be played in shards") && error.contains("until_ci"), "{error}");
+    }
+    assert!(!folder.path("no").exists());
 }

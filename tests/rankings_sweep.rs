@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use hushfeed::design::Plan;
 use hushfeed::feed::RANKINGS;
+use hushfeed::random::Draws;
 use hushfeed::registry::Document;
-use hushfeed::scenario::load;
+use hushfeed::scenario::{load, takes_whole_numbers};
 
 /// It names every ranking but `weighted`, which ranks nothing without weights, and each of its points is valid and
 /// without a warning.
@@ -21,11 +23,15 @@ fn the_sweep_holds_every_named_ranking() {
         assert_eq!(warnings.items().len(), 0, "{assignments:?}: {warnings:?}");
         scenario
     };
-    let grid = read(&[]).sweep.grid;
-    let mut named: Vec<String> = (0..grid.points())
+    let scenario = read(&[]);
+    let draws = Draws::new(scenario.top.seed, 0);
+    let blocks =
+        scenario.sweep.designs().into_iter().flat_map(|design| design.blocks(&draws, &takes_whole_numbers));
+    let plan = Plan::new(blocks.collect());
+    let mut named: Vec<String> = (0..plan.points())
         .map(|point| {
             let values: Vec<(String, String)> =
-                grid.point(point).iter().map(|value| (value.key.to_owned(), value.text())).collect();
+                plan.point(point).iter().map(|value| (value.key.name.clone(), value.text())).collect();
             read(&values).model.ranking.name().to_owned()
         })
         .collect();

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use hushfeed::output::{Existing, Status};
-use hushfeed::sweep::{Options, Outcome, SweepError, play};
+use hushfeed::sweep::{Options, Outcome, Shard, SweepError, play};
 use serde_json::Value;
 
 use sweep_fake::Fake;
@@ -19,6 +19,7 @@ fn options(folder: &Path, threads: usize) -> Options {
         existing: Existing::Refuse,
         gzip: false,
         threads,
+        shard: Shard::WHOLE,
         quiet: true,
         command: vec!["hushfeed".into(), "sweep".into()],
     }

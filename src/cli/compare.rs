@@ -9,7 +9,7 @@ use super::play::ResultArgs;
 use super::{CliError, ScenarioArgs, print, say, scenario};
 use crate::analysis::{AnalysisError, Comparison, Runs, compare_folders};
 use crate::output::write_whole;
-use crate::sweep::{KEY_METRICS, ScenarioExperiment, SweepError};
+use crate::sweep::{KEY_METRICS, ScenarioExperiment, Shard, SweepError};
 
 /// Arguments of `compare`.
 #[derive(Clone, Debug, Args)]
@@ -74,7 +74,7 @@ fn play_both(args: &CompareArgs) -> Result<u8, CliError> {
     let (in_a, in_b) = (folder.join("a"), folder.join("b"));
     for (experiment, inside) in [(&first, &in_a), (&second, &in_b)] {
         say(args.results.quiet, &format!("{}:", inside.display()));
-        let status = args.results.play(experiment, inside.clone())?;
+        let status = args.results.play(experiment, inside.clone(), Shard::WHOLE)?;
         if status != 0 {
             return Ok(status);
         }

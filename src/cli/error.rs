@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::network::NetworkCommandError;
 use crate::analysis::AnalysisError;
 use crate::registry::Diagnostics;
-use crate::sweep::SweepError;
+use crate::sweep::{MergeError, SweepError};
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +42,9 @@ pub enum CliError {
     /// A result that cannot be analysed.
     #[error(transparent)]
     Analysis(#[from] AnalysisError),
+    /// Shards that cannot be merged.
+    #[error(transparent)]
+    Merge(Box<MergeError>),
     /// A word that the manual does not know.
     #[error("{0}")]
     Unknown(String),
@@ -54,7 +57,10 @@ impl CliError {
     /// The exit status: 2 for unusable input, 1 for what failed on the way.
     pub fn exit_status(&self) -> u8 {
         match self {
-            Self::Sweep(error) if matches!(**error, SweepError::Refused(_)) => 2,
+            Self::Sweep(error) if matches!(**error, SweepError::Refused(_) | SweepError::NoPart(_)) => 2,
+            Self::Merge(error) if matches!(&**error, MergeError::Output(error) if error.is_about_the_disk()) => {
+                1
+            }
             Self::Sweep(_) | Self::Output(_) => 1,
             _ => 2,
         }
@@ -78,6 +84,12 @@ impl From<NetworkCommandError> for CliError {
 impl From<SweepError> for CliError {
     fn from(error: SweepError) -> Self {
         Self::Sweep(Box::new(error))
+    }
+}
+
+impl From<MergeError> for CliError {
+    fn from(error: MergeError) -> Self {
+        Self::Merge(Box::new(error))
     }
 }
 

@@ -3,14 +3,17 @@
 mod check;
 mod compare;
 mod complete;
+mod cost;
 mod error;
 mod indices;
 mod list;
+mod merge;
 pub mod network;
 mod play;
 mod power;
 mod samples;
 mod scenario;
+mod shard;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -33,7 +36,10 @@ enum Command {
     Run(play::PlayArgs),
     /// Plays every point of a scenario's [sweep].
     Sweep(play::SweepArgs),
-    /// Validates a scenario, prints it with every default filled in, and estimates its cost. Runs nothing.
+    /// Makes the tables of a sweep from its shards (`sweep --shard`).
+    Merge(merge::MergeArgs),
+    /// Validates a scenario, prints it with every default filled in, and estimates its cost from a short trial. Writes
+    /// nothing.
     Check(check::CheckArgs),
     /// Compares two scenarios, or two results, on common random numbers: paired differences with intervals.
     Compare(compare::CompareArgs),
@@ -78,6 +84,7 @@ impl Cli {
         match self.command {
             Command::Run(args) => play::run(&args),
             Command::Sweep(args) => play::sweep(&args),
+            Command::Merge(args) => merge::run(&args),
             Command::Check(args) => check::check(&args),
             Command::Compare(args) => compare::compare(&args),
             Command::Indices(args) => indices::indices(&args),

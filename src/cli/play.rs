@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::cost::cost;
+use super::shard::{ShardChoice, choose};
 use super::{CliError, ScenarioArgs, samples, say, scenario};
 use crate::analysis::AnalysisError;
 use crate::output::Existing;
 use crate::registry::nearest;
-use crate::sweep::{Experiment, Options, ScenarioExperiment, digest, on_ctrl_c, play};
+use crate::sweep::{Experiment, Options, ScenarioExperiment, Shard, can_be_a_part, digest, on_ctrl_c, play};
 
 /// Arguments of `run`.
 #[derive(Clone, Debug, Args)]
@@ -26,7 +28,8 @@ pub struct SweepArgs {
     scenario: ScenarioArgs,
     #[command(flatten)]
     results: ResultArgs,
-    /// Prints the number of points and runs, and runs nothing.
+    /// Checks every point, prints the number of points and runs, estimates time and disk from a short trial, and
+    /// writes nothing.
     #[arg(long)]
     dry_run: bool,
     /// Takes the points from this file in place of the scenario's design: CSV or white space, one point a line, the keys on
@@ -39,6 +42,10 @@ pub struct SweepArgs {
     /// Plays one run again, observed at every tick and with its opinions, into a folder of its own.
     #[arg(long, value_name = "RUN_ID", conflicts_with = "y")]
     replay: Option<u64>,
+    /// Plays shard K of N (from 1): every N-th run, into shard-K-of-N/ inside the result folder. `slurm` takes K and N
+    /// from the job array. `hushfeed merge` makes the tables.
+    #[arg(long, value_name = "K/N|slurm", conflicts_with_all = ["replay", "y"])]
+    shard: Option<ShardChoice>,
 }
 
 /// Where results go and how they are made.
@@ -79,11 +86,13 @@ pub fn run(args: &PlayArgs) -> Result<u8, CliError> {
         );
         say(args.results.quiet, &note);
     }
-    args.results.play(&experiment, args.results.folder(&experiment))
+    args.results.play(&experiment, args.results.folder(&experiment), Shard::WHOLE)
 }
 
 /// Plays every point of the design.
 pub fn sweep(args: &SweepArgs) -> Result<u8, CliError> {
+    let (shard, note) = choose(args.shard)?;
+    say(args.results.quiet || note.is_none(), &note.unwrap_or_default());
     let mut document = scenario::open(&args.scenario)?;
     if let Some(file) = &args.samples {
         samples::apply(&mut document, file)?;
@@ -91,9 +100,9 @@ pub fn sweep(args: &SweepArgs) -> Result<u8, CliError> {
     let (mut experiment, warnings) = ScenarioExperiment::new(&args.scenario.scenario, &document, true)?;
     scenario::warn(&warnings, args.results.quiet);
     if let Some(run_id) = args.replay
-        && !experiment.replay(run_id)
+        && !experiment.replay(run_id)?
     {
-        let last = experiment.runs().last().map_or(0, |key| key.run_id);
+        let last = experiment.runs() - 1;
         let reason = format!("there is no run {run_id}");
         let help = format!("give a run_id of runs.csv, from 0 to {last}");
         return Err(AnalysisError::Unfit { reason, help }.into());
@@ -108,13 +117,19 @@ pub fn sweep(args: &SweepArgs) -> Result<u8, CliError> {
             return Err(AnalysisError::Unfit { reason, help }.into());
         }
     }
+    can_be_a_part(&experiment, shard)?;
     if args.dry_run {
-        let runs = experiment.runs().len();
+        let (points, runs) = (experiment.points(), shard.count(experiment.runs()));
+        let runs = args.replay.map_or(runs, |_| 1);
         let most = if experiment.until_ci().is_some() { "at most " } else { "" };
-        return super::print(&format!("points: {}\nruns: {most}{runs}\n", experiment.points()));
+        super::print(&format!("points: {points}\nruns: {most}{runs}\n"))?;
+        if !args.results.quiet && args.replay.is_none() {
+            say(false, &cost(&experiment));
+        }
+        return Ok(0);
     }
     let folder = args.results.folder(&experiment);
-    let status = args.results.play(&experiment, folder.clone())?;
+    let status = args.results.play(&experiment, folder.clone(), shard)?;
     if let Some(metric) = &args.y
         && status < 2
         && !samples::print_y(&folder, metric, experiment.points())?
@@ -132,7 +147,12 @@ impl ResultArgs {
     }
 
     /// Plays an experiment into `folder` and tells what came out. The result is the exit status.
-    pub(super) fn play(&self, experiment: &ScenarioExperiment, folder: PathBuf) -> Result<u8, CliError> {
+    pub(super) fn play(
+        &self,
+        experiment: &ScenarioExperiment,
+        folder: PathBuf,
+        shard: Shard,
+    ) -> Result<u8, CliError> {
         let (_, prepared) = experiment.first();
         if let Some(report) = prepared.report() {
             say(self.quiet, report.to_string().trim_end());
@@ -146,6 +166,7 @@ impl ResultArgs {
             },
             gzip: self.gzip,
             threads: self.threads,
+            shard,
             quiet: self.quiet,
             command: std::env::args().collect(),
         };

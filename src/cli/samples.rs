@@ -38,10 +38,10 @@ fn keys(document: &Document) -> Vec<String> {
 
 /// Prints the mean of a metric over the runs of each point, one a line in the order of the points: `nan` where no run
 /// has a value. The result is whether all have one.
-pub fn print_y(folder: &Path, metric: &str, points: usize) -> Result<bool, CliError> {
+pub fn print_y(folder: &Path, metric: &str, points: u64) -> Result<bool, CliError> {
     let runs = Runs::read(folder)?;
     let mut means = runs.means(runs.metric(metric)?);
-    means.resize(points, f64::NAN);
+    means.resize(points as usize, f64::NAN);
     let mut text = String::new();
     for mean in &means {
         if mean.is_nan() {

@@ -32,7 +32,7 @@ pub use zip::Zip;
 
 use crate::random::Draws;
 
-/// The most points of a sweep: each is held in memory with its checked scenario.
+/// The most points of a sampled design: the values of each are held in memory.
 pub const MOST_POINTS: u64 = 1_000_000;
 
 /// A way to choose points.

@@ -99,15 +99,17 @@ impl ResultFolder {
         remove_folder(&self.path.join(JOURNAL_FOLDER))
     }
 
-    /// Whether nothing is in the folder, after removing what a killed process left unfinished.
+    /// Whether nothing is in the folder but the folders of shards, after removing what a killed process left unfinished.
     fn is_empty(&self) -> Result<bool, OutputError> {
         let failed = |error| OutputError::read(&self.path, error);
         let mut empty = true;
         for entry in fs::read_dir(&self.path).map_err(failed)? {
             let entry = entry.map_err(failed)?;
-            if entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with(TEMPORARY) {
                 remove(&entry.path())?;
-            } else {
+            } else if !(name.starts_with("shard-") && entry.path().join(Manifest::NAME).exists()) {
                 empty = false;
             }
         }
@@ -231,6 +233,8 @@ mod tests {
             ended: None,
             files: files.to_vec(),
             planned_files: planned(),
+            shard: None,
+            merged_from: vec![],
         };
         manifest.write(folder).expect("written");
     }

@@ -68,23 +68,29 @@ pub struct Manifest {
     pub files: Vec<Written>,
     /// Names of files that are going to be written.
     pub planned_files: Vec<String>,
+    /// Which part of the runs is in this folder, where it is not all of them: its number, from 1, and how many there
+    /// are.
+    pub shard: Option<(u64, u64)>,
+    /// The folders of the parts that the tables were made from; empty where the runs were played here.
+    pub merged_from: Vec<String>,
 }
 
-/// More seeds than this stand in `runs.csv` alone.
-const SEEDS_LISTED: usize = 1000;
-
 impl Manifest {
+    /// More seeds than this stand in `runs.csv` alone.
+    pub const SEEDS_LISTED: usize = 1000;
+
     /// The name of the file.
     pub const NAME: &'static str = "manifest.json";
 
     /// Writes the manifest into `folder`.
     pub fn write(&self, folder: &Path) -> Result<(), OutputError> {
-        let seeds = if self.seeds.len() <= SEEDS_LISTED { json!(self.seeds) } else { json!("see runs.csv") };
+        let seeds =
+            if self.seeds.len() <= Self::SEEDS_LISTED { json!(self.seeds) } else { json!("see runs.csv") };
         let mut files: Vec<Value> = self.files.iter().map(describe).collect();
         let pending =
             self.planned_files.iter().filter(|name| self.files.iter().all(|file| file.name != **name));
         files.extend(pending.map(|name| json!({ "path": name, "bytes": null, "blake3": null })));
-        let text = json!({
+        let mut text = json!({
             "format": 1,
             "program": "hushfeed",
             "version": env!("CARGO_PKG_VERSION"),
@@ -107,6 +113,12 @@ impl Manifest {
             "ended": self.ended,
             "files": files,
         });
+        if let Some((number, of)) = self.shard {
+            text["shard"] = json!({ "number": number, "of": of });
+        }
+        if !self.merged_from.is_empty() {
+            text["merged_from"] = json!(self.merged_from);
+        }
         write_whole(&folder.join(Self::NAME), &format!("{text:#}\n")).map(drop)
     }
 }
@@ -125,9 +137,13 @@ fn describe(file: &Written) -> Value {
 
 /// What a later session needs of a manifest.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Former {
+pub struct Former {
+    /// The version of hushfeed that wrote it.
+    pub version: String,
     /// The word of the state.
     pub status: String,
+    /// The part of the runs: its number, from 1, and how many there are; none where it is all of them.
+    pub shard: Option<(u64, u64)>,
     /// When the first session began.
     pub started: Option<String>,
     /// The files that hushfeed wrote, or was going to write.
@@ -148,7 +164,10 @@ impl Former {
             return Ok(None);
         }
         let files = value["files"].as_array().map_or(&[][..], Vec::as_slice);
+        let shard = value["shard"]["number"].as_u64().zip(value["shard"]["of"].as_u64());
         Ok(Some(Self {
+            version: value["version"].as_str().unwrap_or_default().to_owned(),
+            shard,
             status: value["status"].as_str().unwrap_or_default().to_owned(),
             started: value["started"].as_str().map(str::to_owned),
             files: files

@@ -17,6 +17,6 @@ pub use atomic::{AtomicFile, Written, sync_folder, write_whole};
 pub use datapackage::{Field, FieldType, TableDescription, datapackage};
 pub use error::OutputError;
 pub use folder::{Existing, JOURNAL_FILE, JOURNAL_FOLDER, Opened, ResultFolder, lock, make_folder};
-pub use manifest::{Manifest, RunCounts, Status};
+pub use manifest::{Former, Manifest, RunCounts, Status};
 pub use number::write_number;
 pub use table::Table;

@@ -1,10 +1,11 @@
 //! From a scenario to the network and the agents of one replicate.
 
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{NetworkSource, Scenario};
 use crate::engine::SetupError;
-use crate::network::formats::{NetworkFileError, ReadReport};
+use crate::network::formats::{NetworkFile, NetworkFileError, ReadReport};
 use crate::network::{GrowthError, Network, Request};
 use crate::population::{Distribution, PopulationError};
 use crate::random::Draws;
@@ -45,6 +46,32 @@ pub struct Prepared {
     file: Option<Arc<(Network, ReadReport)>>,
 }
 
+/// The network files that were read, so that the points of a sweep that name the same one share it.
+#[derive(Debug, Default)]
+pub struct NetworkFiles {
+    read: Mutex<Vec<ReadFile>>,
+}
+
+/// The options and the folder of a network file, and what was read.
+type ReadFile = (NetworkFile, PathBuf, Arc<(Network, ReadReport)>);
+
+impl NetworkFiles {
+    /// The network of a file, read at the first call with these options.
+    fn get(
+        &self,
+        options: &NetworkFile,
+        folder: &Path,
+    ) -> Result<Arc<(Network, ReadReport)>, NetworkFileError> {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((.., file)) = read.iter().find(|(known, at, _)| known == options && at == folder) {
+            return Ok(Arc::clone(file));
+        }
+        let file = Arc::new(options.read(folder)?);
+        read.push((options.clone(), folder.to_path_buf(), Arc::clone(&file)));
+        Ok(file)
+    }
+}
+
 impl Prepared {
     /// What the reader did with the network file.
     pub fn report(&self) -> Option<&ReadReport> {
@@ -63,13 +90,21 @@ impl Scenario {
     /// # Errors
     /// A network file that cannot be read, or that lacks what a rule needs.
     pub fn prepare(&self) -> Result<Prepared, BuildError> {
+        self.prepare_from(&NetworkFiles::default())
+    }
+
+    /// As [`prepare`](Self::prepare); a file that is among `files` is not read again.
+    ///
+    /// # Errors
+    /// As `prepare`.
+    pub fn prepare_from(&self, files: &NetworkFiles) -> Result<Prepared, BuildError> {
         let NetworkSource::File { options, folder } = &self.network else { return Ok(Prepared::default()) };
-        let (network, report) = options.read(folder)?;
+        let file = files.get(options, folder)?;
         let learns = self.model.reaction.is_active() && self.model.reaction.learning().affinity_rate > 0.0;
-        if self.model.needs_affinity() && network.graph.weights().is_none() && !learns {
+        if self.model.needs_affinity() && file.0.graph.weights().is_none() && !learns {
             return Err(BuildError::NoTieStrength);
         }
-        Ok(Prepared { file: Some(Arc::new((network, report))) })
+        Ok(Prepared { file: Some(file) })
     }
 
     /// The network and the agents of a replicate. O(agents + ties).

@@ -1,8 +1,10 @@
 //! Designs that contradict each other.
 
 use super::Scenario;
-use crate::design::MOST_POINTS;
 use crate::registry::{Diagnostics, Document};
+
+/// The most points of a sweep: each is checked before the first is played.
+const MOST_POINTS: u64 = 10_000_000;
 
 /// Adds what is wrong with the designs of `[sweep]` taken together.
 pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut Diagnostics) {

@@ -15,7 +15,7 @@ mod sections;
 mod size;
 mod write;
 
-pub use build::{BuildError, Prepared};
+pub use build::{BuildError, NetworkFiles, Prepared};
 pub use manual::{RuleInfo, Section, Slot, explain, rules_of, sections, slots, takes_whole_numbers};
 pub use read::load;
 pub use schema::schema;

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::runner::Outcome;
+use super::shard::Shard;
 use super::statistics::Statistics;
 use super::summary::PointSummary;
 use crate::metrics::Column;
@@ -224,7 +225,18 @@ fn closing(text: &mut String, outcome: &Outcome) {
     if failed > outcome.failures.len() as u64 {
         let _ = writeln!(text, "... and {} more, see runs.csv", failed - outcome.failures.len() as u64);
     }
+    let part = outcome.shard != Shard::WHOLE;
     let _ = match outcome.status {
+        Status::Done if part => writeln!(
+            text,
+            "shard {}: {done} runs in {folder}\n`hushfeed merge` makes the tables when all shards are there",
+            outcome.shard
+        ),
+        Status::Failed if outcome.merged => writeln!(
+            text,
+            "{done} of {planned} runs in {folder}, {failed} failed\n\
+             resume their shards and merge again, with --force"
+        ),
         Status::Done => writeln!(text, "{done} runs in {folder}"),
         Status::Failed => writeln!(
             text,
@@ -259,6 +271,8 @@ mod tests {
         Outcome {
             status,
             folder: "results/test".into(),
+            shard: Shard::WHOLE,
+            merged: false,
             runs: RunCounts { planned: 20, done: 20, failed: 0 },
             complete_before: false,
             failures: vec![],

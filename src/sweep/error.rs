@@ -26,6 +26,9 @@ pub enum SweepError {
         /// What the system said.
         source: rayon::ThreadPoolBuildError,
     },
+    /// A part of a sweep that is one piece.
+    #[error("this sweep cannot be played in shards: {0}\n  help: leave --shard out")]
+    NoPart(&'static str),
 }
 
 fn way_out(error: &OutputError) -> &'static str {

@@ -28,9 +28,33 @@ pub trait Experiment: Sync {
     /// The dotted names of the keys that the points differ in; empty where there is one point.
     fn swept_keys(&self) -> &[String];
 
-    /// Every run, by ascending `run_id`. They may be played in another order: replicate by replicate over all
-    /// points, so that a sweep that is cut off is balanced.
-    fn runs(&self) -> Vec<RunKey>;
+    /// How many points there are.
+    fn points(&self) -> u64;
+
+    /// How many runs every point has.
+    fn replicates(&self) -> u32;
+
+    /// The seed of the runs of a point.
+    fn seed(&self, point_id: u64) -> u64;
+
+    /// How many runs there are: their `run_id` goes from 0 to one less.
+    fn runs(&self) -> u64 {
+        self.points().saturating_mul(u64::from(self.replicates()))
+    }
+
+    /// A run by its `run_id`: the runs of a point follow each other.
+    fn run(&self, run_id: u64) -> RunKey {
+        let replicates = u64::from(self.replicates());
+        let point_id = run_id / replicates;
+        RunKey { run_id, point_id, replicate: (run_id % replicates) as u32, seed: self.seed(point_id) }
+    }
+
+    /// The `run_id` that is played at the place `rank`: replicate by replicate over all points, so that a sweep that
+    /// is cut off is balanced.
+    fn played_at(&self, rank: u64) -> u64 {
+        let points = self.points();
+        rank % points * u64::from(self.replicates()) + rank / points
+    }
 
     /// The values of the swept keys at a point, as they stand in a table.
     fn swept_values(&self, point_id: u64) -> Vec<String>;
@@ -40,6 +64,11 @@ pub trait Experiment: Sync {
 
     /// By point, the point that it is compared with in the summary, replicate by replicate; none: there is no baseline.
     fn baseline(&self) -> Option<&[u64]> {
+        None
+    }
+
+    /// The one run that is played of all; none: all are.
+    fn only(&self) -> Option<u64> {
         None
     }
 

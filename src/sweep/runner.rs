@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::sync_channel;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::columns::planned_files;
 use super::error::SweepError;
-use super::experiment::{Experiment, RunKey};
+use super::experiment::Experiment;
 use super::journal::Journal;
 use super::progress::Progress;
+use super::shard::Shard;
 use super::stopping::wanted;
 use super::summary::PointSummary;
 use super::tables::{Tables, write_tables};
@@ -31,6 +32,9 @@ pub struct Options {
     pub gzip: bool,
     /// Threads to play on; 0: as many as the machine has cores.
     pub threads: usize,
+    /// Which part of the runs is played. A part of several goes into a folder of its own inside `folder`, holds no
+    /// tables, and keeps its journal for [`merge`](super::merge).
+    pub shard: Shard,
     /// No progress on stderr.
     pub quiet: bool,
     /// The command line, for the manifest.
@@ -55,6 +59,10 @@ pub struct Outcome {
     pub folder: PathBuf,
     /// The runs.
     pub runs: RunCounts,
+    /// Which part of the runs it is about.
+    pub shard: Shard,
+    /// Whether it came from the journals of all parts.
+    pub merged: bool,
     /// Whether an earlier session had finished it all, and nothing was done.
     pub complete_before: bool,
     /// The first failures, by run; `runs.failed` is how many there are.
@@ -85,42 +93,69 @@ impl Outcome {
 /// tables of the finished runs and a journal to resume from. The tables are the same bytes in every case but for
 /// the column `wall_ms`.
 ///
-/// Memory: 48 bytes a run, two records a thread, and 32 MiB while the summary is made.
-///
-/// # Panics
-/// If `experiment` gives its runs not by strictly ascending `run_id`.
+/// Memory: two bits a run, two records a thread, and 32 MiB while the summary is made (or one row of the series a
+/// run of a point, where that is more). With a rule for the number of runs, 8 bytes a wanted run besides.
 pub fn play(
     experiment: &dyn Experiment,
     options: &Options,
     interrupted: &AtomicBool,
 ) -> Result<Outcome, SweepError> {
-    let runs = experiment.runs();
-    assert!(runs.is_sorted_by(|a, b| a.run_id < b.run_id), "runs come by ascending run_id");
+    can_be_a_part(experiment, options.shard)?;
     let pool = pool(options.threads)?;
     let scenario = experiment.resolved_scenario();
-    let planned = planned_files(options.gzip);
-    let (folder, opened) = ResultFolder::open(&options.folder, options.existing, &scenario, &planned)
-        .map_err(SweepError::Refused)?;
+    let is_part = options.shard != Shard::WHOLE;
+    let (path, planned) = if is_part {
+        (options.folder.join(options.shard.folder_name()), vec!["scenario.toml".to_owned()])
+    } else {
+        (options.folder.clone(), planned_files(options.gzip))
+    };
+    let (folder, opened) =
+        ResultFolder::open(&path, options.existing, &scenario, &planned).map_err(SweepError::Refused)?;
     if opened == Opened::Complete {
-        folder.remove_journal().map_err(SweepError::Refused)?;
-        return Ok(complete(options, runs.len() as u64));
+        if !is_part {
+            folder.remove_journal().map_err(SweepError::Refused)?;
+        }
+        return Ok(complete(options, path, planned_runs(experiment, options.shard)));
     }
     let mut session = Session {
         experiment,
         options,
-        runs: &runs,
-        manifest: manifest(experiment, options, &runs, &folder, planned, pool.current_num_threads()),
+        manifest: manifest(experiment, options, &folder, planned, pool.current_num_threads()),
         folder,
         pool,
     };
     session.all(&scenario, opened, interrupted)
 }
 
+/// Whether the runs of `shard` can be played without the others.
+///
+/// # Errors
+/// A part of several, where the number of runs depends on what they give, or of a run that is played alone.
+pub fn can_be_a_part(experiment: &dyn Experiment, shard: Shard) -> Result<(), SweepError> {
+    if shard == Shard::WHOLE {
+        return Ok(());
+    }
+    if experiment.until_ci().is_some() {
+        return Err(SweepError::NoPart("[sweep] until_ci needs all replicates of a point together"));
+    }
+    if experiment.only().is_some() {
+        return Err(SweepError::NoPart("one run is played alone"));
+    }
+    Ok(())
+}
+
+/// How many runs are planned, at most.
+fn planned_runs(experiment: &dyn Experiment, shard: Shard) -> u64 {
+    experiment.only().map_or_else(|| shard.count(experiment.runs()), |_| 1)
+}
+
 /// The outcome of a folder that was complete before.
-fn complete(options: &Options, planned: u64) -> Outcome {
+fn complete(options: &Options, folder: PathBuf, planned: u64) -> Outcome {
     Outcome {
         status: Status::Done,
-        folder: options.folder.clone(),
+        folder,
+        shard: options.shard,
+        merged: false,
         runs: RunCounts { planned, done: planned, failed: 0 },
         complete_before: true,
         failures: Vec::new(),
@@ -140,34 +175,45 @@ fn pool(threads: usize) -> Result<ThreadPool, SweepError> {
 fn manifest(
     experiment: &dyn Experiment,
     options: &Options,
-    runs: &[RunKey],
     folder: &ResultFolder,
     planned_files: Vec<String>,
     threads: usize,
 ) -> Manifest {
-    let mut seeds: Vec<u64> = runs.iter().map(|key| key.seed).collect();
-    seeds.sort_unstable();
-    seeds.dedup();
-    seeds.shrink_to_fit();
     Manifest {
         name: experiment.name().to_owned(),
         status: Status::Running,
         command: options.command.clone(),
-        seeds,
+        seeds: seeds(experiment),
         threads,
-        runs: RunCounts { planned: runs.len() as u64, done: 0, failed: 0 },
+        runs: RunCounts { planned: planned_runs(experiment, options.shard), done: 0, failed: 0 },
         started: folder.started().map_or_else(clock::utc_now, str::to_owned),
         ended: None,
         files: Vec::new(),
         planned_files,
+        shard: (options.shard != Shard::WHOLE).then(|| (options.shard.number(), options.shard.of())),
+        merged_from: Vec::new(),
     }
+}
+
+/// The seeds of all points without repetition; one more than the manifest lists, where they are too many.
+pub(super) fn seeds(experiment: &dyn Experiment) -> Vec<u64> {
+    if let Some(run_id) = experiment.only() {
+        return vec![experiment.run(run_id).seed];
+    }
+    let mut seeds = BTreeSet::new();
+    for point_id in 0..experiment.points() {
+        seeds.insert(experiment.seed(point_id));
+        if seeds.len() > Manifest::SEEDS_LISTED {
+            break;
+        }
+    }
+    seeds.into_iter().collect()
 }
 
 /// One session on one result folder.
 struct Session<'a> {
     experiment: &'a dyn Experiment,
     options: &'a Options,
-    runs: &'a [RunKey],
     manifest: Manifest,
     folder: ResultFolder,
     pool: ThreadPool,
@@ -183,16 +229,18 @@ impl Session<'_> {
         let (mut journal, written) = self.begin(scenario, opened).map_err(SweepError::Refused)?;
         let result = self
             .play_wanted(&mut journal, interrupted)
-            .and_then(|wanted| Ok((self.write(&wanted, &mut journal)?, wanted)));
+            .and_then(|wanted| Ok((self.write(wanted.as_deref(), &mut journal)?, wanted)));
         self.manifest.runs.done = journal.done();
         self.manifest.runs.failed = journal.failed();
         let result = result.map(|(tables, wanted)| {
-            let count = |of: &dyn Fn(usize) -> bool| wanted.iter().filter(|&&index| of(index)).count() as u64;
-            self.manifest.runs = RunCounts {
-                planned: wanted.len() as u64,
-                done: count(&|index| journal.is_done(index)),
-                failed: count(&|index| journal.has_failed(index)),
-            };
+            if let Some(wanted) = wanted {
+                let count = |of: &dyn Fn(u64) -> bool| wanted.iter().filter(|&&run| of(run)).count() as u64;
+                self.manifest.runs = RunCounts {
+                    planned: wanted.len() as u64,
+                    done: count(&|run| journal.is_done(run)),
+                    failed: count(&|run| journal.has_failed(run)),
+                };
+            }
             tables
         });
         let tables = match result {
@@ -215,24 +263,10 @@ impl Session<'_> {
     /// there already.
     fn begin(&self, scenario: &str, opened: Opened) -> Result<(Journal, Written), OutputError> {
         let folder = self.folder.path();
-        let names: Vec<&str> = self.experiment.columns().iter().map(|column| column.name).collect();
-        let keys = self.runs.iter().flat_map(|key| {
-            [key.run_id, key.point_id, u64::from(key.replicate), key.seed].map(u64::to_le_bytes)
-        });
-        let mut hasher = blake3::Hasher::new();
-        for word in keys {
-            hasher.update(&word);
-        }
-        let belongs_to = format!(
-            "hushfeed journal 1\nversion {}\nscenario {}\ncolumns {}\nruns {} ({})\n",
-            env!("CARGO_PKG_VERSION"),
-            blake3::hash(scenario.as_bytes()).to_hex(),
-            names.join(","),
-            self.runs.len(),
-            hasher.finalize().to_hex(),
-        );
-        let ids: Vec<u64> = self.runs.iter().map(|key| key.run_id).collect();
-        let open = || Journal::open(folder, &belongs_to, &ids, names.len());
+        let shard = self.options.shard;
+        let belongs_to = shard.belongs_to(self.experiment);
+        let (runs, columns) = (self.experiment.runs(), self.experiment.columns().len());
+        let open = || Journal::open(folder, &belongs_to, shard, runs, columns);
         let locked = if opened == Opened::Resumed { Some(open()?) } else { None };
         self.manifest.write(folder)?;
         let written = write_whole(&folder.join("scenario.toml"), scenario)?;
@@ -240,53 +274,50 @@ impl Session<'_> {
     }
 
     /// Plays what is wanted and not finished, batch by batch where the number of runs depends on what they give. Gives
-    /// back what was wanted in the end.
+    /// back what was wanted in the end; none: all runs.
     fn play_wanted(
         &self,
         journal: &mut Journal,
         interrupted: &AtomicBool,
-    ) -> Result<Vec<usize>, OutputError> {
-        let rule = self.experiment.until_ci();
+    ) -> Result<Option<Vec<u64>>, OutputError> {
         let mut tried = BTreeSet::new();
         loop {
-            let wanted = wanted(rule.as_ref(), self.runs, journal)?;
-            let open = |index: &usize| !journal.is_done(*index) && !tried.contains(index);
-            let pending: Vec<usize> = wanted.iter().copied().filter(open).collect();
+            let Some(wanted) = wanted(self.experiment, journal)? else {
+                self.play_pending(None, self.manifest.runs.planned, journal, interrupted)?;
+                return Ok(None);
+            };
+            let open = |run: &u64| !journal.is_done(*run) && !tried.contains(run);
+            let mut pending: Vec<u64> = wanted.iter().copied().filter(open).collect();
             if pending.is_empty() || interrupted.load(Ordering::SeqCst) {
-                return Ok(wanted);
+                return Ok(Some(wanted));
             }
-            if rule.is_some() {
-                tried.extend(pending.iter().copied());
-            }
-            self.play_pending(pending, wanted.len() as u64, journal, interrupted)?;
-            if rule.is_none() {
-                return Ok(wanted);
-            }
+            tried.extend(pending.iter().copied());
+            let replicates = u64::from(self.experiment.replicates());
+            pending.sort_by_key(|&run_id| (run_id % replicates, run_id));
+            self.play_pending(Some(&pending), wanted.len() as u64, journal, interrupted)?;
         }
     }
 
-    /// Plays some of `planned` runs, replicate by replicate over all points, and appends them to the journal.
+    /// Plays some of `planned` runs, or all that are not finished, replicate by replicate over all points, and appends
+    /// them to the journal.
     fn play_pending(
         &self,
-        mut pending: Vec<usize>,
+        pending: Option<&[u64]>,
         planned: u64,
         journal: &mut Journal,
         interrupted: &AtomicBool,
     ) -> Result<(), OutputError> {
-        pending.sort_by_key(|&index| (self.runs[index].replicate, index));
         let threads = self.pool.current_num_threads();
-        let one_by_one = pending.len() < threads;
-        let progress = Progress::new(
-            planned,
-            planned.saturating_sub(pending.len() as u64),
-            self.experiment.ticks_of_a_run(),
-            self.options.quiet,
-        );
+        let done =
+            pending.map_or_else(|| journal.done(), |pending| planned.saturating_sub(pending.len() as u64));
+        let one_by_one = planned - done < threads as u64;
+        let progress = Progress::new(planned, done, self.experiment.ticks_of_a_run(), self.options.quiet);
         let team = Team {
             experiment: self.experiment,
-            runs: self.runs,
-            pending: &pending,
-            next: AtomicUsize::new(0),
+            shard: self.options.shard,
+            done: journal.done_runs(),
+            pending,
+            next: AtomicU64::new(0),
             halt: AtomicBool::new(interrupted.load(Ordering::SeqCst)),
             progress: &progress,
             parallel: one_by_one,
@@ -309,8 +340,11 @@ impl Session<'_> {
         result
     }
 
-    fn write(&self, wanted: &[usize], journal: &mut Journal) -> Result<Tables, OutputError> {
-        write_tables(self.experiment, self.runs, wanted, journal, self.folder.path(), self.options.gzip)
+    fn write(&self, wanted: Option<&[u64]>, journal: &mut Journal) -> Result<Tables, OutputError> {
+        if self.options.shard != Shard::WHOLE {
+            return Ok(Tables::default());
+        }
+        write_tables(self.experiment, wanted, journal, self.folder.path(), self.options.gzip)
     }
 
     /// Says what came out, and removes what is no longer needed.
@@ -330,7 +364,11 @@ impl Session<'_> {
         let tidy = || {
             self.folder.remove_former_except(&kept)?;
             self.manifest.write(self.folder.path())?;
-            if status == Status::Done { self.folder.remove_journal() } else { Ok(()) }
+            if status == Status::Done && self.options.shard == Shard::WHOLE {
+                self.folder.remove_journal()
+            } else {
+                Ok(())
+            }
         };
         tidy().map_err(|error| SweepError::Stopped {
             error,
@@ -340,6 +378,8 @@ impl Session<'_> {
         Ok(Outcome {
             status,
             folder: self.folder.path().to_path_buf(),
+            shard: self.options.shard,
+            merged: false,
             runs,
             complete_before: false,
             failures: tables.failures,

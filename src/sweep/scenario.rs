@@ -3,21 +3,29 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
+use rayon::prelude::*;
+
 use super::points;
 use super::{Experiment, OpinionRow, RunFailure, RunKey, RunRecord, UntilCi};
-use crate::design::{Assigned, Plan};
+use crate::design::Plan;
 use crate::engine::{Observation, Simulation};
 use crate::metrics::{Column, histogram};
 use crate::random::Draws;
-use crate::registry::{Diagnostics, Document};
-use crate::scenario::{BuildError, Prepared, Scenario, load};
+use crate::registry::{Diagnostics, Document, NodeValue};
+use crate::scenario::{BuildError, NetworkFiles, Prepared, Scenario, load};
+
+/// So many points are kept in memory; of a larger sweep each is made again when it is played.
+const KEPT: u64 = 256;
+/// So many points are checked between two looks at what was found.
+const CHECKED: u64 = 256;
+/// After so many different errors the other points are not looked at.
+const ERRORS: usize = 20;
 
 /// A point of a sweep: the scenario with this point's values.
 #[derive(Debug)]
 struct Point {
     scenario: Scenario,
     prepared: Prepared,
-    values: Vec<String>,
 }
 
 /// A scenario and the points of its design, each known to be good.
@@ -27,103 +35,163 @@ pub struct ScenarioExperiment {
     columns: Vec<Column>,
     keys: Vec<String>,
     replicates: u32,
-    points: Vec<Point>,
     resolved: String,
+    /// The seed where it is not swept.
+    seed: u64,
+    /// The most ticks of a run of any point.
+    ticks: u32,
+    path: PathBuf,
+    /// What every point is made from.
+    document: Document,
+    plan: Plan,
+    files: NetworkFiles,
+    /// The first points: all, where they are few.
+    kept: Vec<Point>,
     baseline: Option<Vec<u64>>,
     until_ci: Option<UntilCi>,
     replay: Option<Replay>,
 }
 
 /// The one run that is played again, observed at every tick.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 struct Replay {
     run_id: u64,
     /// How often the run was observed: its outcomes are means over those ticks.
     every: u32,
+    point: Point,
 }
 
 impl Point {
-    /// Opens the network file, if there is one, and makes the first replicate where that is cheap, to throw it away.
-    fn prepared(scenario: Scenario, values: Vec<String>, document: &Document) -> Result<Self, Diagnostics> {
+    /// Opens the network file, if there is one. With `try_out` makes the first replicate where that is cheap, to throw
+    /// it away.
+    fn prepared(
+        scenario: Scenario,
+        document: &Document,
+        files: &NetworkFiles,
+        try_out: bool,
+    ) -> Result<Self, Diagnostics> {
         const CHEAP: f64 = 2e6;
         let located = |error: BuildError| error.locate(document);
-        let prepared = scenario.prepare().map_err(located)?;
+        let prepared = scenario.prepare_from(files).map_err(located)?;
         let ties = match prepared.network() {
             Some(network) => network.graph.ties() as f64,
             None => scenario.expected_followees().unwrap_or(0.0) * scenario.agents().unwrap_or(0) as f64,
         };
-        if ties <= CHEAP {
+        if try_out && ties <= CHEAP {
             let draws = Draws::new(scenario.top.seed, 0);
             scenario.build(&prepared, &draws).map_err(located)?;
         }
-        Ok(Self { scenario, prepared, values })
+        Ok(Self { scenario, prepared })
     }
 }
 
 impl ScenarioExperiment {
     /// The scenario of `document` with its replicates; every point of its design if `sweep`, else the scenario alone.
-    /// Every point is read and checked, network files are opened, and the first network is tried out, so that nothing
-    /// known to be bad starts. The second result holds the warnings of the scenario itself.
+    /// Every point is read and checked and network files are opened; the first network of each point is tried out, or
+    /// of 256 of them where there are more, so that nothing known to be bad starts. The second result holds the
+    /// warnings of the scenario itself.
     ///
     /// # Errors
     /// Everything that is wrong with the scenario or a point of its design.
     pub fn new(path: &Path, document: &Document, sweep: bool) -> Result<(Self, Diagnostics), Diagnostics> {
-        let (base, mut warnings) = load(path, document.clone())?;
-        let resolved = base.to_toml();
-        let name = base.name.clone();
-        let columns = base.metrics.columns();
-        let plan = if sweep { points::plan(&base) } else { Plan::default() };
-        let keys = plan.keys();
-        let until_ci = base.sweep.until_ci.as_ref().map(|until| points::until_ci(&base, until));
-        let replicates = base.sweep.until_ci.as_ref().map_or(base.sweep.replicates, |until| until.cap);
-        let baseline = base.sweep.baseline.as_ref().filter(|_| sweep);
-        let baseline = baseline.map(|baseline| points::baseline(baseline, &plan, document)).transpose()?;
-        let points = if keys.is_empty() {
-            let point = Point::prepared(base, Vec::new(), document)?;
+        let (mut experiment, base, mut warnings) = Self::unchecked(path, document, sweep)?;
+        if experiment.keys.is_empty() {
+            let point = Point::prepared(base, document, &experiment.files, true)?;
             if let Some(network) = point.prepared.network() {
                 point.scenario.warn_of_network(network, document, &mut warnings);
             }
-            vec![point]
+            experiment.ticks = point.scenario.model.stop.ticks;
+            experiment.kept = vec![point];
         } else {
-            Self::points_of(path, document, &plan)?
-        };
-        let experiment =
-            Self { name, columns, keys, replicates, points, resolved, baseline, until_ci, replay: None };
+            experiment.check_points()?;
+        }
         Ok((experiment, warnings))
     }
 
-    /// Every point of the plan. What is wrong with several points is said once.
-    fn points_of(path: &Path, document: &Document, plan: &Plan) -> Result<Vec<Point>, Diagnostics> {
-        let mut points = Vec::new();
-        let mut wrong = Diagnostics::new(document.sources.clone());
-        let mut base = document.clone();
-        base.root.take("sweep"); // a point needs no copy of the whole design
-        for index in 0..plan.points() {
-            match Self::point(path, &base, &plan.point(index)) {
-                Ok(point) => points.push(point),
-                Err(diagnostics) => wrong.absorb(diagnostics),
-            }
-            if wrong.items().len() >= 20 {
-                break; // a wrong design is wrong at most of its points
-            }
-        }
-        if wrong.has_errors() { Err(wrong) } else { Ok(points) }
+    /// As [`new`](Self::new) with the design, for reading results: no point is checked, no network file is opened.
+    ///
+    /// # Errors
+    /// What is wrong with the scenario.
+    pub fn outline(path: &Path, document: &Document) -> Result<Self, Diagnostics> {
+        Self::unchecked(path, document, true).map(|(experiment, ..)| experiment)
     }
 
-    fn point(path: &Path, document: &Document, values: &[Assigned<'_>]) -> Result<Point, Diagnostics> {
+    fn unchecked(
+        path: &Path,
+        document: &Document,
+        sweep: bool,
+    ) -> Result<(Self, Scenario, Diagnostics), Diagnostics> {
+        let (base, warnings) = load(path, document.clone())?;
+        let plan = if sweep { points::plan(&base) } else { Plan::default() };
+        let keys = plan.keys();
+        let until_ci = base.sweep.until_ci.as_ref();
+        let baseline = base.sweep.baseline.as_ref().filter(|_| sweep);
+        let baseline = baseline.map(|baseline| points::baseline(baseline, &plan, document)).transpose()?;
         let mut document = document.clone();
-        for value in values {
+        if !keys.is_empty() {
+            document.root.take("sweep"); // a point needs no copy of the whole design
+        }
+        let experiment = Self {
+            name: base.name.clone(),
+            columns: base.metrics.columns(),
+            keys,
+            replicates: until_ci.map_or(base.sweep.replicates, |until| until.cap),
+            resolved: base.to_toml(),
+            seed: base.top.seed,
+            ticks: base.model.stop.ticks,
+            path: path.to_path_buf(),
+            document,
+            plan,
+            files: NetworkFiles::default(),
+            kept: Vec::new(),
+            baseline,
+            until_ci: until_ci.map(|until| points::until_ci(&base, until)),
+            replay: None,
+        };
+        Ok((experiment, base, warnings))
+    }
+
+    /// Checks every point of the design and keeps the first ones. What is wrong with several points is said once.
+    fn check_points(&mut self) -> Result<(), Diagnostics> {
+        let points = self.plan.points();
+        let stride = points.div_ceil(KEPT);
+        let kept = if points <= KEPT { points } else { 1 };
+        let mut wrong = Diagnostics::new(self.document.sources.clone());
+        for start in (0..points).step_by(CHECKED as usize) {
+            let check = |id: u64| {
+                let point = self.make(id, id.is_multiple_of(stride) || id == points - 1)?;
+                Ok((point.scenario.model.stop.ticks, (id < kept).then_some(point)))
+            };
+            let range = start..points.min(start + CHECKED);
+            let found: Vec<Result<_, Diagnostics>> = range.into_par_iter().map(check).collect();
+            for point in found {
+                match point {
+                    Ok((ticks, point)) => {
+                        self.ticks = self.ticks.max(ticks);
+                        self.kept.extend(point);
+                    }
+                    Err(diagnostics) => wrong.absorb(diagnostics),
+                }
+            }
+            if wrong.items().len() >= ERRORS {
+                break;
+            }
+        }
+        if wrong.has_errors() { Err(wrong) } else { Ok(()) }
+    }
+
+    /// Makes a point.
+    fn make(&self, point_id: u64, try_out: bool) -> Result<Point, Diagnostics> {
+        let values = self.plan.point(point_id);
+        let mut document = self.document.clone();
+        for value in &values {
             document.assign(&value.key.name, &value.key.place, value.node)?;
         }
-        let plain: Vec<String> = values.iter().map(|value| plain(&value.text())).collect();
-        let point = load(path, document.clone())
-            .and_then(|(scenario, _)| Point::prepared(scenario, plain.clone(), &document));
+        let point = load(&self.path, document.clone())
+            .and_then(|(scenario, _)| Point::prepared(scenario, &document, &self.files, try_out));
         point.map_err(|mut diagnostics| {
-            let point: Vec<String> = values
-                .iter()
-                .zip(&plain)
-                .map(|(value, plain)| format!("{} = {plain}", value.key.name))
-                .collect();
+            let point: Vec<String> =
+                values.iter().map(|value| format!("{} = {}", value.key.name, plain(&value.text()))).collect();
             for item in diagnostics.items_mut() {
                 item.help.push(format!("met at this point of the sweep: {}", point.join(", ")));
             }
@@ -131,39 +199,81 @@ impl ScenarioExperiment {
         })
     }
 
-    /// Keeps one run, to be played again with all that can be written of it: it is observed at every tick, with the
-    /// histograms of opinions. Its outcomes stay means over the ticks at which it was observed before, so that its row
-    /// of `runs.csv` is the same. False where there is no such run.
-    pub fn replay(&mut self, run_id: u64) -> bool {
-        let Some(key) = self.runs().into_iter().find(|key| key.run_id == run_id) else { return false };
-        let scenario = &mut self.points[key.point_id as usize].scenario;
-        let every = std::mem::replace(&mut scenario.model.watch.every, 1);
-        scenario.output.opinions = true;
-        self.replay = Some(Replay { run_id, every });
-        (self.baseline, self.until_ci) = (None, None);
-        self.resolved = format!(
-            "# Run {run_id} alone: hushfeed sweep scenario.toml --replay {run_id}\n{}",
-            self.resolved
-        );
-        true
-    }
-
-    /// The scenario of the first point.
+    /// The scenario of the first point, or of the run that is played again.
+    ///
+    /// # Panics
+    /// If this is an outline.
     pub fn first(&self) -> (&Scenario, &Prepared) {
-        (&self.points[0].scenario, &self.points[0].prepared)
+        let replayed = self.replay.as_ref().map(|replay| &replay.point);
+        let first =
+            replayed.or(self.kept.first()).expect("an experiment that was checked has kept its first point");
+        (&first.scenario, &first.prepared)
     }
 
     /// The result folder of this scenario among `results`.
     pub fn folder_under(&self, results: &Path) -> PathBuf {
-        match self.replay {
+        match &self.replay {
             None => results.join(&self.name),
             Some(replay) => results.join(format!("{}-run-{}", self.name, replay.run_id)),
         }
     }
 
-    /// Number of points.
-    pub fn points(&self) -> usize {
-        self.points.len()
+    /// Keeps one run, to be played again with all that can be written of it: it is observed at every tick, with the
+    /// histograms of opinions. Its outcomes stay means over the ticks at which it was observed before, so that its row
+    /// of `runs.csv` is the same. False where there is no such run.
+    ///
+    /// # Errors
+    /// A point that was good before and cannot be made again, because a file has changed.
+    pub fn replay(&mut self, run_id: u64) -> Result<bool, Diagnostics> {
+        if run_id >= self.runs() {
+            return Ok(false);
+        }
+        let point_id = self.run(run_id).point_id;
+        let mut point = if self.keys.is_empty() { self.kept.remove(0) } else { self.make(point_id, false)? };
+        let every = std::mem::replace(&mut point.scenario.model.watch.every, 1);
+        point.scenario.output.opinions = true;
+        self.ticks = point.scenario.model.stop.ticks;
+        self.replay = Some(Replay { run_id, every, point });
+        (self.baseline, self.until_ci) = (None, None);
+        self.resolved = format!(
+            "# Run {run_id} alone: hushfeed sweep scenario.toml --replay {run_id}\n{}",
+            self.resolved
+        );
+        Ok(true)
+    }
+
+    /// Plays one run of a point.
+    fn play_point(
+        &self,
+        point: &Point,
+        key: &RunKey,
+        interrupted: &AtomicBool,
+        progress: &(dyn Fn(u32) + Sync),
+        parallel: bool,
+    ) -> Result<RunRecord, RunFailure> {
+        let Point { scenario, prepared } = point;
+        let failed = |error: &dyn std::fmt::Display| RunFailure::Failed(error.to_string());
+        let draws = Draws::new(key.seed, u64::from(key.replicate));
+        let (network, agents) = scenario.build(prepared, &draws).map_err(|error| failed(&error))?;
+        let mut simulation = Simulation::new(&scenario.model, network.graph, agents, draws, parallel)
+            .map_err(|error| failed(&error))?;
+        let counted_every = self.replay.as_ref().map(|replay| replay.every);
+        let (series, opinions, counted) = (Vec::new(), Vec::new(), Vec::new());
+        let mut recorder = Recorder { scenario, series, opinions, counted_every, counted };
+        let stopped = simulation.run(interrupted, progress, |observation| recorder.record(observation));
+        let Some(stopped_by) = stopped else { return Err(RunFailure::Interrupted) };
+        let ticks = simulation.state().tick;
+        Ok(RunRecord {
+            stopped_by: stopped_by.word(),
+            ticks,
+            outcomes: outcomes(
+                if counted_every.is_some() { &recorder.counted } else { &recorder.series },
+                scenario.outcome_window(),
+                self.columns.len(),
+            ),
+            series: recorder.series,
+            opinions: recorder.opinions,
+        })
     }
 }
 
@@ -185,22 +295,28 @@ impl Experiment for ScenarioExperiment {
         &self.keys
     }
 
-    fn runs(&self) -> Vec<RunKey> {
-        let runs = |(point, data): (usize, &Point)| {
-            let seed = data.scenario.top.seed;
-            (0..self.replicates).map(move |replicate| RunKey {
-                run_id: point as u64 * u64::from(self.replicates) + u64::from(replicate),
-                point_id: point as u64,
-                replicate,
-                seed,
-            })
-        };
-        let kept = |key: &RunKey| self.replay.is_none_or(|replay| replay.run_id == key.run_id);
-        self.points.iter().enumerate().flat_map(runs).filter(kept).collect()
+    fn points(&self) -> u64 {
+        self.plan.points()
+    }
+
+    fn replicates(&self) -> u32 {
+        self.replicates
+    }
+
+    fn seed(&self, point_id: u64) -> u64 {
+        let Some(axis) = self.keys.iter().position(|key| key == "seed") else { return self.seed };
+        match self.plan.point(point_id)[axis].node.value {
+            NodeValue::Integer(seed) => seed as u64,
+            _ => self.seed,
+        }
     }
 
     fn baseline(&self) -> Option<&[u64]> {
         self.baseline.as_deref()
+    }
+
+    fn only(&self) -> Option<u64> {
+        self.replay.as_ref().map(|replay| replay.run_id)
     }
 
     fn until_ci(&self) -> Option<UntilCi> {
@@ -208,7 +324,7 @@ impl Experiment for ScenarioExperiment {
     }
 
     fn swept_values(&self, point_id: u64) -> Vec<String> {
-        self.points[point_id as usize].values.clone()
+        self.plan.point(point_id).iter().map(|value| plain(&value.text())).collect()
     }
 
     fn resolved_scenario(&self) -> String {
@@ -216,7 +332,7 @@ impl Experiment for ScenarioExperiment {
     }
 
     fn ticks_of_a_run(&self) -> u32 {
-        self.points.iter().map(|point| point.scenario.model.stop.ticks).max().unwrap_or(0)
+        self.ticks
     }
 
     fn play(
@@ -226,34 +342,16 @@ impl Experiment for ScenarioExperiment {
         progress: &(dyn Fn(u32) + Sync),
         parallel: bool,
     ) -> Result<RunRecord, RunFailure> {
-        let Point { scenario, prepared, .. } = &self.points[key.point_id as usize];
-        let failed = |error: &dyn std::fmt::Display| RunFailure::Failed(error.to_string());
-        let draws = Draws::new(key.seed, u64::from(key.replicate));
-        let (network, agents) = scenario.build(prepared, &draws).map_err(|error| failed(&error))?;
-        let mut simulation = Simulation::new(&scenario.model, network.graph, agents, draws, parallel)
-            .map_err(|error| failed(&error))?;
-        let counted_every = self.replay.map(|replay| replay.every);
-        let mut recorder = Recorder {
-            scenario,
-            series: Vec::new(),
-            opinions: Vec::new(),
-            counted_every,
-            counted: Vec::new(),
-        };
-        let stopped = simulation.run(interrupted, progress, |observation| recorder.record(observation));
-        let Some(stopped_by) = stopped else { return Err(RunFailure::Interrupted) };
-        let ticks = simulation.state().tick;
-        Ok(RunRecord {
-            stopped_by: stopped_by.word(),
-            ticks,
-            outcomes: outcomes(
-                if counted_every.is_some() { &recorder.counted } else { &recorder.series },
-                scenario.outcome_window(),
-                self.columns.len(),
-            ),
-            series: recorder.series,
-            opinions: recorder.opinions,
-        })
+        if let Some(replay) = &self.replay {
+            return self.play_point(&replay.point, key, interrupted, progress, parallel);
+        }
+        if let Some(point) = self.kept.get(key.point_id as usize) {
+            return self.play_point(point, key, interrupted, progress, parallel);
+        }
+        let point = self
+            .make(key.point_id, false)
+            .map_err(|diagnostics| RunFailure::Failed(diagnostics.render(false)))?;
+        self.play_point(&point, key, interrupted, progress, parallel)
     }
 }
 

@@ -3,9 +3,8 @@
 //! Memory is bounded: the outcomes are read a block of columns at a time, the series by one cursor a run that all
 //! move forward tick by tick, with [`BUDGET`] bytes of buffers between them (or one row a run, where that is more).
 
-use super::experiment::RunKey;
 use super::frame::{HEAD, Head, numbers, u32_at, u64_at};
-use super::journal::Journal;
+use super::journal::Records;
 use super::statistics::{Statistician, Statistics};
 use crate::metrics::Column;
 use crate::output::{OutputError, Table};
@@ -38,15 +37,14 @@ pub struct Summary<'a> {
     with_baseline: bool,
 }
 
-/// The runs of a point beside those of its baseline with the same replicate: places in `runs`, which are ascending by
-/// replicate within a point.
-pub fn pairs(runs: &[RunKey], point: &[usize], baseline: &[usize]) -> Vec<(usize, usize)> {
+/// The runs of a point beside those of its baseline with the same replicate; both are ascending.
+pub fn pairs(replicates: u32, point: &[u64], baseline: &[u64]) -> Vec<(u64, u64)> {
+    let replicate = |run_id: u64| run_id % u64::from(replicates);
     let mut others = baseline.iter().copied().peekable();
     let mut pairs = Vec::new();
     for &run in point {
-        let replicate = runs[run].replicate;
-        while others.next_if(|&other| runs[other].replicate < replicate).is_some() {}
-        if let Some(other) = others.next_if(|&other| runs[other].replicate == replicate) {
+        while others.next_if(|&other| replicate(other) < replicate(run)).is_some() {}
+        if let Some(other) = others.next_if(|&other| replicate(other) == replicate(run)) {
             pairs.push((run, other));
         }
     }
@@ -65,30 +63,30 @@ impl<'a> Summary<'a> {
     /// runs beside those of its baseline; none for the baseline itself. Returns the statistics of the outcomes.
     pub fn point(
         &mut self,
-        journal: &mut Journal,
+        records: &mut dyn Records,
         point_id: u64,
-        runs: &[usize],
-        pairs: Option<&[(usize, usize)]>,
+        runs: &[u64],
+        pairs: Option<&[(u64, u64)]>,
     ) -> Result<Vec<Statistics>, OutputError> {
-        let outcomes = self.outcomes(journal, runs)?;
-        let differences = pairs.map(|pairs| self.differences(journal, pairs)).transpose()?;
+        let outcomes = self.outcomes(records, runs)?;
+        let differences = pairs.map(|pairs| self.differences(records, pairs)).transpose()?;
         for (index, statistics) in outcomes.iter().enumerate() {
             let difference = differences.as_ref().map(|all| &all[index]);
             self.row(point_id, index, None, statistics, difference)?;
         }
-        self.series(journal, point_id, runs, pairs)?;
+        self.series(records, point_id, runs, pairs)?;
         Ok(outcomes)
     }
 
     /// The statistics of each outcome's differences from the baseline, pair by pair, a column at a time.
     fn differences(
         &mut self,
-        journal: &mut Journal,
-        pairs: &[(usize, usize)],
+        records: &mut dyn Records,
+        pairs: &[(u64, u64)],
     ) -> Result<Vec<Statistics>, OutputError> {
-        let mut value = |run: usize, column: usize| {
+        let mut value = |run: u64, column: usize| {
             let mut bytes = [0; 8];
-            journal.read_part(run, (HEAD + 8 * column) as u64, &mut bytes)?;
+            records.read_part(run, (HEAD + 8 * column) as u64, &mut bytes)?;
             Ok(f64::from_bits(u64_at(&bytes, 0)))
         };
         let mut differences = Vec::with_capacity(self.columns.len());
@@ -102,7 +100,7 @@ impl<'a> Summary<'a> {
         Ok(differences)
     }
 
-    fn outcomes(&mut self, journal: &mut Journal, runs: &[usize]) -> Result<Vec<Statistics>, OutputError> {
+    fn outcomes(&mut self, records: &mut dyn Records, runs: &[u64]) -> Result<Vec<Statistics>, OutputError> {
         let columns = self.columns.len();
         let block = (self.budget / 8 / runs.len().max(1)).clamp(1, columns.max(1));
         let mut outcomes = Vec::with_capacity(columns);
@@ -110,7 +108,7 @@ impl<'a> Summary<'a> {
             let width = block.min(columns - start);
             self.bytes.resize(runs.len() * width * 8, 0);
             for (&run, bytes) in runs.iter().zip(self.bytes.chunks_exact_mut(width * 8)) {
-                journal.read_part(run, (HEAD + 8 * start) as u64, bytes)?;
+                records.read_part(run, (HEAD + 8 * start) as u64, bytes)?;
             }
             for column in 0..width {
                 self.values.clear();
@@ -123,28 +121,28 @@ impl<'a> Summary<'a> {
 
     fn series(
         &mut self,
-        journal: &mut Journal,
+        records: &mut dyn Records,
         point_id: u64,
-        runs: &[usize],
-        pairs: Option<&[(usize, usize)]>,
+        runs: &[u64],
+        pairs: Option<&[(u64, u64)]>,
     ) -> Result<(), OutputError> {
         let row = Head::series_row(self.columns.len());
         let buffers = runs.len() + pairs.map_or(0, <[_]>::len);
         let rows = (self.budget / row / buffers.max(1)).max(1);
         let mut cursors = Vec::with_capacity(runs.len());
         for &run in runs {
-            cursors.push(Cursor::open(journal, run, row, rows)?);
+            cursors.push(Cursor::open(records, run, row, rows)?);
         }
         // The cursors of the baseline, each beside that of the run that it is compared with.
         let mut compared = Vec::new();
         for &(run, baseline) in pairs.unwrap_or_default() {
             let beside = runs.binary_search(&run).expect("a pair is of a run of the point");
-            compared.push((beside, Cursor::open(journal, baseline, row, rows)?));
+            compared.push((beside, Cursor::open(records, baseline, row, rows)?));
         }
         while let Some(tick) = cursors.iter().filter_map(Cursor::tick).min() {
             for (_, cursor) in &mut compared {
                 while cursor.tick().is_some_and(|at| at < tick) {
-                    cursor.advance(journal)?;
+                    cursor.advance(records)?;
                 }
             }
             for index in 0..self.columns.len() {
@@ -163,7 +161,7 @@ impl<'a> Summary<'a> {
                 self.row(point_id, index, Some(tick), &statistics, difference.as_ref())?;
             }
             for cursor in cursors.iter_mut().filter(|cursor| cursor.tick() == Some(tick)) {
-                cursor.advance(journal)?;
+                cursor.advance(records)?;
             }
         }
         Ok(())
@@ -199,7 +197,7 @@ impl<'a> Summary<'a> {
 
 /// Goes through the series of one run, a buffer at a time.
 struct Cursor {
-    run: usize,
+    run: u64,
     /// Where in the contents of the run the rows begin that are not in the buffer yet.
     next: u64,
     /// How many those are.
@@ -211,21 +209,21 @@ struct Cursor {
 }
 
 impl Cursor {
-    fn open(journal: &mut Journal, run: usize, row: usize, rows: usize) -> Result<Self, OutputError> {
+    fn open(records: &mut dyn Records, run: u64, row: usize, rows: usize) -> Result<Self, OutputError> {
         let mut bytes = [0; HEAD];
-        journal.read_part(run, 0, &mut bytes)?;
+        records.read_part(run, 0, &mut bytes)?;
         let head = Head::read(&bytes).expect("a head has HEAD bytes");
         let next = head.series_start() as u64;
         let mut cursor = Self { run, next, left: head.series as usize, buffer: Vec::new(), at: 0, row, rows };
-        cursor.fill(journal)?;
+        cursor.fill(records)?;
         Ok(cursor)
     }
 
-    fn fill(&mut self, journal: &mut Journal) -> Result<(), OutputError> {
+    fn fill(&mut self, records: &mut dyn Records) -> Result<(), OutputError> {
         let rows = self.rows.min(self.left);
         self.buffer.resize(rows * self.row, 0);
         self.at = 0;
-        journal.read_part(self.run, self.next, &mut self.buffer)?;
+        records.read_part(self.run, self.next, &mut self.buffer)?;
         self.next += self.buffer.len() as u64;
         self.left -= rows;
         Ok(())
@@ -240,17 +238,17 @@ impl Cursor {
         f64::from_bits(u64_at(&self.buffer, self.at + 4 + 8 * column))
     }
 
-    fn advance(&mut self, journal: &mut Journal) -> Result<(), OutputError> {
+    fn advance(&mut self, records: &mut dyn Records) -> Result<(), OutputError> {
         self.at += self.row;
-        if self.at == self.buffer.len() && self.left > 0 { self.fill(journal) } else { Ok(()) }
+        if self.at == self.buffer.len() && self.left > 0 { self.fill(records) } else { Ok(()) }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sweep::RunRecord;
-    use crate::sweep::frame;
+    use crate::sweep::journal::Journal;
+    use crate::sweep::{RunRecord, Shard, frame};
 
     const COLUMNS: [Column; 3] = [
         Column { name: "a", about: "", unit: "share" },
@@ -277,11 +275,10 @@ mod tests {
     #[test]
     fn the_size_of_the_buffers_does_not_matter() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let ids: Vec<u64> = (0..6).collect();
-        let mut journal = Journal::open(folder.path(), "test", &ids, 3).expect("opened");
+        let mut records = Journal::open(folder.path(), "test", Shard::WHOLE, 6, 3).expect("opened");
         for run in [4_u32, 0, 5, 2, 1, 3] {
             let frame = frame::of_record(u64::from(run), 1, &record(run));
-            journal.append(run as usize, &frame).expect("appended");
+            records.append(u64::from(run), &frame).expect("appended");
         }
         let mut texts = Vec::new();
         // One row and one column at a time; two rows; all at once.
@@ -290,7 +287,7 @@ mod tests {
                 ["point_id", "metric", "tick", "n", "mean", "sd", "l", "h", "5", "25", "50", "75", "95"];
             let mut table = Table::create(folder.path(), "summary.csv", header).expect("created");
             let mut summary = Summary { budget, ..Summary::new(&COLUMNS, &mut table, false) };
-            summary.point(&mut journal, 0, &[0, 1, 2, 3, 4, 5], None).expect("summarised");
+            summary.point(&mut records, 0, &[0, 1, 2, 3, 4, 5], None).expect("summarised");
             table.finish().expect("finished");
             texts.push(std::fs::read_to_string(folder.path().join("summary.csv")).expect("read"));
         }

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::columns::Descriptions;
 use super::experiment::{Experiment, RunKey};
 use super::frame::Frame;
-use super::journal::Journal;
+use super::journal::Records;
 use super::runner::FailedRun;
 use super::summary::{PointSummary, Summary, pairs};
 use crate::output::{FieldType, OutputError, Table, TableDescription, Written, datapackage, write_whole};
@@ -25,58 +25,70 @@ pub struct Tables {
     pub points_total: u64,
     /// The first failures.
     pub failures: Vec<FailedRun>,
+    /// How many runs are finished and did not fail.
+    pub done: u64,
+    /// How many runs failed.
+    pub failed: u64,
     /// How many runs each stop rule ended.
     pub stopped_by: BTreeMap<String, u64>,
 }
 
-/// Writes the four tables and the data package. `runs` are all runs, ascending; of those, the ones at
-/// the places `wanted` that are in the journal.
+/// Writes the four tables and the data package. Runs that are not among the records are left out, and those that are not
+/// among the `wanted`, which are ascending (none: all are wanted).
 pub fn write_tables(
     experiment: &dyn Experiment,
-    runs: &[RunKey],
-    wanted: &[usize],
-    journal: &mut Journal,
+    wanted: Option<&[u64]>,
+    records: &mut dyn Records,
     folder: &Path,
     gzip: bool,
 ) -> Result<Tables, OutputError> {
-    let described = Descriptions::new(experiment, &swept_types(experiment, runs), gzip);
+    let described = Descriptions::new(experiment, &swept_types(experiment), gzip);
     let mut tables = Tables::default();
-    let mut points: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-
     let mut writers = Writers {
         runs: Table::create_with_unhashed_last_column(folder, &described.runs.path, header(&described.runs))?,
         series: Table::create(folder, &described.series.path, header(&described.series))?,
         opinions: Table::create(folder, &described.opinions.path, header(&described.opinions))?,
         columns: experiment.columns().len(),
     };
-    let mut contents = Vec::new();
-    let mut swept = Swept::new(experiment);
-    for &index in wanted {
-        let key = &runs[index];
-        let Some(frame) = journal.read(index, &mut contents)? else { continue };
-        writers.run(key, swept.at(key.point_id), &frame)?;
-        if frame.head.failed {
-            if tables.failures.len() < KEPT {
-                tables.failures.push(FailedRun { run_id: key.run_id, reason: frame.reason().to_owned() });
-            }
-        } else {
-            points.entry(key.point_id).or_default().push(index);
-            *tables.stopped_by.entry(frame.stopped_by().to_owned()).or_default() += 1;
-        }
-    }
-
     let mut table = Table::create(folder, &described.summary.path, header(&described.summary))?;
     let baselines = experiment.baseline();
     let mut summary = Summary::new(experiment.columns(), &mut table, baselines.is_some());
-    tables.points_total = points.len() as u64;
-    for (&point_id, members) in &points {
+    let (mut contents, mut members) = (Vec::new(), Vec::new());
+    let mut other: (Option<u64>, Vec<u64>) = (None, Vec::new());
+    for point_id in 0..experiment.points() {
+        let runs = runs_of(experiment, wanted, point_id);
+        if runs.is_empty() {
+            continue;
+        }
+        let swept = experiment.swept_values(point_id);
+        members.clear();
+        for run_id in runs {
+            let Some(frame) = records.read(run_id, &mut contents)? else { continue };
+            writers.run(&experiment.run(run_id), &swept, &frame)?;
+            tables.note(run_id, &frame);
+            if !frame.head.failed {
+                members.push(run_id);
+            }
+        }
+        if members.is_empty() {
+            continue;
+        }
         let baseline = baselines.map(|all| all[point_id as usize]).filter(|&baseline| baseline != point_id);
-        let compared = baseline.map(|baseline| {
-            pairs(runs, members, points.get(&baseline).map_or(&[][..], |members| members.as_slice()))
-        });
-        let outcomes = summary.point(journal, point_id, members, compared.as_deref())?;
+        if let Some(baseline) = baseline
+            && other.0 != Some(baseline)
+        {
+            other.1.clear();
+            for run_id in runs_of(experiment, wanted, baseline) {
+                if records.read(run_id, &mut contents)?.is_some_and(|frame| !frame.head.failed) {
+                    other.1.push(run_id);
+                }
+            }
+            other.0 = Some(baseline);
+        }
+        let compared = baseline.map(|_| pairs(experiment.replicates(), &members, &other.1));
+        let outcomes = summary.point(records, point_id, &members, compared.as_deref())?;
+        tables.points_total += 1;
         if tables.points.len() < KEPT {
-            let swept = experiment.swept_values(point_id);
             tables.points.push(PointSummary { point_id, swept, runs: members.len() as u64, outcomes });
         }
     }
@@ -88,45 +100,51 @@ pub fn write_tables(
     Ok(tables)
 }
 
+impl Tables {
+    /// Counts a run.
+    fn note(&mut self, run_id: u64, frame: &Frame<'_>) {
+        if !frame.head.failed {
+            *self.stopped_by.entry(frame.stopped_by().to_owned()).or_default() += 1;
+            self.done += 1;
+            return;
+        }
+        self.failed += 1;
+        if self.failures.len() < KEPT {
+            self.failures.push(FailedRun { run_id, reason: frame.reason().to_owned() });
+        }
+    }
+}
+
+/// The wanted runs of a point, ascending.
+fn runs_of(experiment: &dyn Experiment, wanted: Option<&[u64]>, point_id: u64) -> Vec<u64> {
+    let replicates = u64::from(experiment.replicates());
+    let (first, end) = (point_id * replicates, (point_id + 1) * replicates);
+    wanted.map_or_else(
+        || (first..end).collect(),
+        |wanted| {
+            let at = |run_id| wanted.partition_point(|&other| other < run_id);
+            wanted[at(first)..at(end)].to_vec()
+        },
+    )
+}
+
 fn header(table: &TableDescription) -> impl Iterator<Item = &str> {
     table.fields.iter().map(|field| field.name.as_ref())
 }
 
 /// The narrowest types that hold the swept values of all points.
-fn swept_types(experiment: &dyn Experiment, runs: &[RunKey]) -> Vec<FieldType> {
+fn swept_types(experiment: &dyn Experiment) -> Vec<FieldType> {
     let mut types: Vec<Option<FieldType>> = vec![None; experiment.swept_keys().len()];
-    let mut swept = Swept::new(experiment);
-    let mut former = None;
-    for key in runs {
-        if former.replace(key.point_id) == Some(key.point_id) {
-            continue;
-        }
-        for (kind, value) in types.iter_mut().zip(swept.at(key.point_id)) {
-            let new = FieldType::of(value);
+    if types.is_empty() {
+        return Vec::new();
+    }
+    for point_id in 0..experiment.points() {
+        for (kind, value) in types.iter_mut().zip(experiment.swept_values(point_id)) {
+            let new = FieldType::of(&value);
             *kind = Some(kind.map_or(new, |kind| kind.join(new)));
         }
     }
     types.into_iter().map(|kind| kind.unwrap_or(FieldType::String)).collect()
-}
-
-/// The swept values of the point that was asked for last.
-struct Swept<'a> {
-    experiment: &'a dyn Experiment,
-    point_id: Option<u64>,
-    values: Vec<String>,
-}
-
-impl<'a> Swept<'a> {
-    fn new(experiment: &'a dyn Experiment) -> Self {
-        Self { experiment, point_id: None, values: Vec::new() }
-    }
-
-    fn at(&mut self, point_id: u64) -> &[String] {
-        if self.point_id.replace(point_id) != Some(point_id) {
-            self.values = self.experiment.swept_values(point_id);
-        }
-        &self.values
-    }
 }
 
 /// The three tables that are written run by run.

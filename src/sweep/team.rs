@@ -1,14 +1,16 @@
 //! The threads that play, and the one that writes.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 
+use super::bits::Bits;
 use super::experiment::{Experiment, RunFailure, RunKey, RunRecord};
 use super::frame;
 use super::guard::guarded;
 use super::journal::Journal;
 use super::progress::Progress;
+use super::shard::Shard;
 use crate::output::{OutputError, clock};
 
 /// A power cut loses the runs of this time at most.
@@ -17,7 +19,7 @@ const SYNC: Duration = Duration::from_secs(1);
 const LOOK: Duration = Duration::from_millis(50);
 
 /// A run as it goes from the thread that played it to the one that writes.
-pub type Finished = (usize, Vec<u8>);
+pub type Finished = (u64, Vec<u8>);
 
 /// Appends what comes, until no more can come. Passes an interruption on to the runs.
 pub fn collect(
@@ -30,8 +32,8 @@ pub fn collect(
     let mut unsynced = false;
     loop {
         match receiver.recv_timeout(LOOK) {
-            Ok((index, frame)) => {
-                journal.append(index, &frame)?;
+            Ok((run_id, frame)) => {
+                journal.append(run_id, &frame)?;
                 unsynced = true;
             }
             Err(RecvTimeoutError::Timeout) => {}
@@ -52,12 +54,14 @@ pub fn collect(
 pub struct Team<'a> {
     /// What is played.
     pub experiment: &'a dyn Experiment,
-    /// All runs.
-    pub runs: &'a [RunKey],
-    /// Those to play, in the order of playing.
-    pub pending: &'a [usize],
-    /// How many of them are taken.
-    pub next: AtomicUsize,
+    /// Which part of its runs.
+    pub shard: Shard,
+    /// Those of the part that need not be played.
+    pub done: Bits,
+    /// The runs that are played, in the order of playing; none: all of the part that are not done.
+    pub pending: Option<&'a [u64]>,
+    /// How many of all runs are taken, in the order of playing.
+    pub next: AtomicU64,
     /// Set to end it early.
     pub halt: AtomicBool,
     /// What a person sees.
@@ -70,11 +74,27 @@ impl Team<'_> {
     /// Plays one run after the other until none is left or the team is halted.
     pub fn work(&self, sender: &SyncSender<Finished>) {
         while !self.halt.load(Ordering::SeqCst) {
-            let place = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(&index) = self.pending.get(place) else { return };
-            let Some(frame) = self.play(&self.runs[index]) else { continue };
-            if sender.send((index, frame)).is_err() {
+            let Some(run_id) = self.take() else { return };
+            let Some(frame) = self.play(&self.experiment.run(run_id)) else { continue };
+            if sender.send((run_id, frame)).is_err() {
                 return;
+            }
+        }
+    }
+
+    /// The next run that is to be played.
+    fn take(&self) -> Option<u64> {
+        loop {
+            let rank = self.next.fetch_add(1, Ordering::Relaxed);
+            if let Some(pending) = self.pending {
+                return pending.get(rank as usize).copied();
+            }
+            if rank >= self.experiment.runs() {
+                return None;
+            }
+            let run_id = self.experiment.played_at(rank);
+            if self.shard.place(run_id).is_some_and(|place| !self.done.has(place)) {
+                return Some(run_id);
             }
         }
     }

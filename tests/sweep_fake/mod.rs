@@ -59,15 +59,16 @@ impl Experiment for Fake {
         &self.keys
     }
 
-    fn runs(&self) -> Vec<RunKey> {
-        let replicates = u64::from(self.replicates);
-        let key = |run_id| RunKey {
-            run_id,
-            point_id: run_id / replicates,
-            replicate: (run_id % replicates) as u32,
-            seed: 42,
-        };
-        (0..self.points * replicates).map(key).collect()
+    fn points(&self) -> u64 {
+        self.points
+    }
+
+    fn replicates(&self) -> u32 {
+        self.replicates
+    }
+
+    fn seed(&self, _: u64) -> u64 {
+        42
     }
 
     fn swept_values(&self, point_id: u64) -> Vec<String> {
