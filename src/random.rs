@@ -50,6 +50,8 @@ pub enum Purpose {
     Metric = 17,
     /// Random stances of posts.
     Stance = 18,
+    /// A ranking's memory: first factors of a fit.
+    Ranking = 19,
     /// Benchmarks and tests.
     Test = 100,
 }
