@@ -54,6 +54,8 @@ pub enum Purpose {
     Design = 19,
     /// Resampling of results for the intervals of sensitivity indices.
     Bootstrap = 20,
+    /// A ranking's memory: first factors of a fit.
+    Ranking = 21,
     /// Benchmarks and tests.
     Test = 100,
 }

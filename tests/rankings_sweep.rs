@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use hushfeed::design::Plan;
 use hushfeed::feed::RANKINGS;
 use hushfeed::registry::Document;
 use hushfeed::scenario::load;
@@ -21,11 +22,12 @@ fn the_sweep_holds_every_named_ranking() {
         assert_eq!(warnings.items().len(), 0, "{assignments:?}: {warnings:?}");
         scenario
     };
-    let grid = read(&[]).sweep.grid;
-    let mut named: Vec<String> = (0..grid.points())
+    let scenario = read(&[]);
+    let plan = Plan::new(scenario.sweep.designs().into_iter().flatten().collect());
+    let mut named: Vec<String> = (0..plan.points())
         .map(|point| {
             let values: Vec<(String, String)> =
-                grid.point(point).iter().map(|value| (value.key.to_owned(), value.text())).collect();
+                plan.point(point).iter().map(|value| (value.key.name.clone(), value.text())).collect();
             read(&values).model.ranking.name().to_owned()
         })
         .collect();

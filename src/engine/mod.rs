@@ -12,6 +12,7 @@ mod model;
 mod observe;
 mod pass;
 mod perceive;
+mod quota;
 mod react;
 mod readers;
 mod rewire;

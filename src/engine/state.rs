@@ -3,6 +3,7 @@
 use super::chunks::{CHUNK, PerWorker};
 use super::model::{Model, Slots};
 use super::pass::{Reshare, Scratch};
+use crate::feed::RankingMemory;
 use crate::network::Graph;
 use crate::random::Draws;
 use crate::world::{Agents, ChunkRecord, Observed, Posts, View, voice};
@@ -63,6 +64,8 @@ pub struct State {
     pub(super) looked: Vec<u32>,
     /// What each agent passes on in the next tick: `reshares_per_tick` an agent.
     pub(super) pending: Vec<Reshare>,
+    /// What the ranking keeps from tick to tick.
+    pub(super) memory: Option<Box<dyn RankingMemory>>,
     pub(super) records: Vec<ChunkRecord>,
     pub(super) scratch: PerWorker<Scratch>,
     pub(super) parallel: bool,
@@ -132,6 +135,7 @@ impl State {
             looked: vec![0; if standing { 0 } else { n }],
             posts,
             affinity,
+            memory: if standing { None } else { model.ranking.memory() },
             pending: vec![Reshare::default(); pending],
             records: vec![ChunkRecord::default(); n.div_ceil(CHUNK)],
             scratch: PerWorker::new(parallel),
