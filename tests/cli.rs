@@ -92,7 +92,7 @@ fn a_run_writes_its_folder_and_says_what_it_found() {
     let (out, err) = with_status(folder.path(), &["run", "a.toml"], 0);
     assert_eq!(out, "", "stdout is data or nothing");
     assert!(err.contains("silent_share") && err.contains("2 runs"), "{err}");
-    assert!(err.contains("grid of 2 points") && err.contains("hushfeed sweep a.toml"), "{err}");
+    assert!(err.contains("2 points under [sweep]") && err.contains("hushfeed sweep a.toml"), "{err}");
     let runs = fs::read_to_string(folder.path().join("results/a/runs.csv")).unwrap();
     assert_eq!(runs.lines().count(), 3, "{runs}");
     assert!(runs.starts_with("run_id,point_id,replicate,seed,"), "{runs}");
