@@ -24,6 +24,7 @@ RESULTS = ROOT / "results" / "papers"
 
 POWER_LAW = ["network.degrees=power_law", "network.exponent=2.1", "network.max_degree=100",
              "population.opinion={ split = 0.05 }", "population.degree_correlation=0.6"]
+NO_BOTS = ["network.bots=0", "network.agents=10000", "sweep.replicates=5"]
 # One agent (the first of five) with an ally and three opponents, who all speak whatever happens.
 EXAMPLE = ["network={ generator = \"complete\", agents = 5 }", "population.opinion={ values = [1, 1, -1, -1, -1] }",
            "population.confidence={ values = [1.5, 9, 9, 9, 9] }", "stop.cap=2", "sweep.replicates=1"]
@@ -48,6 +49,9 @@ PLAYS = {
     "lerman-random": ("run", "lerman-2016", [], 60),
     "lerman-correlated": ("run", "lerman-2016", POWER_LAW, 60),
     "perra-rocha": ("run", "perra-rocha-2019", [], 10000),
+    "simsom-no-bots": ("run", "simsom-2024", NO_BOTS, 60),
+    "simsom-no-bots-steep": ("run", "simsom-2024", NO_BOTS + ["posts.quality_growth=10"], 60),
+    "simsom": ("run", "simsom-2024", [], 1000),
     "hegselmann-krause-regular": ("sweep", "hegselmann-krause-2002", [], None),
     "hegselmann-krause-drawn": ("run", "hegselmann-krause-2002",
                                 ["network.agents=1000", "population.opinion={ uniform = [0, 1] }",
@@ -98,6 +102,12 @@ CHECKPOINTS = [
      "share under the majority illusion", 0.28, 0.03, f"{IR} .281"),
     ("PR1", "perra-rocha", None, "opinion_mean", "inspired by Perra & Rocha 2019, random ranking",
      "2·(final share of A) − 1, from a share of .3", -0.4, 0.04, "derived"),
+    ("SM1", "simsom-no-bots", None, "quality_running", "SimSoM 2024, no bots, λ = 5", "mean quality", 0.8068, 0.01,
+     "derived; authors' code, run .809"),
+    ("SM1", "simsom-no-bots-steep", None, "quality_running", "SimSoM 2024, no bots, λ = 10", "mean quality", 0.9, 0.01,
+     "derived; authors' code .9026"),
+    ("SM4", "simsom", None, "quality_running", "SimSoM 2024, 300 humans, β = .05, γ = .1", "quality", 0.444, 0.04,
+     "authors' code, run"),
     ("HK1", "hegselmann-krause-regular", (E, 0.10), "opinion_clusters", "Hegselmann & Krause 2002, regular, ε = .10",
      "clusters", 4, 0, IR),
     ("HK1", "hegselmann-krause-regular", (E, 0.20), "opinion_clusters", "Hegselmann & Krause 2002, regular, ε = .20",

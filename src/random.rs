@@ -50,6 +50,10 @@ pub enum Purpose {
     Metric = 17,
     /// Random stances of posts.
     Stance = 18,
+    /// With inboxes: whether to create or reshare, and which entry; word 0 of agent 2^32 − 1: the order of arrivals.
+    Turn = 24,
+    /// Quality and appeal of messages, by author and tick.
+    Message = 25,
     /// Benchmarks and tests.
     Test = 100,
 }
