@@ -37,6 +37,8 @@ parameters! {
     pub struct FeedKeys {
         /// Every reader keeps an inbox of this many entries (σ) with share counts and ages, from which it reshares
         /// (reaction.rule = "create_or_reshare"), instead of a ranked feed: the other keys of [feed] then do not apply.
+        /// Its messages have a quality and no stance: metrics of what is said and shown stay empty, and the columns of
+        /// `opinions.csv` for them 0.
         inbox: Option<u32> = None, in within(1.0, 65536.0);
         /// Items shown to a reader in a tick (k), or "all": then no algorithm acts.
         slots: Slots = Slots::First(10), in at_least(1.0);
