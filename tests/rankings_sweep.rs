@@ -4,8 +4,9 @@ use std::path::Path;
 
 use hushfeed::design::Plan;
 use hushfeed::feed::RANKINGS;
+use hushfeed::random::Draws;
 use hushfeed::registry::Document;
-use hushfeed::scenario::load;
+use hushfeed::scenario::{load, takes_whole_numbers};
 
 /// It names every ranking but `weighted`, which ranks nothing without weights, and each of its points is valid and
 /// without a warning.
@@ -23,7 +24,10 @@ fn the_sweep_holds_every_named_ranking() {
         scenario
     };
     let scenario = read(&[]);
-    let plan = Plan::new(scenario.sweep.designs().into_iter().flatten().collect());
+    let draws = Draws::new(scenario.top.seed, 0);
+    let blocks =
+        scenario.sweep.designs().into_iter().flat_map(|design| design.blocks(&draws, &takes_whole_numbers));
+    let plan = Plan::new(blocks.collect());
     let mut named: Vec<String> = (0..plan.points())
         .map(|point| {
             let values: Vec<(String, String)> =
