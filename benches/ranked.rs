@@ -22,7 +22,7 @@ use hushfeed::random::{Draws, Purpose};
 use hushfeed::reaction::Kernel;
 use hushfeed::registry::{Diagnostics, Document, Parameters, Reader};
 use hushfeed::ties::Static;
-use hushfeed::world::{Agents, Scale};
+use hushfeed::world::{Agents, PostLaw, Scale};
 
 const FOLLOWEES: u32 = 30;
 const SLOTS: u32 = 10;
@@ -119,6 +119,7 @@ fn model(ranking: &str) -> Model {
             source: Source::Posts,
             oracle: false,
             temperature: 0.0,
+            inbox: None,
         },
         ranking: read(ranking, ""),
         reaction: Box::new(Kernel::from_toml("").expect("defaults")),
@@ -131,7 +132,8 @@ fn model(ranking: &str) -> Model {
             include_self: false,
         }),
         ties: Box::new(Static {}),
-        stop: Stop { ticks: 1_000_000, is_cap: false, settled: None },
+        posts: PostLaw::from_toml("").expect("defaults"),
+        stop: Stop { ticks: 1_000_000, is_cap: false, settled: None, quality: None },
         watch: Watch { every: 1_000_000, window: None, dereferenced_below: 0.01, cluster_gap: 0.1 },
     }
 }
