@@ -36,7 +36,7 @@ parameters! {
     /// What the platform shows.
     pub struct FeedKeys {
         /// Every reader keeps an inbox of this many entries (σ) with share counts and ages, from which it reshares
-        /// (reaction.rule = "create_or_reshare"), instead of a ranked feed: the other keys of [feed] then do not apply.
+        /// (reaction.rule = "create_or_reshare"), instead of a ranked feed: the other keys of `[feed]` then do not apply.
         /// Its messages have a quality and no stance: metrics of what is said and shown stay empty, and the columns of
         /// `opinions.csv` for them 0.
         inbox: Option<u32> = None, in within(1.0, 65536.0);
