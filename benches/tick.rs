@@ -22,7 +22,7 @@ use hushfeed::random::{Draws, Purpose, mix, mix64};
 use hushfeed::reaction::Kernel;
 use hushfeed::registry::Parameters;
 use hushfeed::ties::Static;
-use hushfeed::world::{Agents, Scale};
+use hushfeed::world::{Agents, PostLaw, Scale};
 use rayon::prelude::*;
 
 const FOLLOWEES: u32 = 30;
@@ -128,8 +128,10 @@ fn model() -> Model {
             source: Source::Posts,
             oracle: false,
             temperature: 0.0,
+            inbox: None,
         },
         ranking: Box::new(Random {}),
+        posts: PostLaw::from_toml("").unwrap(),
         reaction: Box::new(Kernel::from_toml("").expect("defaults")),
         expression: Box::new(Logistic { kappa: 10.0, nu: 0.5, eta: 0.2, chill: 0.0 }),
         bot_weight: 1.0,
@@ -140,7 +142,7 @@ fn model() -> Model {
             include_self: false,
         }),
         ties: Box::new(Static {}),
-        stop: Stop { ticks: 1_000_000, is_cap: false, settled: None },
+        stop: Stop { ticks: 1_000_000, is_cap: false, settled: None, quality: None },
         watch: Watch { every: 1_000_000, window: None, dereferenced_below: 0.01, cluster_gap: 0.1 },
     }
 }

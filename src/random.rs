@@ -54,6 +54,12 @@ pub enum Purpose {
     Design = 19,
     /// Resampling of results for the intervals of sensitivity indices.
     Bootstrap = 20,
+    /// A ranking's memory: first factors of a fit.
+    Ranking = 21,
+    /// With inboxes: whether to create or reshare, and which entry; word 0 of agent 2^32 − 1: the order of arrivals.
+    Turn = 24,
+    /// Quality and appeal of messages, by author and tick.
+    Message = 25,
     /// Benchmarks and tests.
     Test = 100,
 }

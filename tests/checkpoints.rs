@@ -37,6 +37,9 @@ const PREFERENTIAL: &[&str] =
 const DRAWN: &[&str] =
     &["network.agents=1000", "population.opinion={ uniform = [0, 1] }", "influence.epsilon=0.22"];
 
+const NO_BOTS: &[&str] = &["network.bots=0", "network.agents=10000"];
+const NO_BOTS_STEEP: &[&str] = &["network.bots=0", "network.agents=10000", "posts.quality_growth=10"];
+
 const ROSS: &str = "ross-2019";
 const BOTS: &str = "ross-2019-bots";
 const UNCLAMPED: &str = "ross-2019-unclamped";
@@ -44,6 +47,7 @@ const LEE: &str = "lee-2019";
 const LERMAN: &str = "lerman-2016";
 const PERRA: &str = "perra-rocha-2019";
 const BAKSHY: &str = "../empirical/bakshy-2015";
+const SIMSOM: &str = "simsom-2024";
 const HEGSELMANN: &str = "hegselmann-krause-2002";
 
 /// As the table of checkpoints has them.
@@ -72,6 +76,9 @@ const CHECKPOINTS: &[Checkpoint] = &[
     // One number of the scenario is fitted to these two.
     row("BM1", BAKSHY, &[], "crosscut_shown_neg", 0.22, 0.01, (10, 2)),
     row("BM1", BAKSHY, &[], "crosscut_shown_pos", 0.33, 0.01, (10, 2)),
+    row("SM1", SIMSOM, NO_BOTS, "quality_running", 0.8068, 0.01, (5, 5)),
+    row("SM1", SIMSOM, NO_BOTS_STEEP, "quality_running", 0.9, 0.01, (5, 5)),
+    row("SM4", SIMSOM, &[], "quality_running", 0.444, 0.04, (3, 3)),
     // A run of 1,000 agents who all see each other takes too long for a share of runs in a short version.
     row("HK2", HEGSELMANN, DRAWN, "consensus", 0.71, 0.08, (200, 0)),
 ];

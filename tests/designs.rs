@@ -133,6 +133,10 @@ fn samples_come_back_as_one_value_a_line_in_their_order() {
     let again =
         folder.stdout("sweep tiny.toml --samples table.csv --y silent_share --out table --gzip --quiet");
     assert_eq!(y, again);
+    folder.write("words.txt", "random 2\nsimilarity 3\n");
+    let words = "sweep tiny.toml --samples words.txt --set sweep.keys=[\"feed.ranking\",\"feed.slots\"] --out words --quiet";
+    folder.stdout(words);
+    assert_eq!(folder.runs("words").rows[3].swept, ["similarity", "3"]);
     // The second point by itself.
     folder.stdout("run tiny.toml --set network.homophily=0.1 --set feed.slots=4 --out alone --quiet");
     let alone = folder.runs("alone");

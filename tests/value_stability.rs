@@ -56,6 +56,13 @@ fn every_rule_gives_what_it_gave() {
                 // Tested by their own files; a table cannot lose the keys of another generator by overrides.
                 ("network", _) => continue,
                 ("reaction", "none") => overrides = vec!["reaction={ rule = \"none\" }".to_owned()],
+                ("reaction", "create_or_reshare") => {
+                    overrides = vec![
+                        "feed={ inbox = 5 }".to_owned(),
+                        "reaction={ rule = \"create_or_reshare\" }".to_owned(),
+                        "expression.rule=always".to_owned(),
+                    ];
+                }
                 ("ties", "unfollow") => overrides.push("ties.probability=0.5".to_owned()),
                 _ => {}
             }

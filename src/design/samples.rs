@@ -1,8 +1,8 @@
 //! Points from a file: what SALib, EMA, OpenMOLE or a spreadsheet has sampled.
 //!
 //! One point a line, in the order of the file; fields are parted by commas, semicolons, tabs or spaces, whichever the first
-//! line has. With a header its names are the keys; without one (every field of the first line is a number) the scenario
-//! names them: `[sweep] keys = ["network.homophily", …]`. Empty lines and lines that begin with `#` are passed over.
+//! line has. With a header its names are the keys; without one (the first line has numbers, and words that are no keys) the
+//! scenario names them: `[sweep] keys = ["network.homophily", …]`. Empty lines and lines that begin with `#` are passed over.
 
 use super::{Key, List};
 use crate::registry::{Diagnostics, Document, Node, NodeValue, Place, Table};
@@ -85,7 +85,12 @@ impl Reading<'_> {
         };
         let separator = Separator::of(&text[first.clone()]);
         let fields = separator.fields(text, first.clone());
-        let has_header = fields.iter().any(|(field, _)| unquoted(field).parse::<f64>().is_err());
+        let is_word = |field: &str| field.parse::<f64>().is_err();
+        // Where the scenario names the keys, words such as a ranking's may stand in a file without a header.
+        let is_key =
+            |field: &str| named.is_empty() || field.contains('.') || named.iter().any(|key| key == field);
+        let has_header =
+            fields.iter().map(|(field, _)| unquoted(field)).any(|field| is_word(field) && is_key(field));
         let keys = if has_header {
             self.header(&fields, named)?
         } else if named.is_empty() {

@@ -4,14 +4,18 @@
 //! Presence and expression run first for everybody and freeze what can be read of an agent: its voice, its posts, its
 //! stance. The phases of the reader then depend on frozen state and on the reader's own alone, so they run reader by
 //! reader, in parallel over fixed chunks, and nothing about the result depends on the number of threads.
+//!
+//! With `feed.inbox` a tick is that of `inbox.rs` instead.
 
 mod chunks;
 mod express;
+mod inbox;
 mod influence;
 mod model;
 mod observe;
 mod pass;
 mod perceive;
+mod quota;
 mod react;
 mod readers;
 mod rewire;

@@ -7,6 +7,7 @@ use crate::influence::Influence;
 use crate::reaction::Reaction;
 use crate::registry::{Bounds, Diagnostics, Kind, Node, NodeValue, Value};
 use crate::ties::Ties;
+use crate::world::{PostLaw, QualityStop};
 
 choices! {
     /// Where the candidates of a feed come from.
@@ -73,6 +74,8 @@ pub struct Feed {
     pub oracle: bool,
     /// Above 0: the feed is a sample in proportion to exp(score/temperature) instead of the first k.
     pub temperature: f64,
+    /// Entries of the inbox that every reader keeps instead of a window. None: no inbox.
+    pub inbox: Option<u32>,
 }
 
 /// When a run ends.
@@ -84,6 +87,15 @@ pub struct Stop {
     pub is_cap: bool,
     /// The run ends after a tick in which no human's confidence or opinion moved by more than this.
     pub settled: Option<f64>,
+    /// The run ends when the quality in the inboxes is steady.
+    pub quality: Option<QualityStop>,
+}
+
+impl Stop {
+    /// Whether the run is expected to settle.
+    pub fn settles(&self) -> bool {
+        self.settled.is_some() || self.quality.is_some()
+    }
 }
 
 choices! {
@@ -118,6 +130,8 @@ pub struct Model {
     pub feed: Feed,
     /// The feed's ranking.
     pub ranking: Box<dyn Ranking>,
+    /// What messages are like, with inboxes.
+    pub posts: PostLaw,
     /// Reactions.
     pub reaction: Box<dyn Reaction>,
     /// Expression and self-censorship.
@@ -138,7 +152,8 @@ impl Model {
     /// Whether candidates are standing expressions: accounts, or posts that live for one tick only, one an author.
     /// Then a candidate is a followee who speaks, and no post needs to be kept.
     pub fn is_standing(&self) -> bool {
-        self.feed.source == Source::Accounts
+        self.feed.inbox.is_some() // whose entries are kept elsewhere
+            || self.feed.source == Source::Accounts
             || (self.feed.window == 1 && self.feed.posts_per_tick == 1 && !self.has_reshares())
     }
 

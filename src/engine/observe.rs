@@ -3,6 +3,7 @@
 use super::chunks;
 use super::pass::{Chunk, Frozen, Reader, Response, Scratch};
 use super::state::State;
+use crate::feed::{Reacted, TickEnd};
 use crate::world::{ChunkRecord, SideCounts, Stage, Tally, bin_of, reaction, voice};
 
 /// Records one reader's feed.
@@ -165,6 +166,20 @@ impl State {
                 list.clear();
                 scratch.responses = list;
             }
+        }
+        if let Some(memory) = &mut self.memory {
+            let mut reactions: Vec<Reacted> = Vec::new();
+            for scratch in self.scratch.iter_mut() {
+                reactions.append(&mut scratch.reacted);
+            }
+            // Which worker played a reader must not be seen.
+            reactions.sort_unstable();
+            memory.learn(&TickEnd {
+                tick: self.tick,
+                posts: &self.posts,
+                draws: &self.draws,
+                reactions: &reactions,
+            });
         }
         let mut rewired = false;
         for scratch in self.scratch.iter_mut() {

@@ -1,7 +1,8 @@
 //! What the phases of the reader hand to each other: what all share, what is a reader's own, and buffers.
 
 use super::model::Model;
-use crate::feed::Selector;
+use super::quota::TickQuota;
+use crate::feed::{Reacted, Selector};
 use crate::random::Draws;
 use crate::world::{ChunkRecord, Counts, PostId, Posts, Predicted, Scale, Shown, Tally};
 
@@ -36,6 +37,12 @@ pub(super) struct Frozen<'a> {
     pub age_of_slot: &'a [u32],
     /// The ranking's decay of the post in each of an author's slots; of a standing expression in the first one.
     pub decay_of_slot: &'a [f32],
+    /// The ranking's quota for the sides.
+    pub quota: Option<TickQuota>,
+    /// Whether the ranking has a memory.
+    pub remembers: bool,
+    /// What the ranking's memory keeps of the post in each slot.
+    pub remembered: &'a [f32],
     /// Observe only: nothing moves.
     pub dry: bool,
 }
@@ -84,6 +91,8 @@ pub(super) struct Scratch {
     pub approved: Vec<u32>,
     /// What was done with the posts shown in this tick, where a ranking asks for it.
     pub responses: Vec<Response>,
+    /// Reactions of this tick, where the ranking has a memory.
+    pub reacted: Vec<Reacted>,
     /// Authors of the items shown, one a view; filled in observed ticks.
     pub views: Vec<u32>,
     /// (followee given up, followee won).
@@ -123,6 +132,7 @@ pub(super) struct CandidateColumns {
     pub predicted: Vec<Predicted>,
     pub followers: Vec<u32>,
     pub reshared: Vec<bool>,
+    pub remembered: Vec<f32>,
     pub draws: Vec<u32>,
     pub lasting: Vec<u32>,
     pub scores: Vec<f32>,

@@ -3,6 +3,7 @@
 use super::pass::Reshare;
 use super::pass::{Chunk, Frozen, Reader, Response, Scratch};
 use super::serve::counted_in;
+use crate::feed::Reacted;
 use crate::world::{PostId, reaction, voice};
 
 /// Draws the reader's reactions; lets affinity and profile learn from them; queues reshares for the next tick.
@@ -57,5 +58,18 @@ pub(super) fn note_responses(frozen: &Frozen<'_>, reader: Reader, scratch: &mut 
     }
     for (&item, &bits) in scratch.feed.items.iter().zip(&scratch.reactions) {
         scratch.responses.push(Response { slot: counted_in(frozen, item), side, bits });
+    }
+}
+
+/// Notes what the reader did with every item that it did not leave alone, for the ranking's memory.
+pub(super) fn note_reactions(frozen: &Frozen<'_>, reader: Reader, scratch: &mut Scratch) {
+    if !frozen.model.reaction.is_active() {
+        return;
+    }
+    for (&item, &bits) in scratch.feed.items.iter().zip(&scratch.reactions) {
+        if bits != 0 {
+            let slot = counted_in(frozen, item);
+            scratch.reacted.push(Reacted { reader: reader.id as u32, slot, bits });
+        }
     }
 }

@@ -3,6 +3,7 @@
 use super::chunks::{self, Cutter};
 use super::model::{Model, Slots};
 use super::pass::{Chunk, Frozen, Reader, Scratch, SlotTables};
+use super::quota::TickQuota;
 use super::state::State;
 use super::{influence, observe, perceive, react, rewire, serve};
 use crate::random::Purpose;
@@ -43,6 +44,9 @@ impl State {
             reshare_mask: &slots.reshares,
             age_of_slot: &slots.age,
             decay_of_slot: &slots.decay,
+            quota: model.ranking.quota().map(|quota| TickQuota::new(quota, &self.voices)),
+            remembers: self.memory.is_some(),
+            remembered: self.memory.as_ref().map_or(&[], |memory| memory.values()),
             dry,
         };
         let mut opinion = Cutter::new(&mut self.agents.opinion);
@@ -121,6 +125,9 @@ fn play(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
     }
     if !frozen.posts.counts.is_empty() && !frozen.dry {
         react::note_responses(frozen, reader, scratch);
+    }
+    if frozen.remembers && !frozen.dry {
+        react::note_reactions(frozen, reader, scratch);
     }
     if frozen.observe {
         observe::record(frozen, chunk, reader, scratch, tally);

@@ -2,6 +2,7 @@
 
 use super::model::Slots;
 use super::pass::{Chunk, FeedColumns, Frozen, Reader, Scratch};
+use super::quota;
 use crate::feed::{Candidates, Needs, ReaderProfile, form};
 use crate::random::{Purpose, mix, mix64};
 use crate::world::{Counts, OpinionRange, PostId, Predicted, Tally, voice};
@@ -19,7 +20,9 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
     match frozen.model.feed.slots {
         Slots::First(slots) if (slots as usize) < total || frozen.model.ranking.excludes() => {
             rank(frozen, chunk, reader, scratch);
-            if frozen.standing {
+            if let Some(quota) = frozen.quota {
+                quota::show(frozen, chunk, reader, scratch, slots as usize, quota);
+            } else if frozen.standing {
                 select(scratch, slots as usize);
                 show_standing(frozen, scratch);
             } else {
@@ -166,6 +169,7 @@ fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
         predicted: &candidates.predicted,
         followers: &candidates.followers,
         reshared: &candidates.reshared,
+        remembered: &candidates.remembered,
         draws: &candidates.draws,
         lasting: &candidates.lasting,
         ties: &candidates.ties,
@@ -184,7 +188,7 @@ fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
 }
 
 /// Selects the first `count` candidates by their scores.
-fn select(scratch: &mut Scratch, count: usize) {
+pub(super) fn select(scratch: &mut Scratch, count: usize) {
     let (key, items) = (scratch.keys[0], &scratch.candidates.items);
     scratch.selector.select(&scratch.candidates.scores, count, |index| mix(key, items[index]));
 }
@@ -199,7 +203,7 @@ fn show_standing(frozen: &Frozen<'_>, scratch: &mut Scratch) {
 }
 
 /// The columns of a feed of accounts, from their ids.
-fn fill_standing(frozen: &Frozen<'_>, feed: &mut FeedColumns) {
+pub(super) fn fill_standing(frozen: &Frozen<'_>, feed: &mut FeedColumns) {
     feed.authors.extend_from_slice(&feed.items);
     feed.stances.extend(feed.items.iter().map(|&author| frozen.stances[author as usize]));
     feed.sides.extend(feed.items.iter().map(|&author| voice::side(frozen.voices[author as usize])));
@@ -293,6 +297,14 @@ fn gather(
         candidates.reshared.extend(slots.iter().map(|&slot| frozen.is_reshare_slot[slot as usize]));
         candidates.reshared.resize(items.len(), false);
     }
+    if needs.memory {
+        candidates.remembered.clear();
+        if !frozen.remembered.is_empty() {
+            let remembered = items.iter().zip(slots).map(|at| frozen.remembered[counter(at)]);
+            candidates.remembered.extend(remembered);
+        }
+        candidates.remembered.resize(items.len(), f32::NAN);
+    }
     if needs.draws {
         let key = scratch.keys[3];
         candidates.draws.clear();
@@ -338,7 +350,7 @@ pub(super) fn counted_in(frozen: &Frozen<'_>, item: u32) -> u32 {
 }
 
 #[inline]
-fn stance_of(frozen: &Frozen<'_>, item: u32) -> f64 {
+pub(super) fn stance_of(frozen: &Frozen<'_>, item: u32) -> f64 {
     if frozen.standing {
         frozen.stances[item as usize]
     } else {
@@ -348,7 +360,13 @@ fn stance_of(frozen: &Frozen<'_>, item: u32) -> f64 {
 
 /// Puts a post into the feed and marks it as seen, unless the feed already shows its original.
 #[inline]
-fn show(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch, candidate: usize) {
+pub(super) fn show(
+    frozen: &Frozen<'_>,
+    chunk: &mut Chunk<'_>,
+    reader: Reader,
+    scratch: &mut Scratch,
+    candidate: usize,
+) {
     let item = scratch.candidates.items[candidate];
     let tie = scratch.candidates.ties[candidate];
     let posts = frozen.posts;

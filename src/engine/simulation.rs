@@ -51,12 +51,12 @@ impl<'a> Simulation<'a> {
         progress: &dyn Fn(u32),
         mut observer: impl FnMut(&Observation<'_>),
     ) -> Option<StoppedBy> {
-        let stop = self.model.stop;
+        let stop = &self.model.stop;
         let every = self.model.watch.every.max(1);
         observer(&Observation { view: self.state.view(self.model), last: stop.ticks == 0 });
         // The last tick of a run that settles is known only after it: it is then observed once more, or, where that
         // would not be the same, every tick is observed.
-        let always = stop.settled.is_some() && !State::can_observe_again(self.model);
+        let always = stop.settles() && !State::can_observe_again(self.model);
         while self.state.tick < stop.ticks {
             if interrupted.load(Ordering::Relaxed) {
                 return None;
@@ -65,7 +65,7 @@ impl<'a> Simulation<'a> {
             let due = tick.is_multiple_of(every) || tick == stop.ticks;
             self.state.step(self.model, due || always);
             progress(tick);
-            let settled = stop.settled.is_some_and(|tolerance| self.state.moved <= tolerance);
+            let settled = self.state.has_settled(stop);
             if settled && !due && !always {
                 self.state.observe_again(self.model);
             }

@@ -1,8 +1,10 @@
 //! The state of one run.
 
 use super::chunks::{CHUNK, PerWorker};
-use super::model::{Model, Slots};
+use super::inbox::Inbox;
+use super::model::{Model, Slots, Stop};
 use super::pass::{Reshare, Scratch};
+use crate::feed::RankingMemory;
 use crate::network::Graph;
 use crate::random::Draws;
 use crate::world::{Agents, ChunkRecord, Observed, Posts, View, voice};
@@ -63,6 +65,10 @@ pub struct State {
     pub(super) looked: Vec<u32>,
     /// What each agent passes on in the next tick: `reshares_per_tick` an agent.
     pub(super) pending: Vec<Reshare>,
+    /// What the ranking keeps from tick to tick.
+    pub(super) memory: Option<Box<dyn RankingMemory>>,
+    /// What every reader keeps, where the model has inboxes.
+    pub(super) inbox: Option<Inbox>,
     pub(super) records: Vec<ChunkRecord>,
     pub(super) scratch: PerWorker<Scratch>,
     pub(super) parallel: bool,
@@ -132,7 +138,9 @@ impl State {
             looked: vec![0; if standing { 0 } else { n }],
             posts,
             affinity,
+            memory: if standing { None } else { model.ranking.memory() },
             pending: vec![Reshare::default(); pending],
+            inbox: model.feed.inbox.map(|slots| Inbox::new(model, n, slots, parallel)),
             records: vec![ChunkRecord::default(); n.div_ceil(CHUNK)],
             scratch: PerWorker::new(parallel),
             parallel,
@@ -144,6 +152,10 @@ impl State {
     /// Plays one tick. `observe`: record what the metrics need of it.
     pub fn step(&mut self, model: &Model, observe: bool) {
         self.tick += 1;
+        if self.inbox.is_some() {
+            self.exchange(model, observe);
+            return;
+        }
         self.express(model, observe);
         self.read(model, observe, false);
         self.settle_counts();
@@ -152,17 +164,29 @@ impl State {
         }
     }
 
+    /// Whether the last tick was the one that settles a run.
+    pub(super) fn has_settled(&self, stop: &Stop) -> bool {
+        let change = self.inbox.as_ref().map_or(f64::INFINITY, Inbox::change);
+        stop.settled.is_some_and(|tolerance| self.moved <= tolerance)
+            || stop.quality.as_ref().is_some_and(|quality| change <= quality.tolerance)
+    }
+
     /// Whether [`observe_again`](Self::observe_again) sees just what the tick saw: nothing that a feed depends on has
     /// changed since.
     pub(super) fn can_observe_again(model: &Model) -> bool {
-        model.is_standing()
-            && model.feed.slots == Slots::All
-            && !model.reaction.is_active()
-            && !model.ties.is_active()
+        model.feed.inbox.is_some()
+            || model.is_standing()
+                && model.feed.slots == Slots::All
+                && !model.reaction.is_active()
+                && !model.ties.is_active()
     }
 
     /// Records the last tick after the fact, without playing it. For runs whose last tick is not known beforehand.
     pub(super) fn observe_again(&mut self, model: &Model) {
+        if self.inbox.is_some() {
+            self.record_inbox(model);
+            return;
+        }
         let moved = self.moved;
         self.record_published(model);
         self.read(model, true, true);

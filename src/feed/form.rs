@@ -164,7 +164,8 @@ impl AuthorDiversity {
     }
 
     /// Multiplies the scores. Candidates of one author (the same tie) must lie side by side. `order` is memory to work
-    /// in; `draw` breaks ties. O(n log n) in the posts of an author. Inadmissible scores (−∞) stay.
+    /// in; `draw` breaks ties, and is asked for where there are any. For authors of up to 8 posts, as most are, their
+    /// pairs are compared; else O(n log n) in the posts of an author. Inadmissible scores (−∞) stay.
     pub fn apply(
         &self,
         ties: &[u32],
@@ -172,27 +173,83 @@ impl AuthorDiversity {
         order: &mut Vec<(u64, u32)>,
         draw: impl Fn(usize) -> u32,
     ) {
+        let mut factors = [1.0_f32; FEW];
+        let mut power = 1.0;
+        for factor in &mut factors {
+            *factor = self.factor(power);
+            power *= self.decay;
+        }
         let mut start = 0;
-        for run in ties.chunk_by(|a, b| a == b) {
-            let range = start..start + run.len();
-            start = range.end;
-            if run.len() == 1 {
-                continue;
+        while start < ties.len() {
+            let tie = ties[start];
+            let mut end = start + 1;
+            while end < ties.len() && ties[end] == tie {
+                end += 1;
             }
-            order.clear();
-            order.extend(range.map(|index| {
-                (u64::from(orderable(scores[index])) << 32 | u64::from(draw(index)), index as u32)
-            }));
-            order.sort_unstable_by(|a, b| b.cmp(a));
-            let mut power = 1.0;
-            for &(_, index) in order.iter() {
-                let score = scores[index as usize];
-                if score == f32::NEG_INFINITY {
-                    break;
-                }
-                scores[index as usize] = score * ((1.0 - self.floor) * power + self.floor) as f32;
-                power *= self.decay;
+            let length = end - start;
+            if length > FEW {
+                self.apply_to_many(start, &mut scores[start..end], order, &draw);
+            } else if length > 1 {
+                apply_to_few(&factors, start, &mut scores[start..end], &draw);
             }
+            start = end;
+        }
+    }
+
+    /// The factor at decay^k = `power`.
+    #[inline]
+    fn factor(&self, power: f64) -> f32 {
+        ((1.0 - self.floor) * power + self.floor) as f32
+    }
+
+    /// The posts of one author, sorted.
+    fn apply_to_many(
+        &self,
+        start: usize,
+        scores: &mut [f32],
+        order: &mut Vec<(u64, u32)>,
+        draw: &impl Fn(usize) -> u32,
+    ) {
+        order.clear();
+        order.extend(scores.iter().enumerate().map(|(index, &score)| {
+            (u64::from(orderable(score)) << 32 | u64::from(draw(start + index)), index as u32)
+        }));
+        order.sort_unstable_by(|a, b| b.cmp(a));
+        let mut power = 1.0;
+        for &(_, index) in order.iter() {
+            let score = &mut scores[index as usize];
+            if *score == f32::NEG_INFINITY {
+                break;
+            }
+            *score *= self.factor(power);
+            power *= self.decay;
+        }
+    }
+}
+
+/// The most posts of an author whose pairs are compared.
+const FEW: usize = 8;
+
+/// The posts of one author, `FEW` at most: the place of each is the number of those before it, and equal ones are told
+/// apart by their draws, of equal draws the later first.
+#[inline]
+fn apply_to_few(factors: &[f32; FEW], start: usize, scores: &mut [f32], draw: &impl Fn(usize) -> u32) {
+    let mut keys = [0_u32; FEW];
+    let mut places = [0_u32; FEW];
+    for (key, &score) in keys.iter_mut().zip(&*scores) {
+        *key = orderable(score);
+    }
+    for later in 1..scores.len() {
+        for earlier in 0..later {
+            let (a, b) = (keys[earlier], keys[later]);
+            let is_later_first = if a == b { draw(start + earlier) <= draw(start + later) } else { a < b };
+            places[earlier] += u32::from(is_later_first);
+            places[later] += u32::from(!is_later_first);
+        }
+    }
+    for (score, &place) in scores.iter_mut().zip(&places) {
+        if *score > f32::NEG_INFINITY {
+            *score *= factors[place as usize & (FEW - 1)];
         }
     }
 }
@@ -273,6 +330,23 @@ mod tests {
         ] {
             assert!((factor(kind, 2) - expected).abs() < 1e-6, "{kind:?}");
             assert!(factor(kind, 3) <= factor(kind, 2));
+        }
+    }
+
+    #[test]
+    fn few_posts_and_many_are_treated_alike() {
+        let diversity = AuthorDiversity { decay: 0.5, floor: 0.25 };
+        for run in 0..500 {
+            let mut stream = Draws::new(9, 0).stream(Purpose::Test, run, 0);
+            let length = 2 + stream.below(7) as usize;
+            let mut few: Vec<f32> = (0..length).map(|_| stream.below(4) as f32 - 1.0).collect();
+            few[0] = if run % 5 == 0 { f32::NEG_INFINITY } else { few[0] };
+            // Draws that are often equal too.
+            let draws: Vec<u32> = (0..length).map(|_| stream.below(3)).collect();
+            let mut many = few.clone();
+            diversity.apply(&vec![3; length], &mut few, &mut Vec::new(), |index| draws[index]);
+            diversity.apply_to_many(0, &mut many, &mut Vec::new(), &|index| draws[index]);
+            assert_eq!(few, many);
         }
     }
 

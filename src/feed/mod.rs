@@ -1,17 +1,21 @@
 //! What the platform shows: the slot `[feed] ranking`. One file a ranking, registered below.
 
 mod bridging_likes;
+mod bridging_mf;
 mod chronological;
 mod cross_cutting;
 mod edgerank_2010;
 mod engagement;
+mod equal_time;
 mod facebook_msi_2018;
 mod facebook_reactions_2017;
+mod factorization;
 pub mod form;
 mod friends_only;
 mod hackernews;
 mod like_minded;
 mod mastodon_trends;
+mod memory;
 mod minus_third_like_minded;
 mod oldest_first;
 mod popularity;
@@ -29,16 +33,19 @@ mod weighted;
 mod x_2026;
 
 pub use bridging_likes::{BridgingLikes, Likes};
+pub use bridging_mf::BridgingMf;
 pub use chronological::Chronological;
 pub use cross_cutting::CrossCutting;
 pub use edgerank_2010::Edgerank2010;
 pub use engagement::Engagement;
+pub use equal_time::{EqualTime, Quota, QuotaRule};
 pub use facebook_msi_2018::FacebookMsi2018;
 pub use facebook_reactions_2017::FacebookReactions2017;
 pub use friends_only::FriendsOnly;
 pub use hackernews::HackerNews;
 pub use like_minded::LikeMinded;
 pub use mastodon_trends::MastodonTrends;
+pub use memory::{RankingMemory, Reacted, TickEnd};
 pub use minus_third_like_minded::MinusThirdLikeMinded;
 pub use oldest_first::OldestFirst;
 pub use popularity::Popularity;
@@ -81,7 +88,9 @@ pub static RANKINGS: &[Entry<dyn Ranking>] = &[
     entry!(HackerNews),
     entry!(MastodonTrends),
     entry!(BridgingLikes),
+    entry!(BridgingMf),
     entry!(Prosocial),
+    entry!(EqualTime),
     entry!(Weighted),
 ];
 
@@ -106,6 +115,8 @@ pub struct Needs {
     pub followers: bool,
     /// Whether the post is a reshare.
     pub reshared: bool,
+    /// What the ranking's [`memory`](Ranking::memory) keeps of the post.
+    pub memory: bool,
     /// A fresh draw.
     pub draws: bool,
     /// A draw that lasts as long as the post.
@@ -136,6 +147,8 @@ pub struct Candidates<'a> {
     pub followers: &'a [u32],
     /// Whether the post is a reshare.
     pub reshared: &'a [bool],
+    /// What the ranking's memory keeps of the post's original; NaN where nothing, as of every standing expression.
+    pub remembered: &'a [f32],
     /// 32 random bits of this reader, post and tick.
     pub draws: &'a [u32],
     /// 32 random bits of this reader and post, the same for as long as the post lives. Of a standing expression: fresh.
@@ -179,6 +192,17 @@ pub trait Ranking: Configured + std::fmt::Debug + Send + Sync {
 
     /// How much less an author's later posts count, if at all. The engine multiplies the scores by it.
     fn author_diversity(&self) -> Option<AuthorDiversity> {
+        None
+    }
+
+    /// The shares of a feed that are due to the two sides, if any. The engine then fills the feed by them.
+    fn quota(&self) -> Option<Quota> {
+        None
+    }
+
+    /// What it keeps from tick to tick, empty at the start of a run, if anything. The engine hands it the reactions of
+    /// each tick and the ranking what it keeps of each candidate, in the column [`Candidates::remembered`].
+    fn memory(&self) -> Option<Box<dyn RankingMemory>> {
         None
     }
 }

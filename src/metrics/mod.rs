@@ -13,6 +13,7 @@ mod network;
 mod opinion;
 mod outcomes;
 mod perception;
+mod quality;
 #[cfg(test)]
 mod sample;
 mod select;
@@ -73,4 +74,5 @@ pub static FAMILIES: &[&Family] = &[
     &controversy::FAMILY,
     &structure::FAMILY,
     &outcomes::FAMILY,
+    &quality::FAMILY,
 ];

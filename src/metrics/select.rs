@@ -45,8 +45,10 @@ pub struct UnknownMetrics(pub Vec<UnknownMetric>);
 /// Words that stand for several families.
 const DEFAULT: &str = "default";
 const ALL: &str = "all";
+/// Families that only some scenarios have: `all` leaves them out.
+const BY_NAME_ALONE: &[&str] = &["quality"];
 
-/// The metrics of the given names: `default`, `all`, families and single columns, in any order and number. What is
+/// The metrics of the given names: `default`, `all` (without those of inboxes), families and single columns, in any order and number. What is
 /// named twice is computed once. An empty list chooses nothing.
 ///
 /// # Errors
@@ -58,7 +60,9 @@ pub fn find(names: &[String]) -> Result<Selection, UnknownMetrics> {
     for (position, name) in names.iter().enumerate() {
         let mut known = false;
         for (family, wanted) in FAMILIES.iter().zip(&mut wanted) {
-            let whole = name == family.name || name == ALL || (name == DEFAULT && family.default);
+            let whole = name == family.name
+                || (name == ALL && !BY_NAME_ALONE.contains(&family.name))
+                || (name == DEFAULT && family.default);
             known |= whole;
             for (column, wanted) in family.columns.iter().zip(wanted) {
                 let this = whole || name == column.name;

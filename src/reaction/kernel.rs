@@ -92,15 +92,36 @@ impl Reaction for Kernel {
     }
 
     fn predict(&self, profile: f64, scale: Scale, stances: &[f32], predicted: &mut [Predicted]) {
+        // In blocks, as above: the kernel first, then what follows from it.
+        const BLOCK: usize = 16;
         let nearer = 1.0 / scale.unit();
-        for (predicted, &stance) in predicted.iter_mut().zip(stances) {
-            let near = self.closeness((profile - f64::from(stance)).abs() * nearer);
-            *predicted = Predicted {
-                like: (self.like * near) as f32,
-                reshare: (self.reshare * near) as f32,
-                reply: (self.reply * (near + self.outrage * (1.0 - near))).min(1.0) as f32,
-                negative: (self.negative * (1.0 - near)) as f32,
-            };
+        for (predicted, stances) in predicted.chunks_mut(BLOCK).zip(stances.chunks(BLOCK)) {
+            let mut nearness = [0.0; BLOCK];
+            let mut distances = [0.0; BLOCK];
+            for (distance, &stance) in distances.iter_mut().zip(stances) {
+                *distance = (profile - f64::from(stance)).abs() * nearer;
+            }
+            // All 16, whether used or not: a loop of fixed length is vector code.
+            match self.kernel {
+                Shape::Gaussian => {
+                    for (near, &distance) in nearness.iter_mut().zip(&distances) {
+                        *near = math::fast_exp(-math::square(distance / self.width));
+                    }
+                }
+                Shape::Step => {
+                    for (near, &distance) in nearness.iter_mut().zip(&distances) {
+                        *near = f64::from(u8::from(distance < self.width));
+                    }
+                }
+            }
+            for (predicted, &near) in predicted.iter_mut().zip(&nearness) {
+                *predicted = Predicted {
+                    like: (self.like * near) as f32,
+                    reshare: (self.reshare * near) as f32,
+                    reply: (self.reply * (near + self.outrage * (1.0 - near))).min(1.0) as f32,
+                    negative: (self.negative * (1.0 - near)) as f32,
+                };
+            }
         }
     }
 

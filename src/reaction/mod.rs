@@ -1,17 +1,19 @@
 //! What readers do with what they are shown: the slot `[reaction] rule`. One file a rule, registered below.
 
+mod create_or_reshare;
 mod kernel;
 mod none;
 
+pub use create_or_reshare::CreateOrReshare;
 pub use kernel::{Kernel, Shape};
 pub use none::NoReaction;
 
 use crate::entry;
 use crate::registry::{Configured, Entry};
-use crate::world::{Predicted, Reactions, Scale, Shown};
+use crate::world::{Held, Predicted, Reactions, Scale, Shown};
 
 /// Every rule that `[reaction] rule` can name.
-pub static RULES: &[Entry<dyn Reaction>] = &[entry!(NoReaction), entry!(Kernel)];
+pub static RULES: &[Entry<dyn Reaction>] = &[entry!(NoReaction), entry!(Kernel), entry!(CreateOrReshare)];
 
 /// What the platform and the reader learn from a reaction, and how fast.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,6 +41,24 @@ pub trait Reaction: Configured + std::fmt::Debug + Send + Sync {
     /// Whether anybody reacts at all.
     fn is_active(&self) -> bool {
         true
+    }
+
+    /// Whether the rule acts on an inbox (`feed.inbox`) instead of a feed.
+    fn needs_inbox(&self) -> bool {
+        false
+    }
+
+    /// The recency of an entry of an inbox, by its age.
+    fn recency(&self, age: u32) -> f64 {
+        let _ = age;
+        1.0
+    }
+
+    /// What the owner of an inbox does in its turn: None creates a message, otherwise the entry at this place is
+    /// reshared. `recency` holds [`recency`](Self::recency) of the first ages; `draws` are two uniform numbers.
+    fn choose(&self, inbox: &[Held], recency: &[f64], draws: [f64; 2]) -> Option<usize> {
+        let _ = (inbox, recency, draws);
+        None
     }
 
     /// Whether posts can be reshared.

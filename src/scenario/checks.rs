@@ -1,7 +1,7 @@
 //! Contradictions between keys, and settings that probably do not do what is meant.
 
 use super::read::Places;
-use super::{NetworkSource, Scenario, bytes, designs, locate};
+use super::{NetworkSource, Scenario, bytes, designs, inbox, locate};
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
 use crate::registry::{Diagnostics, Document, Place};
@@ -16,8 +16,11 @@ pub(super) fn check(
     names(scenario, places, diagnostics);
     ends(scenario, places, diagnostics);
     network(scenario, document, places, diagnostics);
-    feed(scenario, document, places, diagnostics);
-    learning(scenario, document, places, diagnostics);
+    inbox::check(scenario, document, diagnostics);
+    if scenario.model.feed.inbox.is_none() {
+        feed(scenario, document, places, diagnostics);
+        learning(scenario, document, places, diagnostics);
+    }
     designs::check(scenario, document, diagnostics);
 }
 
@@ -45,7 +48,7 @@ fn ends(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
             .help
             .push(help.to_owned());
     }
-    if stop.cap.is_some() && stop.settled.is_none() {
+    if stop.cap.is_some() && !scenario.model.stop.settles() {
         let label = "expected `stop.settled` beside it";
         diagnostics
             .error(places.cap.clone(), "`stop.cap` is for runs that are to settle", label)
@@ -166,6 +169,9 @@ fn warn_of_idle_ranking(
     diagnostics: &mut Diagnostics,
 ) {
     let feed = scenario.model.feed;
+    if feed.inbox.is_some() {
+        return;
+    }
     let Slots::First(slots) = feed.slots else { return };
     let an_author = match feed.source {
         Source::Accounts => 1.0,
@@ -245,10 +251,10 @@ impl Scenario {
     /// The ticks over which outcomes are averaged; None: the last tick.
     pub fn outcome_window(&self) -> Option<(u32, u32)> {
         let ticks = self.model.stop.ticks;
-        match (self.model.watch.window, self.model.stop.settled) {
+        match (self.model.watch.window, self.model.stop.settles()) {
             (Some(window), _) => Some(window),
-            (None, Some(_)) => None,
-            (None, None) => Some((ticks - ticks / 5 + u32::from(ticks >= 5), ticks)),
+            (None, true) => None,
+            (None, false) => Some((ticks - ticks / 5 + u32::from(ticks >= 5), ticks)),
         }
     }
 

@@ -8,6 +8,7 @@ use crate::network::formats::NetworkFile;
 use crate::network::generators::GENERATORS;
 use crate::population::{Group, Population};
 use crate::registry::{Entry, Key, Kind, Parameters, nearest};
+use crate::world::PostLaw;
 use crate::{expression, feed, influence, reaction, ties};
 
 /// What is known of a registered rule.
@@ -91,6 +92,7 @@ pub fn sections() -> Vec<Section> {
             FeedKeys::keys(),
             slot("feed", "ranking", "chronological", RuleInfo::of(feed::RANKINGS)),
         ),
+        section("posts", "what messages are like, where readers keep an inbox", PostLaw::keys(), None),
         section(
             "reaction",
             "what readers do with what they are shown",

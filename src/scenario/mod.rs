@@ -7,6 +7,7 @@ mod build;
 mod checks;
 mod designs;
 mod hints;
+mod inbox;
 mod locate;
 mod manual;
 mod read;

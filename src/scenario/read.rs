@@ -12,6 +12,7 @@ use crate::network::formats::NetworkFile;
 use crate::network::generators::GENERATORS;
 use crate::population::Population;
 use crate::registry::{Diagnostics, Document, Entry, Node, NodeValue, Parameters, Place, Reader, find};
+use crate::world::{PostLaw, QualityStop};
 use crate::{expression, feed, influence, reaction, ties};
 
 /// Reads a scenario. `path` is the file that it came from: relative paths in it start at its folder, those in
@@ -77,6 +78,10 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
     places.window = reader.place_of("window");
     let (ranking, feed) = with_rule::<_, FeedKeys>(reader, "ranking", feed::RANKINGS, "chronological");
 
+    let mut reader = root.table("posts");
+    let posts = PostLaw::read(&mut reader);
+    reader.finish(&[]);
+
     let reader = root.table("reaction");
     places.reshare = reader.place_of("reshare");
     let (reaction, reshare) = with_rule::<_, ReshareKeys>(reader, "rule", reaction::RULES, "kernel");
@@ -116,7 +121,8 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
     reader.finish(&[]);
 
     // Everything has been read and its errors noted: only now may a missing part end it.
-    let (top, feed, reshare, heard, stop, output) = (top?, feed?, reshare?, heard?, stop?, output?);
+    let (top, feed, posts, reshare) = (top?, feed?, posts?, reshare?);
+    let (heard, stop, output) = (heard?, stop?, output?);
     let name = top.name.clone().unwrap_or_else(|| stem(path));
     let model = Model {
         feed: Feed {
@@ -127,8 +133,10 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
             source: feed.source,
             oracle: feed.profile == ProfileSource::Oracle,
             temperature: feed.temperature,
+            inbox: feed.inbox,
         },
         ranking: ranking?,
+        posts,
         reaction: reaction?,
         expression: expression?,
         bot_weight: heard.bot_weight,
@@ -136,8 +144,11 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
         ties: ties?,
         stop: Stop {
             ticks: top.ticks.or(stop.cap).unwrap_or(0),
-            is_cap: stop.settled.is_some(),
+            is_cap: stop.settled.is_some() || stop.quality_settled.is_some(),
             settled: stop.settled,
+            quality: stop
+                .quality_settled
+                .map(|tolerance| QualityStop { tolerance, memory: stop.quality_memory.unwrap_or(0.8) }),
         },
         watch: Watch {
             every: output.every,

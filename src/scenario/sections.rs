@@ -35,6 +35,11 @@ parameters! {
 parameters! {
     /// What the platform shows.
     pub struct FeedKeys {
+        /// Every reader keeps an inbox of this many entries (σ) with share counts and ages, from which it reshares
+        /// (reaction.rule = "create_or_reshare"), instead of a ranked feed: the other keys of `[feed]` then do not apply.
+        /// Its messages have a quality and no stance: metrics of what is said and shown stay empty, and the columns of
+        /// `opinions.csv` for them 0.
+        inbox: Option<u32> = None, in within(1.0, 65536.0);
         /// Items shown to a reader in a tick (k), or "all": then no algorithm acts.
         slots: Slots = Slots::First(10), in at_least(1.0);
         /// For how many ticks a post lives; it is shown to a reader once in that time.
@@ -75,6 +80,11 @@ parameters! {
         settled: Option<f64> = None, in at_least(0.0);
         /// The most ticks of a run that is to settle, in place of `ticks`.
         cap: Option<u32> = None, in at_least(1.0);
+        /// With `feed.inbox`: ε of a running mean Q of the quality of all entries of human inboxes; the run ends after a
+        /// tick in which |ΔQ|/Q is at most this.
+        quality_settled: Option<f64> = None, in at_least(0.0);
+        /// ρ of `quality_settled`: Q ← ρQ + (1 − ρ)·(mean quality), from Q = 1. 0.8 if left out.
+        quality_memory: Option<f64> = None, in within(0.0, 1.0);
     }
 }
 
@@ -86,7 +96,7 @@ parameters! {
         /// The ticks [first, last] over which the outcomes of `runs.csv` are averaged. Left out: the last fifth of
         /// `ticks`; the last tick of a run that is to settle, or that ends before the window.
         window: Option<TickWindow> = None;
-        /// Columns: "default", "all", names of families or of single columns (`hushfeed list metrics`).
+        /// Columns: "default", "all" (but those of inboxes), names of families or of single columns (`hushfeed list metrics`).
         metrics: Vec<String> = vec!["default".to_owned()];
         /// Whether the histograms of opinions are written (`opinions.csv`).
         opinions: bool = true;

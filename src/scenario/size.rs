@@ -11,7 +11,8 @@ impl Scenario {
         let bytes_a_tie = 4.0
             + if model.needs_affinity() { 4.0 } else { 0.0 }
             + if slots > 0.0 { 8.0 * (slots / 64.0).ceil() } else { 0.0 };
-        agents * (110.0 + slots * bytes_a_slot) + ties * bytes_a_tie
+        let inbox = f64::from(model.feed.inbox.unwrap_or(0)) * 24.0;
+        agents * (110.0 + inbox + slots * bytes_a_slot) + ties * bytes_a_tie
     }
 
     /// The posts of an agent that live at the same time; 0 where an account has one standing expression.

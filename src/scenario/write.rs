@@ -19,8 +19,15 @@ impl Scenario {
         let model = &self.model;
         put("network", self.network_table());
         put("population", self.population.write());
-        put("feed", rule("ranking", model.ranking.as_ref(), self.keys.feed.write()));
-        put("reaction", rule("rule", model.reaction.as_ref(), self.keys.reshare.write()));
+        if let Some(slots) = model.feed.inbox {
+            // What a feed has besides does not apply, and would be refused.
+            put("feed", Table::from_iter([("inbox".to_owned(), Value::Integer(i64::from(slots)))]));
+            put("posts", model.posts.write());
+            put("reaction", rule("rule", model.reaction.as_ref(), Table::new()));
+        } else {
+            put("feed", rule("ranking", model.ranking.as_ref(), self.keys.feed.write()));
+            put("reaction", rule("rule", model.reaction.as_ref(), self.keys.reshare.write()));
+        }
         put("expression", rule("rule", model.expression.as_ref(), self.keys.heard.write()));
         put("influence", rule("rule", model.influence.as_ref(), Table::new()));
         put("ties", rule("rule", model.ties.as_ref(), Table::new()));

@@ -4,6 +4,7 @@
 //! engine owns them and decides what may change when.
 
 mod agents;
+mod message;
 mod observed;
 mod posts;
 mod shown;
@@ -11,6 +12,7 @@ mod view;
 pub mod voice;
 
 pub use agents::{AgentKind, Agents, OpinionRange, Scale};
+pub use message::{Held, InboxQuality, Message, PostLaw, QualityStop};
 pub use observed::{BINS, ChunkRecord, Observed, SideCounts, Stage, bin_of};
 pub use posts::{Counts, PostId, Posts, total};
 pub use shown::{Heard, Predicted, Reactions, Shown, Tally, reaction};

@@ -1,6 +1,6 @@
 //! What the engine records in a tick that is observed: integers, and floats added in fixed chunks in order.
 
-use super::{OpinionRange, Scale, Tally};
+use super::{InboxQuality, OpinionRange, Scale, Tally};
 
 /// Opinion bins of the histograms in `opinions.csv`.
 pub const BINS: usize = 20;
@@ -110,7 +110,9 @@ impl ChunkRecord {
 /// The record of one observed tick.
 #[derive(Clone, Debug, Default)]
 pub struct Observed {
-    /// Whether a tick has been played. At tick 0 nothing was said, shown or seen, and the rest is empty.
+    /// Whether a tick has been played. At tick 0 nothing was said, shown or seen, and the rest is empty. Stays false
+    /// with `feed.inbox`, whose messages have no stance: then `quality` alone is filled in, and `views`, which counts
+    /// the entries of human inboxes by their author.
     pub played: bool,
     /// The sums over all readers.
     pub record: ChunkRecord,
@@ -124,4 +126,6 @@ pub struct Observed {
     pub expressed: (u64, f64, f64),
     /// Published items by opinion bin.
     pub expressed_bins: [u64; BINS],
+    /// The quality of what inboxes hold. None without inboxes.
+    pub quality: Option<InboxQuality>,
 }

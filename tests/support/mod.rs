@@ -12,8 +12,9 @@ use hushfeed::influence::NoInfluence;
 use hushfeed::network::Graph;
 use hushfeed::random::{Draws, Purpose};
 use hushfeed::reaction::NoReaction;
+use hushfeed::registry::Parameters as _;
 use hushfeed::ties::Static;
-use hushfeed::world::{Agents, Scale};
+use hushfeed::world::{Agents, PostLaw, Scale};
 
 /// A model in which nothing happens but speech: everything is shown, nobody reacts, nothing moves.
 pub fn model() -> Model {
@@ -26,14 +27,16 @@ pub fn model() -> Model {
             source: Source::Accounts,
             oracle: false,
             temperature: 0.0,
+            inbox: None,
         },
         ranking: Box::new(Random {}),
+        posts: PostLaw::from_toml("").unwrap(),
         reaction: Box::new(NoReaction {}),
         expression: Box::new(Always {}),
         bot_weight: 1.0,
         influence: Box::new(NoInfluence {}),
         ties: Box::new(Static {}),
-        stop: Stop { ticks: 20, is_cap: false, settled: None },
+        stop: Stop { ticks: 20, is_cap: false, settled: None, quality: None },
         watch: Watch { every: 1, window: None, dereferenced_below: 0.01, cluster_gap: 0.1 },
     }
 }

@@ -10,6 +10,7 @@ mod homophilic;
 mod lattice;
 mod power_law;
 mod random_geometric;
+mod random_walk_growth;
 mod rows;
 mod small_world;
 mod stochastic_block;
@@ -27,6 +28,7 @@ pub use homophilic::Homophilic;
 pub use lattice::{Lattice, Neighbourhood};
 pub use power_law::{DegreeLaw, PowerLaw};
 pub use random_geometric::RandomGeometric;
+pub use random_walk_growth::RandomWalkGrowth;
 pub(crate) use rows::symmetric;
 pub use stochastic_block::StochasticBlock;
 pub use watts_strogatz::WattsStrogatz;
@@ -49,4 +51,5 @@ pub static GENERATORS: &[Entry<dyn Generator>] = &[
     entry!(Lattice),
     entry!(RandomGeometric),
     entry!(PowerLaw),
+    entry!(RandomWalkGrowth),
 ];

@@ -58,6 +58,9 @@ fn small(name: &str, n: u32, m: u32, p: f64, directed: bool) -> Option<String> {
         "lattice" => format!("width = {}\nheight = {}\nrewiring = {p}", m + 2, 3 + n / 8),
         "random_geometric" => format!("agents = {n}\nradius = {}\ntorus = {directed}", p + 0.01),
         "power_law" => format!("agents = {n}\nexponent = {}\nmax_degree = {m}", 1.0 + p),
+        "random_walk_growth" => {
+            format!("agents = {n}\nfollowees = {m}\nclosure = {p}\nbots = 0.2\ninfiltration = {p}")
+        }
         _ => return None,
     })
 }
@@ -130,6 +133,7 @@ fn value_stability() {
         ("lattice", 0x4bfa_7d3e_2f7b_1381),
         ("random_geometric", 0x820e_e51c_0644_aa42),
         ("power_law", 0xf3db_59cc_ea69_98fc),
+        ("random_walk_growth", 0xbc37_5546_bd3c_d1c1),
     ];
     let found: Vec<(&str, u64)> = GENERATORS
         .iter()

@@ -1,0 +1,121 @@
+//! Equal speaking time, or a proportional one: a quota for the two sides inside every feed.
+
+use super::{Candidates, Needs, Ranking, ReaderProfile};
+use crate::registry::{at_least, within};
+use crate::{choices, rule};
+
+choices! {
+    /// Which share of a feed is due to a side.
+    pub enum QuotaRule {
+        /// One half each.
+        Equal = "equal",
+        /// The side's share of all agents that have a side.
+        Population = "population",
+    }
+}
+
+/// A quota for the two sides in a feed that is filled from the top.
+///
+/// The next slot goes to the side g whose best candidate has the largest score − λ·(served_g/served − τ_g), with the
+/// items of the sides served so far in this feed (0 of 0 is 0). Items without a side count for neither, and compete
+/// by their score alone.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Quota {
+    /// Where the targets τ come from.
+    pub rule: QuotaRule,
+    /// λ, in units of the score.
+    pub pull: f64,
+    /// ε: a share this close to its target is not corrected.
+    pub tolerance: f64,
+}
+
+impl Quota {
+    /// τ of the − and the + side, from how many agents stand on each. One half each where nobody has a side.
+    pub fn targets(&self, agents: [u64; 2]) -> [f64; 2] {
+        let total = agents[0] + agents[1];
+        match self.rule {
+            QuotaRule::Population if total > 0 => agents.map(|side| side as f64 / total as f64),
+            _ => [0.5; 2],
+        }
+    }
+
+    /// What is added to the score of the next item of each side, in the order −, none, +.
+    pub fn terms(&self, targets: [f64; 2], served: [u64; 2]) -> [f64; 3] {
+        let total = (served[0] + served[1]).max(1) as f64;
+        let term = |side: usize| {
+            let excess = served[side] as f64 / total - targets[side];
+            if excess.abs() <= self.tolerance { 0.0 } else { -self.pull * excess }
+        };
+        [term(0), 0.0, term(1)]
+    }
+}
+
+rule! {
+    name: "equal_time",
+    source: "definition ours, after the French regulator's rules of speaking time (2018); the quota is that of fair \
+             re-ranking",
+    /// Newest first under a quota: each side gets its share of every feed, one half or that of the population.
+    ///
+    /// Score: −age in ticks. The next slot of a feed goes to the side whose best candidate has the largest
+    /// score − λ·(served share − target share), counted from the top of the same feed; of equal ones, to the keyed draw.
+    /// Where a side has too few candidates, the other fills the slots. Posts without a side compete by their score alone.
+    /// The quota is one of each feed, so that it holds for every reader; one over a whole platform is not offered. No
+    /// effect with slots = "all".
+    pub struct EqualTime {
+        /// The share that is due: one half each ("equal"), or the side's share of all agents with a side ("population").
+        rule: QuotaRule = QuotaRule::Equal;
+        /// λ: how many ticks of age a side without any share of the feed makes up for, per unit of its target. The default
+        /// puts the quota above age.
+        pull: f64 = 10_000.0, in at_least(0.0);
+        /// ε: a share this close to its target is not corrected.
+        tolerance: f64 = 0.0, in within(0.0, 1.0);
+    }
+}
+
+impl Ranking for EqualTime {
+    fn needs(&self) -> Needs {
+        Needs { age: true, ..Needs::default() }
+    }
+
+    fn score(&self, _: ReaderProfile, candidates: &Candidates<'_>, scores: &mut [f32]) {
+        for (score, &age) in scores.iter_mut().zip(candidates.age) {
+            *score = -(age as f32);
+        }
+    }
+
+    fn quota(&self) -> Option<Quota> {
+        Some(Quota { rule: self.rule, pull: self.pull, tolerance: self.tolerance })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feed::testing::{Sample, assert_scores, read};
+
+    #[test]
+    fn scores_by_hand() {
+        let mut sample = Sample::new(3);
+        sample.age = vec![1, 7, 0];
+        let rule = read::<EqualTime>("pull = 10.0");
+        assert_scores(&sample.scores(&rule), &[-1.0, -7.0, 0.0]);
+        assert_eq!(sample.order(&rule), [2, 0, 1]);
+        // Two of − and one of + served, ½ each: −10·(2/3 − 1/2), −10·(1/3 − 1/2).
+        let quota = rule.quota().unwrap();
+        let [negative, none, positive] = quota.terms(quota.targets([90, 10]), [2, 1]);
+        assert!(
+            (negative + 10.0 / 6.0).abs() < 1e-12 && none == 0.0 && (positive - 10.0 / 6.0).abs() < 1e-12
+        );
+        // Nothing served: λ·τ.
+        assert_eq!(quota.terms([0.5; 2], [0, 0]), [5.0, 0.0, 5.0]);
+    }
+
+    #[test]
+    fn the_population_sets_the_targets() {
+        let quota = read::<EqualTime>("rule = \"population\"\npull = 1.0\ntolerance = 0.1").quota().unwrap();
+        assert_eq!(quota.targets([90, 10]), [0.9, 0.1]);
+        assert_eq!(quota.targets([0, 0]), [0.5, 0.5]);
+        // 17 of 20 is within .1 of .9, and 3 of 20 of .1.
+        assert_eq!(quota.terms([0.9, 0.1], [17, 3]), [0.0, 0.0, 0.0]);
+    }
+}
