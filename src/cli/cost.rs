@@ -54,7 +54,8 @@ pub fn count(number: u64, what: &str) -> String {
 
 fn duration(seconds: f64) -> String {
     match seconds {
-        s if s < 0.9995 => format!("{:.0} ms", (s * 1e3).max(1.0)),
+        s if s < 0.00995 => format!("{:.1} ms", (s * 1e3).max(0.1)),
+        s if s < 0.9995 => format!("{:.0} ms", s * 1e3),
         s if s < 120.0 => format!("{s:.0} s"),
         s if s < 7200.0 => format!("{:.0} min", s / 60.0),
         s if s < 172_800.0 => format!("{:.1} h", s / 3600.0),
@@ -68,7 +69,10 @@ mod tests {
 
     #[test]
     fn durations_are_in_the_unit_that_fits() {
-        let texts = [0.0, 0.25, 0.9997, 90.0, 600.0, 36_000.0, 864_000.0].map(duration);
-        assert_eq!(texts, ["1 ms", "250 ms", "1 s", "90 s", "10 min", "10.0 h", "10.0 days"]);
+        let texts = [0.0, 0.0052, 0.00999, 0.25, 0.9997, 90.0, 600.0, 36_000.0, 864_000.0].map(duration);
+        assert_eq!(
+            texts,
+            ["0.1 ms", "5.2 ms", "10 ms", "250 ms", "1 s", "90 s", "10 min", "10.0 h", "10.0 days"]
+        );
     }
 }
