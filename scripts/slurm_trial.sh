@@ -10,7 +10,7 @@ set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 program=$(realpath "${1:-$root/target/release/hushfeed}")
 report=$(realpath "${2:-/dev/null}")
-S=$(mktemp -d /tmp/slurm-trial.XXXXXX)
+S=$(mktemp -d -t slurm-trial.XXXXXX)
 chmod 711 "$S"
 mkdir "$S"/{run,state,spool,log,key,work}
 chmod 711 "$S/key" && chmod 755 "$S/run"
