@@ -12,7 +12,7 @@ program=$(realpath "${1:-$root/target/release/hushfeed}")
 report=$(realpath "${2:-/dev/null}")
 S=$(mktemp -d -t slurm-trial.XXXXXX)
 chmod 711 "$S"
-mkdir "$S"/{run,state,spool,log,key,work}
+mkdir "$S"/{run,state,spool,log,key,trial}
 chmod 711 "$S/key" && chmod 755 "$S/run"
 started=()
 
@@ -23,7 +23,7 @@ cleanup() {
     if [ "$status" -ne 0 ]; then echo "FAILED; the folder is left: $S" >&2; else rm -rf "$S"; fi
 }
 trap cleanup EXIT
-fail() { echo "FAILED: $*" >&2; tail -n 20 "$S"/log/*.log "$S"/work/*.log >&2 || true; exit 1; }
+fail() { echo "FAILED: $*" >&2; tail -n 20 "$S"/log/*.log "$S"/trial/*.log >&2 || true; exit 1; }
 
 # --- a private cluster ---------------------------------------------------------------------------------------------
 dd if=/dev/urandom of="$S/key/munge.key" bs=1024 count=1 status=none
@@ -98,7 +98,7 @@ for _ in $(seq 100); do [ "$(sinfo -h -t idle -o %D 2> /dev/null)" = 3 ] && brea
 echo "three nodes are up"
 
 # --- the sweep -------------------------------------------------------------------------------------------------------
-cd "$S/work"
+cd "$S/trial"
 cat > trial.toml <<'TOML'
 name = "trial"
 ticks = 60
@@ -117,7 +117,7 @@ replicates = 210
 grid = { "network.homophily" = [0.5, 0.7, 0.9], "expression.kappa" = [5.0, 10.0] }
 TOML
 "$program" sweep trial.toml --out "$S/calm" --quiet --threads 2
-export HUSHFEED="$program" SCENARIO="$S/work/trial.toml" OUT="$S/work/out"
+export HUSHFEED="$program" SCENARIO="$S/trial/trial.toml" OUT="$S/trial/out"
 array=$(sbatch --parsable --array=1-7 --mem-per-cpu=100 "$root/scenarios/slurm/array.sbatch")
 merging=$(sbatch --parsable --mem=100 --dependency="afterok:$array" "$root/scenarios/slurm/merge.sbatch")
 size() { stat -c %s "$OUT/shard-$1-of-7/.hushfeed-journal/runs.journal" 2> /dev/null || echo 0; }

@@ -67,6 +67,18 @@ impl<T: Default> PerWorker<T> {
     }
 }
 
+impl<T: Default> PerWorker<T> {
+    /// Hands one list of every worker to `work` and empties them; their memory is kept.
+    pub fn with_lists<E>(&mut self, list_of: impl Fn(&mut T) -> &mut Vec<E>, work: impl FnOnce(&[&[E]])) {
+        let mut lists: Vec<&mut Vec<E>> = self.iter_mut().map(list_of).collect();
+        let slices: Vec<&[E]> = lists.iter().map(|list| list.as_slice()).collect();
+        work(&slices);
+        for list in &mut lists {
+            list.clear();
+        }
+    }
+}
+
 /// Adds 1 to `counts` at each of the indices in `lists`.
 pub fn count(counts: &mut [u32], lists: &[&[u32]], parallel: bool) {
     tally(counts, lists, parallel, |&index| index, |count, _| *count += 1);

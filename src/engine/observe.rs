@@ -147,25 +147,16 @@ impl State {
     pub(super) fn settle_counts(&mut self) {
         let parallel = self.parallel;
         if !self.posts.reactions.is_empty() {
-            let lists: Vec<Vec<u32>> =
-                self.scratch.iter_mut().map(|scratch| std::mem::take(&mut scratch.approved)).collect();
-            let slices: Vec<&[u32]> = lists.iter().map(Vec::as_slice).collect();
-            chunks::count(&mut self.posts.reactions, &slices, parallel);
-            for (scratch, mut list) in self.scratch.iter_mut().zip(lists) {
-                list.clear();
-                scratch.approved = list;
-            }
+            let reactions = &mut self.posts.reactions;
+            let add = |lists: &[&[u32]]| chunks::count(reactions, lists, parallel);
+            self.scratch.with_lists(|scratch| &mut scratch.approved, add);
         }
         if !self.posts.counts.is_empty() {
-            let lists: Vec<Vec<Response>> =
-                self.scratch.iter_mut().map(|scratch| std::mem::take(&mut scratch.responses)).collect();
-            let slices: Vec<&[Response]> = lists.iter().map(Vec::as_slice).collect();
             let counts = &mut self.posts.counts;
-            chunks::tally(counts, &slices, parallel, |r| r.slot, |counts, r| counts.add(r.side, r.bits));
-            for (scratch, mut list) in self.scratch.iter_mut().zip(lists) {
-                list.clear();
-                scratch.responses = list;
-            }
+            let add = |lists: &[&[Response]]| {
+                chunks::tally(counts, lists, parallel, |r| r.slot, |counts, r| counts.add(r.side, r.bits));
+            };
+            self.scratch.with_lists(|scratch| &mut scratch.responses, add);
         }
         if let Some(memory) = &mut self.memory {
             let mut reactions: Vec<Reacted> = Vec::new();
@@ -203,13 +194,8 @@ impl State {
         self.observed.record = total;
         self.observed.views.clear();
         self.observed.views.resize(self.agents.len(), 0);
-        let lists: Vec<Vec<u32>> =
-            self.scratch.iter_mut().map(|scratch| std::mem::take(&mut scratch.views)).collect();
-        let slices: Vec<&[u32]> = lists.iter().map(Vec::as_slice).collect();
-        chunks::count(&mut self.observed.views, &slices, self.parallel);
-        for (scratch, mut list) in self.scratch.iter_mut().zip(lists) {
-            list.clear();
-            scratch.views = list;
-        }
+        let (views, parallel) = (&mut self.observed.views, self.parallel);
+        let add = |lists: &[&[u32]]| chunks::count(views, lists, parallel);
+        self.scratch.with_lists(|scratch| &mut scratch.views, add);
     }
 }
