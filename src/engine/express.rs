@@ -6,7 +6,7 @@ use super::pass::Reshare;
 use super::state::State;
 use crate::expression::Speakers;
 use crate::random::Purpose;
-use crate::world::{BINS, Counts, PostId, bin_of, voice};
+use crate::world::{BINS, Content, ContentSums, Counts, PostId, bin_of, voice};
 
 /// A chunk of authors: what they read is shared, what they write is theirs.
 struct Authors<'a> {
@@ -18,6 +18,7 @@ struct Authors<'a> {
     roots: &'a mut [PostId],
     reactions: &'a mut [u32],
     counts: &'a mut [Counts],
+    contents: &'a mut [Content],
     pending: &'a mut [Reshare],
 }
 
@@ -35,6 +36,7 @@ impl State {
         let mut roots = Cutter::new(&mut self.posts.root);
         let mut reactions = Cutter::new(&mut self.posts.reactions);
         let mut counts = Cutter::new(&mut self.posts.counts);
+        let mut contents = Cutter::new(&mut self.posts.content);
         let mut pending = Cutter::new(&mut self.pending);
         let mut authors: Vec<Authors<'_>> = chunks::ranges(n)
             .map(|range| Authors {
@@ -46,6 +48,7 @@ impl State {
                 roots: roots.cut(range.len() * capacity),
                 reactions: reactions.cut(range.len() * capacity),
                 counts: counts.cut(range.len() * capacity),
+                contents: contents.cut(range.len() * capacity.max(1)),
                 pending: pending.cut(range.len() * reshares),
             })
             .collect();
@@ -53,6 +56,11 @@ impl State {
         let (agents, draws, tick) = (&self.agents, self.draws, self.tick);
         let per_tick = model.slots_per_tick();
         let first_slot = if standing { 0 } else { tick % model.feed.window * per_tick };
+        // What an original is like, of which a reshare is a copy.
+        let content = |root: PostId, stance: f32| {
+            let kind = agents.kind[root.author() as usize];
+            model.posts.content(&draws, root, per_tick, stance, kind, agents.scale)
+        };
         chunks::for_each(&mut authors, self.parallel, |chunk| {
             let range = chunk.first..chunk.first + chunk.voices.len();
             let mut speaks = [false; CHUNK];
@@ -78,6 +86,10 @@ impl State {
                     | (u8::from(automated) * voice::AUTOMATED);
                 if standing {
                     chunk.stances[at] = agents.opinion[agent];
+                    if let Some(one) = chunk.contents.get_mut(at).filter(|_| speaking) {
+                        let post = PostId::new(agent as u32, tick.wrapping_mul(per_tick));
+                        *one = content(post, agents.opinion[agent] as f32);
+                    }
                     continue;
                 }
                 chunk.clear_slots(at, first_slot, per_tick, words);
@@ -85,7 +97,7 @@ impl State {
                     for number in 0..model.feed.posts_per_tick {
                         let post = PostId::new(agent as u32, tick.wrapping_mul(per_tick) + number);
                         let stance = agents.opinion[agent] as f32;
-                        chunk.publish(at, first_slot + number, stance, post, words, capacity);
+                        chunk.publish(at, first_slot + number, stance, post, (words, capacity), content);
                     }
                 }
                 // What was reshared in the last tick goes out whether or not its author is here: sharing was the act.
@@ -93,7 +105,7 @@ impl State {
                     let Reshare { root, stance } = std::mem::take(&mut chunk.pending[at * reshares + number]);
                     if root != PostId::NONE {
                         let slot = first_slot + model.feed.posts_per_tick + number as u32;
-                        chunk.publish(at, slot, stance, root, words, capacity);
+                        chunk.publish(at, slot, stance, root, (words, capacity), content);
                     }
                 }
             }
@@ -107,14 +119,16 @@ impl State {
     pub(super) fn record_published(&mut self, model: &Model) {
         let n = self.agents.len();
         let scale = self.agents.scale;
+        let per_tick = model.slots_per_tick();
         let observed = &mut self.observed;
         observed.played = true;
         observed.published.clear();
         observed.published.resize(n, 0);
         observed.expressed = (0, 0.0, 0.0);
         observed.expressed_bins = [0; BINS];
+        observed.expressed_content = ContentSums::default();
+        let is_original = |slot: u32| slot % per_tick.max(1) < model.feed.posts_per_tick;
         let first = if model.is_standing() { 0 } else { self.posts.first_slot(self.tick) };
-        let per_tick = model.slots_per_tick();
         for agent in 0..n {
             let mut add = |stance: f64| {
                 observed.published[agent] += 1;
@@ -126,12 +140,19 @@ impl State {
             if model.is_standing() {
                 if voice::speaks(self.voices[agent]) {
                     add(self.stances[agent]);
+                    if let Some(content) = self.posts.content.get(agent) {
+                        observed.expressed_content.add(content);
+                    }
                 }
                 continue;
             }
             for slot in (first..first + per_tick).map(|slot| slot as usize) {
                 if self.posts.live[agent * self.posts.words + slot / 64] >> (slot % 64) & 1 == 1 {
-                    add(f64::from(self.posts.stance[agent * self.posts.capacity + slot]));
+                    let item = agent * self.posts.capacity + slot;
+                    add(f64::from(self.posts.stance[item]));
+                    if let Some(content) = self.posts.content.get(item).filter(|_| is_original(slot as u32)) {
+                        observed.expressed_content.add(content);
+                    }
                 }
             }
         }
@@ -146,12 +167,23 @@ impl Authors<'_> {
         }
     }
 
-    fn publish(&mut self, at: usize, slot: u32, stance: f32, post: PostId, words: usize, capacity: usize) {
+    fn publish(
+        &mut self,
+        at: usize,
+        slot: u32,
+        stance: f32,
+        root: PostId,
+        (words, capacity): (usize, usize),
+        content: impl Fn(PostId, f32) -> Content,
+    ) {
         let index = at * capacity + slot as usize;
         self.live[at * words + slot as usize / 64] |= 1 << (slot % 64);
         self.post_stances[index] = stance;
-        if let Some(root) = self.roots.get_mut(index) {
-            *root = post;
+        if let Some(place) = self.roots.get_mut(index) {
+            *place = root;
+        }
+        if let Some(place) = self.contents.get_mut(index) {
+            *place = content(root, stance);
         }
         if let Some(count) = self.reactions.get_mut(index) {
             *count = 0;

@@ -4,7 +4,7 @@ use super::model::Model;
 use super::quota::TickQuota;
 use crate::feed::{Reacted, Selector};
 use crate::random::Draws;
-use crate::world::{ChunkRecord, Counts, PostId, Posts, Predicted, Scale, Shown, Tally};
+use crate::world::{ChunkRecord, Content, Counts, PostId, Posts, Predicted, Scale, Shown, Tally};
 
 /// What all readers share during the phases of the reader: frozen, read-only.
 pub(super) struct Frozen<'a> {
@@ -130,6 +130,7 @@ pub(super) struct CandidateColumns {
     pub affinity: Vec<f32>,
     pub counts: Vec<Counts>,
     pub predicted: Vec<Predicted>,
+    pub contents: Vec<Content>,
     pub followers: Vec<u32>,
     pub reshared: Vec<bool>,
     pub remembered: Vec<f32>,
@@ -151,6 +152,8 @@ pub(super) struct FeedColumns {
     pub ties: Vec<u32>,
     pub items: Vec<u32>,
     pub affinities: Vec<f32>,
+    /// What each item is like; empty where the rule of reactions does not ask.
+    pub contents: Vec<Content>,
     pub originators: Vec<u32>,
 }
 
@@ -162,6 +165,7 @@ impl FeedColumns {
         self.ties.clear();
         self.items.clear();
         self.affinities.clear();
+        self.contents.clear();
         self.originators.clear();
     }
 

@@ -7,7 +7,7 @@ use super::pass::{Reshare, Scratch};
 use crate::feed::RankingMemory;
 use crate::network::Graph;
 use crate::random::Draws;
-use crate::world::{Agents, ChunkRecord, Observed, Posts, View, voice};
+use crate::world::{Agents, ChunkRecord, Content, Observed, Posts, View, voice};
 
 /// A run that cannot start.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -92,7 +92,8 @@ impl State {
         }
         let standing = model.is_standing();
         let posts = if standing {
-            Posts::default()
+            let content = vec![Content::default(); if model.needs_content() { n } else { 0 }];
+            Posts { content, ..Posts::default() }
         } else {
             let needs = model.ranking.needs();
             let slots = model.feed.window as usize * model.slots_per_tick() as usize;
@@ -106,6 +107,7 @@ impl State {
                 model.has_reshares(),
                 needs.reactions,
                 needs.counts,
+                model.needs_content(),
             )
         };
         agents.refresh_sides();

@@ -1,7 +1,7 @@
 //! Contradictions between keys, and settings that probably do not do what is meant.
 
 use super::read::Places;
-use super::{NetworkSource, Scenario, bytes, designs, inbox, locate};
+use super::{NetworkSource, Scenario, bytes, designs, inbox, locate, posts};
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
 use crate::registry::{Diagnostics, Document, Place};
@@ -19,6 +19,7 @@ pub(super) fn check(
     inbox::check(scenario, document, diagnostics);
     if scenario.model.feed.inbox.is_none() {
         feed(scenario, document, places, diagnostics);
+        posts::check(scenario, document, diagnostics);
         learning(scenario, document, places, diagnostics);
     }
     designs::check(scenario, document, diagnostics);

@@ -10,6 +10,7 @@ mod hints;
 mod inbox;
 mod locate;
 mod manual;
+mod posts;
 mod read;
 mod schema;
 mod sections;

@@ -155,6 +155,7 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
             window: output.window.map(|window| (window.0, window.1)),
             dereferenced_below: output.dereferenced_below,
             cluster_gap: output.cluster_gap,
+            content: selection.as_ref().is_some_and(metrics::Selection::needs_content),
         },
     };
     let scenario = Scenario {
