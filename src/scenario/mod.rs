@@ -11,6 +11,7 @@ mod inbox;
 mod locate;
 mod manual;
 mod read;
+mod schedule;
 mod schema;
 mod sections;
 mod size;
