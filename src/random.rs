@@ -60,6 +60,10 @@ pub enum Purpose {
     Turn = 24,
     /// Quality and appeal of messages, by author and tick.
     Message = 25,
+    /// Sequential schedules: who acts in micro-step s of tick t; at s = 2^32 − 1 the order of a whole tick.
+    Step = 30,
+    /// Sequential schedules: whom the agent of micro-step s meets.
+    Partner = 31,
     /// What a post is like beside its stance, by author and tick: veracity, arousal, quality, flag.
     Content = 40,
     /// Recommended posts of accounts that are not followed: the pool of a tick, and who is offered what.

@@ -12,6 +12,7 @@ mod locate;
 mod manual;
 mod posts;
 mod read;
+mod schedule;
 mod schema;
 mod sections;
 mod size;
