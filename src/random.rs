@@ -60,6 +60,10 @@ pub enum Purpose {
     Turn = 24,
     /// Quality and appeal of messages, by author and tick.
     Message = 25,
+    /// Phase 5: whom a reader looks at, where it perceives a sample of its followees.
+    Sample = 37,
+    /// How justified agents find being watched, j.
+    Chill = 38,
     /// Benchmarks and tests.
     Test = 100,
 }

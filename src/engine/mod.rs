@@ -8,6 +8,7 @@
 //! With `feed.inbox` a tick is that of `inbox.rs` instead.
 
 mod chunks;
+mod climate;
 mod express;
 mod inbox;
 mod influence;
@@ -23,6 +24,7 @@ mod serve;
 mod simulation;
 mod state;
 
+pub use climate::{Chills, Climate, Perceives};
 pub use model::{Feed, Model, Slots, Source, Stop, StoppedBy, Watch};
 pub use simulation::{Observation, Simulation};
 pub use state::{SetupError, State};
