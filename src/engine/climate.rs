@@ -4,6 +4,7 @@
 use crate::choices;
 use crate::expression::Expression;
 use crate::registry::{Bounds, Diagnostics, Kind, Node, NodeValue, Value};
+use crate::world::Agents;
 
 /// Whom a reader looks at to tell how much support there is. The same for every rule of expression.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,6 +93,16 @@ impl Climate {
     /// The chilling effect on an agent that finds being watched entirely justified: `chill` · `salience`.
     pub fn chilling(&self) -> f64 {
         self.chill * self.salience
+    }
+
+    /// The chilling effect χ on one of `agents`. `outnumbered`: who perceives itself in the minority, empty where
+    /// nothing depends on it.
+    pub(super) fn chill_on(&self, agent: usize, agents: &Agents, outnumbered: &[bool]) -> f64 {
+        let chilling = self.chilling();
+        if chilling == 0.0 || !outnumbered.get(agent).copied().unwrap_or(true) {
+            return 0.0;
+        }
+        chilling * agents.justification.get(agent).copied().unwrap_or(1.0)
     }
 
     /// Whether it must be known who perceives itself in the minority.

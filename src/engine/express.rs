@@ -53,18 +53,15 @@ impl State {
         let (agents, draws, tick) = (&self.agents, self.draws, self.tick);
         let per_tick = model.slots_per_tick();
         let (outnumbered, lasts) = (&self.outnumbered, model.expression.lasts());
-        let chilling = model.climate.chilling();
         let first_slot = if standing { 0 } else { tick % model.feed.window * per_tick };
         chunks::for_each(&mut authors, self.parallel, |chunk| {
             let range = chunk.first..chunk.first + chunk.voices.len();
             let mut speaks = [false; CHUNK];
             let speaks = &mut speaks[..range.len()];
             let mut chill = [0.0; CHUNK];
-            let chill: &[f64] = if chilling > 0.0 {
+            let chill: &[f64] = if model.climate.chilling() > 0.0 {
                 for (chill, agent) in chill.iter_mut().zip(range.clone()) {
-                    let justified = agents.justification.get(agent).copied().unwrap_or(1.0);
-                    let concerned = outnumbered.get(agent).copied().unwrap_or(true);
-                    *chill = if concerned { chilling * justified } else { 0.0 };
+                    *chill = model.climate.chill_on(agent, agents, outnumbered);
                 }
                 &chill[..range.len()]
             } else {
@@ -72,6 +69,7 @@ impl State {
             };
             let speakers = Speakers {
                 first: chunk.first as u32,
+                turn: chunk.first as u32,
                 inner: &agents.inner[range.clone()],
                 confidence: &agents.confidence[range.clone()],
                 self_censorship: &agents.self_censorship[range.clone()],

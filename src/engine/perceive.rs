@@ -66,30 +66,30 @@ pub(super) fn perceive_each(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, scratch:
         let id = chunk.first + at;
         if frozen.voices[id] & (voice::PRESENT | voice::AUTOMATED) == voice::PRESENT {
             let row = (frozen.offsets[id] - chunk.first_tie, frozen.offsets[id + 1] - chunk.first_tie);
-            perceive(frozen, chunk, Reader { id, at, row }, scratch, Tally::default());
+            perceive(frozen, chunk, Reader { id, turn: id as u32, at, row }, scratch, None);
         }
     }
 }
 
-/// Moves the inner state and the confidence derived from it. `shown` is the tally of the feed.
+/// Moves the inner state and the confidence derived from it. `shown`: the tally of the feed, where it was made.
 #[inline]
 pub(super) fn perceive(
     frozen: &Frozen<'_>,
     chunk: &mut Chunk<'_>,
     reader: Reader,
     scratch: &mut Scratch,
-    shown: Tally,
+    shown: Option<Tally>,
 ) {
     let rule = &frozen.model.expression;
     if rule.is_deaf() {
         return;
     }
     let own = frozen.voices[reader.id];
-    let looks_at_feed = frozen.lists && frozen.model.climate.perceives == Perceives::Shown;
-    let inner = if frozen.is_plain && looks_at_feed {
+    let shown = shown.filter(|_| frozen.model.climate.perceives == Perceives::Shown);
+    let inner = if let (true, Some(shown)) = (frozen.is_plain, shown) {
         rule.perceive(chunk.inner[reader.at], heard_of(frozen, own, shown))
     } else {
-        let impression = impression(frozen, chunk, reader, scratch, looks_at_feed.then_some(shown));
+        let impression = impression(frozen, chunk, reader, scratch, shown);
         if let Some(outnumbered) = chunk.outnumbered.get_mut(reader.at) {
             *outnumbered = impression.heard.other > impression.heard.own;
         }
@@ -186,7 +186,7 @@ fn draw_sample(
     sample: &mut Vec<u32>,
     sampled: &mut Vec<u64>,
 ) {
-    let mut stream = frozen.draws.stream(Purpose::Sample, frozen.tick, reader.id as u32);
+    let mut stream = frozen.draws.stream(Purpose::Sample, frozen.tick, reader.turn);
     let count = followees.len() as u32;
     sampled.resize(sampled.len().max(followees.len().div_ceil(64)), 0);
     sample.clear();

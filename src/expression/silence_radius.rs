@@ -83,6 +83,7 @@ mod tests {
         let inner = [0.5, 1.0 / 3.0, 1.0, 0.5];
         let speakers = Speakers {
             first: 0,
+            turn: 0,
             inner: &inner,
             confidence: &inner,
             self_censorship: &[0.0; 4],

@@ -137,6 +137,7 @@ mod tests {
         let inner = [2.0, 2.0, 2.0, 0.0];
         let speakers = Speakers {
             first: 0,
+            turn: 0,
             inner: &inner,
             confidence: &inner,
             self_censorship: &[0.0; 4],
