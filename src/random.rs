@@ -64,6 +64,10 @@ pub enum Purpose {
     Step = 30,
     /// Sequential schedules: whom the agent of micro-step s meets.
     Partner = 31,
+    /// Phase 5: whom a reader looks at, where it perceives a sample of its followees.
+    Sample = 37,
+    /// How justified agents find being watched, j.
+    Chill = 38,
     /// What a post is like beside its stance, by author and tick: veracity, arousal, quality, flag.
     Content = 40,
     /// Recommended posts of accounts that are not followed: the pool of a tick, and who is offered what.
