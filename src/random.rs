@@ -60,6 +60,10 @@ pub enum Purpose {
     Turn = 24,
     /// Quality and appeal of messages, by author and tick.
     Message = 25,
+    /// Ties drawn anew in each tick: who is active, and whom it contacts. At tick 0: rates of contact.
+    Contacts = 33,
+    /// Which contacts are returned.
+    Reciprocity = 34,
     /// Benchmarks and tests.
     Test = 100,
 }

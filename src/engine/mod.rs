@@ -8,6 +8,7 @@
 //! With `feed.inbox` a tick is that of `inbox.rs` instead.
 
 mod chunks;
+mod contacts;
 mod express;
 mod inbox;
 mod influence;
@@ -22,6 +23,7 @@ mod rewire;
 mod serve;
 mod simulation;
 mod state;
+mod together;
 
 pub use model::{Feed, Model, Slots, Source, Stop, StoppedBy, Watch};
 pub use simulation::{Observation, Simulation};

@@ -2,6 +2,7 @@
 
 use super::model::Model;
 use super::quota::TickQuota;
+use super::together::HeardList;
 use crate::feed::{Reacted, Selector};
 use crate::random::Draws;
 use crate::world::{ChunkRecord, Counts, PostId, Posts, Predicted, Scale, Shown, Tally};
@@ -43,6 +44,10 @@ pub(super) struct Frozen<'a> {
     pub remembers: bool,
     /// What the ranking's memory keeps of the post in each slot.
     pub remembered: &'a [f32],
+    /// Whether opinions move all together, after the readers.
+    pub joint: bool,
+    /// The weights of ties, where a rule that moves all opinions together is to know those of what is shown.
+    pub tie_weights: Option<&'a [f32]>,
     /// Observe only: nothing moves.
     pub dry: bool,
 }
@@ -63,6 +68,8 @@ pub(super) struct Chunk<'a> {
     pub pending: &'a mut [Reshare],
     pub tallies: &'a mut [Tally],
     pub record: &'a mut ChunkRecord,
+    /// Where what is shown is noted, if opinions move all together and not everything is shown.
+    pub heard: Option<&'a mut HeardList>,
     /// The largest move of a human in this chunk.
     pub moved: f64,
 }

@@ -89,7 +89,7 @@ impl Default for Scale {
     }
 }
 
-/// All agents. Every array has length N. About 70 bytes an agent.
+/// All agents. Every array has length N, `contact_rate` unless it is empty. About 70 bytes an agent.
 #[derive(Clone, Debug, Default)]
 pub struct Agents {
     /// The scale of opinions.
@@ -106,6 +106,8 @@ pub struct Agents {
     pub self_censorship: Vec<f64>,
     /// Activity a in (0, 1]: probability of being present in a tick.
     pub activity: Vec<f64>,
+    /// Rate of contact in [0, 1], for ties that are drawn anew in each tick. Empty: 1 for everybody.
+    pub contact_rate: Vec<f64>,
     /// Inner state of the expression rule (ĉ of `confidence`, m of `logistic`).
     pub inner: Vec<f64>,
     /// Confidence c in [0, 1), derived from the inner state.
@@ -132,6 +134,7 @@ impl Agents {
             stubbornness: vec![0.0; agents],
             self_censorship: vec![0.0; agents],
             activity: vec![1.0; agents],
+            contact_rate: Vec::new(),
             inner: vec![0.0; agents],
             confidence: vec![0.0; agents],
             profile: vec![middle as f32; agents],

@@ -6,7 +6,9 @@
 mod agents;
 mod message;
 mod observed;
+mod partners;
 mod posts;
+mod ranks;
 mod shown;
 mod view;
 pub mod voice;
@@ -14,6 +16,8 @@ pub mod voice;
 pub use agents::{AgentKind, Agents, OpinionRange, Scale};
 pub use message::{Held, InboxQuality, Message, PostLaw, QualityStop};
 pub use observed::{BINS, ChunkRecord, Observed, SideCounts, Stage, bin_of};
+pub use partners::{Nearness, Partners};
 pub use posts::{Counts, PostId, Posts, total};
+pub use ranks::Ranks;
 pub use shown::{Heard, Predicted, Reactions, Shown, Tally, reaction};
 pub use view::View;
