@@ -60,6 +60,10 @@ pub enum Purpose {
     Turn = 24,
     /// Quality and appeal of messages, by author and tick.
     Message = 25,
+    /// Sequential schedules: who acts in micro-step s of tick t; at s = 2^32 − 1 the order of a whole tick.
+    Step = 30,
+    /// Sequential schedules: whom the agent of micro-step s meets.
+    Partner = 31,
     /// Ties drawn anew in each tick: who is active, and whom it contacts. At tick 0: rates of contact.
     Contacts = 33,
     /// Which contacts are returned.

@@ -81,7 +81,7 @@ const CHECKPOINTS: &[Checkpoint] = &[
     row("HK1", HEGSELMANN, &["influence.epsilon=0.25"], "opinion_clusters", 1.0, 0.0, (1, 1)),
     row("BA1", CONSENSUS, &[], "opinion_abs_max", 0.0, 0.005, (20, 3)),
     row("BA2", RADICALISATION, &[], "opinion_minority", 0.0, 0.0, (20, 3)),
-    row("BA6", CONSENSUS, ACTIVITIES, "contact_rate_mean", 0.040852, 0.000_408_52, (1, 1)),
+    row("BA6", CONSENSUS, ACTIVITIES, "contact_rate_mean", 0.040_852, 0.000_408_52, (1, 1)),
     row("BA6", CONSENSUS, ACTIVITIES, "contact_rate_square", 0.007_637_7, 0.000_076_377, (1, 1)),
     row("SL1", SANTOS, &["influence.controversialness=0.147"], "opinion_abs_mean", 0.0, 0.01, (5, 1)),
     // x(1 − γ) = K tanh(αx) at 1.02 times the onset.

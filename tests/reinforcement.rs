@@ -1,6 +1,7 @@
 //! Baumann et al. 2020 and its relatives from scenario to numbers: exact anchors, the onset, and the same bits at any number
 //! of threads.
 
+use std::fmt::Write;
 use std::path::Path;
 
 use hushfeed::engine::Simulation;
@@ -204,10 +205,9 @@ fn friedkin_and_johnsen_come_to_the_equilibrium() {
     near(&path, &exact);
     // Two blocks of 50, eight times as much weight inside as across.
     let mut table = "source,target,weight\n".to_owned();
-    for i in 0..100 {
-        for j in 0..i {
-            table += &format!("{j},{i},{}\n", if (i < 50) == (j < 50) { 8 } else { 1 });
-        }
+    for (i, j) in (0..100).flat_map(|i| (0..i).map(move |j| (i, j))) {
+        let weight = if (i < 50) == (j < 50) { 8 } else { 1 };
+        writeln!(table, "{j},{i},{weight}").unwrap();
     }
     let signs: Vec<String> = (0..100).map(|i| if i < 50 { "1" } else { "-1" }.to_owned()).collect();
     let (blocks, exact) = friedkin_johnsen(&table, &format!("{{ values = [{}] }}", signs.join(", ")), 0.05);

@@ -168,6 +168,10 @@ impl State {
             self.exchange(model, observe);
             return;
         }
+        if model.order.is_sequential() {
+            self.play_steps(model, observe);
+            return;
+        }
         self.meet(model);
         self.express(model, observe);
         let joint = together::is_joint(model);
@@ -196,7 +200,8 @@ impl State {
     /// changed since.
     pub(super) fn can_observe_again(model: &Model) -> bool {
         model.feed.inbox.is_some()
-            || model.is_standing()
+            || !model.order.is_sequential()
+                && model.is_standing()
                 && model.feed.slots == Slots::All
                 && !model.reaction.is_active()
                 && !model.ties.is_active()

@@ -28,14 +28,14 @@ rule! {
 
 impl Influence for FriedkinJohnsen {
     fn target(&self, own: f64, _: &Shown<'_>) -> f64 {
-        own // never asked: see `needs_standing`
+        own // never asked: see `is_only_together`
     }
 
     fn together(&self) -> Option<&dyn Together> {
         Some(self)
     }
 
-    fn needs_standing(&self) -> bool {
+    fn is_only_together(&self) -> bool {
         true
     }
 }

@@ -66,7 +66,8 @@ pub trait Influence: Configured + std::fmt::Debug + Send + Sync {
         false
     }
     /// For a rule that moves all opinions of a tick together, instead of reader by reader: the engine then calls
-    /// [`Together::advance`] wherever candidates are standing expressions, and [`target`](Self::target) elsewhere.
+    /// [`Together::advance`] wherever candidates are standing expressions and everybody acts at once, and
+    /// [`target`](Self::target) elsewhere.
     fn together(&self) -> Option<&dyn Together> {
         None
     }
@@ -76,8 +77,9 @@ pub trait Influence: Configured + std::fmt::Debug + Send + Sync {
         false
     }
 
-    /// Whether the rule can do nothing with posts: it needs standing expressions.
-    fn needs_standing(&self) -> bool {
+    /// Whether [`target`](Self::target) is not enough for the rule: it needs standing expressions, and everybody to act
+    /// at once.
+    fn is_only_together(&self) -> bool {
         false
     }
 }

@@ -71,7 +71,7 @@ impl Influence for ReinforcementDiscrete {
         Some(self)
     }
 
-    fn needs_standing(&self) -> bool {
+    fn is_only_together(&self) -> bool {
         self.polarising > 0.0
     }
 }

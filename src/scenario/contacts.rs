@@ -28,6 +28,14 @@ fn ties(scenario: &Scenario, document: &Document, diagnostics: &mut Diagnostics)
     };
     let name = model.ties.name();
     let rule = first_of(document, &["ties.rule", "ties"]);
+    if model.order.is_sequential() {
+        let message =
+            format!("contacts of \"{name}\" are those of a whole tick, and agents act one after another");
+        let label = "expected schedule = \"synchronous\"";
+        let place = first_of(document, &["schedule"]).or_else(|| rule.clone());
+        let help = "take `schedule` out, or choose another rule in [ties]";
+        diagnostics.error(place, message, label).help.push(help.to_owned());
+    }
     if !model.is_standing() {
         let message = format!("with \"{name}\" posts would be read by whoever happens to be met later");
         let label = "expected standing expressions: feed.source = \"accounts\"";
@@ -84,7 +92,13 @@ fn influence(scenario: &Scenario, document: &Document, diagnostics: &mut Diagnos
     let influence = &scenario.model.influence;
     let name = influence.name();
     let rule = first_of(document, &["influence.rule", "influence"]);
-    if influence.needs_standing() && !scenario.model.is_standing() {
+    if influence.is_only_together() && scenario.model.order.is_sequential() {
+        let message = format!("\"{name}\" moves all opinions at once, and agents act one after another");
+        let label = "expected schedule = \"synchronous\"";
+        let place = first_of(document, &["schedule"]).or_else(|| rule.clone());
+        let help = "take `schedule` out, or choose another rule in [influence]";
+        diagnostics.error(place, message, label).help.push(help.to_owned());
+    } else if influence.is_only_together() && !scenario.model.is_standing() {
         let message = format!("\"{name}\" goes by the opinions of those who are heard, not by posts");
         let label = "expected feed.source = \"accounts\" beside it";
         let place = first_of(document, &["feed.source"]).or_else(|| rule.clone());

@@ -12,6 +12,7 @@ mod inbox;
 mod locate;
 mod manual;
 mod read;
+mod schedule;
 mod schema;
 mod sections;
 mod size;

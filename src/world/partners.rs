@@ -325,13 +325,15 @@ mod tests {
                 for _ in 0..60_000 {
                     partners.draw(&ranks, agent, 1, law, &mut stream, &mut chosen);
                 }
-                chosen.iter().for_each(|&partner| counts[partner as usize] += 1);
+                for &partner in &chosen {
+                    counts[partner as usize] += 1;
+                }
                 let own = opinions[agent as usize];
                 let mut weights: Vec<f64> =
                     opinions.iter().map(|&opinion| law.weight((opinion - own).abs())).collect();
                 weights[agent as usize] = 0.0;
                 let total: f64 = weights.iter().sum();
-                weights.iter_mut().for_each(|weight| *weight /= total);
+                let weights: Vec<f64> = weights.iter().map(|weight| weight / total).collect();
                 assert_fits(&counts, &weights, &format!("β = {beta}, agent {agent}"));
             }
         }

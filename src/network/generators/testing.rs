@@ -134,7 +134,7 @@ fn value_stability() {
         ("random_geometric", 0x820e_e51c_0644_aa42),
         ("power_law", 0xf3db_59cc_ea69_98fc),
         ("random_walk_growth", 0xbc37_5546_bd3c_d1c1),
-        ("empty", 0),
+        ("empty", 0x67a4_8b09_00e0_a264),
     ];
     let found: Vec<(&str, u64)> = GENERATORS
         .iter()
