@@ -68,6 +68,7 @@ impl State {
             anchor: &self.agents.anchor,
             stubbornness: &self.agents.stubbornness,
             voices: &self.voices,
+            audible: if model.expression.lasts() { voice::STANDS } else { voice::SPEAKS },
             offsets: if feeds { &joint.offsets } else { self.graph.offsets() },
             heard: if feeds { &joint.heard } else { self.graph.targets() },
             weights: if feeds { weighted.then_some(&joint.weights[..]) } else { self.graph.weights() },

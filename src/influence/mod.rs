@@ -10,7 +10,7 @@ mod reinforcement_discrete;
 
 pub use bounded_confidence::{Bound, BoundedConfidence};
 pub use copy::{Copy, CopyBy};
-pub use degroot::{DeGroot, TieWeights};
+pub use degroot::{DeGroot, SilentWeight, TieWeights};
 pub use friedkin_johnsen::{FriedkinJohnsen, NotSymmetric, equilibrium};
 pub use none::NoInfluence;
 pub use reinforcement::Reinforcement;
@@ -43,6 +43,18 @@ pub trait Influence: Configured + std::fmt::Debug + Send + Sync {
     fn drawn_target(&self, own: f64, shown: &Shown<'_>, random: u64) -> f64 {
         let _ = random;
         self.target(own, shown)
+    }
+
+    /// As [`target`](Self::target), for a rule that [`counts_silent`](Self::counts_silent): `followees` is the number of
+    /// all, and `affinities` their affinities where the rule needs them.
+    fn target_among(&self, own: f64, shown: &Shown<'_>, followees: usize, affinities: &[f32]) -> f64 {
+        let _ = (followees, affinities);
+        self.target(own, shown)
+    }
+
+    /// Whether those count who are not heard, so that the engine calls [`target_among`](Self::target_among).
+    fn counts_silent(&self) -> bool {
+        false
     }
 
     /// Whether the engine is to draw for the rule and call [`drawn_target`](Self::drawn_target) (one draw a reader and
@@ -103,6 +115,8 @@ pub struct Hearing<'a> {
     pub stubbornness: &'a [f64],
     /// Voices in this tick.
     pub voices: &'a [u8],
+    /// The bits of a voice whose expression is there to be heard.
+    pub audible: u8,
     /// Where the row of each agent begins in `heard`; length N + 1.
     pub offsets: &'a [usize],
     /// Whom each agent hears, row after row. Silent ones may be among them: see [`says`](Self::says).
@@ -124,7 +138,7 @@ impl Hearing<'_> {
     /// Whether an agent says its opinion in this tick: only then does it reach those who hear it.
     #[inline]
     pub fn says(&self, agent: usize) -> bool {
-        voice::speaks(self.voices[agent])
+        self.voices[agent] & self.audible != 0
     }
 
     /// Whether an agent's opinion can move in this tick: a human who is present and not entirely stubborn.

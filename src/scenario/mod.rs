@@ -5,6 +5,7 @@
 
 mod build;
 mod checks;
+mod climate;
 mod contacts;
 mod designs;
 mod hints;

@@ -10,6 +10,7 @@ mod partners;
 mod posts;
 mod ranks;
 mod shown;
+mod store;
 mod view;
 pub mod voice;
 
@@ -19,5 +20,6 @@ pub use observed::{BINS, ChunkRecord, Observed, SideCounts, Stage, bin_of};
 pub use partners::{Nearness, Partners};
 pub use posts::{Counts, PostId, Posts, total};
 pub use ranks::Ranks;
-pub use shown::{Heard, Predicted, Reactions, Shown, Tally, reaction};
+pub use shown::{Heard, Impression, Predicted, Reactions, Shown, Tally, reaction};
+pub use store::{PostStore, StoredPost};
 pub use view::View;
