@@ -68,6 +68,10 @@ pub enum Purpose {
     Sample = 37,
     /// How justified agents find being watched, j.
     Chill = 38,
+    /// Ties drawn anew in each tick: who is active, and whom it contacts. At tick 0: rates of contact.
+    Contacts = 33,
+    /// Which contacts are returned.
+    Reciprocity = 34,
     /// What a post is like beside its stance, by author and tick: veracity, arousal, quality, flag.
     Content = 40,
     /// Recommended posts of accounts that are not followed: the pool of a tick, and who is offered what.
