@@ -5,9 +5,12 @@
 //! the one that it had when it spoke and read in the observed tick, and a tie is one direction of following.
 
 mod attention;
+mod censorship;
 mod controversy;
 mod funnel;
+mod groups;
 mod histogram;
+mod illusion;
 mod neighbourhood;
 mod network;
 mod opinion;
@@ -75,4 +78,7 @@ pub static FAMILIES: &[&Family] = &[
     &structure::FAMILY,
     &outcomes::FAMILY,
     &quality::FAMILY,
+    &illusion::FAMILY,
+    &censorship::FAMILY,
+    &groups::FAMILY,
 ];
