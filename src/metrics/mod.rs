@@ -6,6 +6,7 @@
 
 mod attention;
 mod censorship;
+mod contacts;
 mod controversy;
 mod funnel;
 mod groups;
@@ -21,6 +22,7 @@ mod quality;
 mod sample;
 mod select;
 mod silence;
+mod spread;
 mod structure;
 mod ties;
 
@@ -81,4 +83,6 @@ pub static FAMILIES: &[&Family] = &[
     &illusion::FAMILY,
     &censorship::FAMILY,
     &groups::FAMILY,
+    &contacts::FAMILY,
+    &spread::FAMILY,
 ];

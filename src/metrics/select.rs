@@ -46,7 +46,7 @@ pub struct UnknownMetrics(pub Vec<UnknownMetric>);
 const DEFAULT: &str = "default";
 const ALL: &str = "all";
 /// Families that only some scenarios have, or that say more closely what others say: `all` leaves them out.
-const BY_NAME_ALONE: &[&str] = &["quality", "illusion", "censorship", "groups"];
+const BY_NAME_ALONE: &[&str] = &["quality", "contacts", "illusion", "censorship", "groups"];
 
 /// The metrics of the given names: `default`, `all` (without families that are asked for by name), families and single columns, in any order and number. What is
 /// named twice is computed once. An empty list chooses nothing.

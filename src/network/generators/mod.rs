@@ -5,6 +5,7 @@ mod communities;
 mod complete;
 mod degree_power;
 mod dms;
+mod empty;
 mod erdos_renyi;
 mod fixed_out_degree;
 mod homophilic;
@@ -25,6 +26,7 @@ pub use communities::Communities;
 pub use complete::Complete;
 pub use degree_power::DegreePower;
 pub use dms::Dms;
+pub use empty::Empty;
 pub use erdos_renyi::ErdosRenyi;
 pub use fixed_out_degree::FixedOutDegree;
 pub use homophilic::Homophilic;
@@ -56,5 +58,6 @@ pub static GENERATORS: &[Entry<dyn Generator>] = &[
     entry!(RandomGeometric),
     entry!(PowerLaw),
     entry!(RandomWalkGrowth),
+    entry!(Empty),
     entry!(Communities),
 ];
