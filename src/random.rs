@@ -64,6 +64,8 @@ pub enum Purpose {
     Step = 30,
     /// Sequential schedules: whom the agent of micro-step s meets.
     Partner = 31,
+    /// A network whose ties are dealt anew (`network.rewired`).
+    Rewired = 44,
     /// Benchmarks and tests.
     Test = 100,
 }
