@@ -30,10 +30,10 @@ const NOBODY: u32 = u32::MAX;
 /// of two.
 #[must_use]
 pub fn rewired(graph: &Graph, draws: &Draws) -> Graph {
-    if graph.is_directed() { traded(graph, draws) } else { switched(graph, draws) }
+    if graph.is_directed() { traded(graph, *draws) } else { switched(graph, *draws) }
 }
 
-fn traded(graph: &Graph, draws: &Draws) -> Graph {
+fn traded(graph: &Graph, draws: Draws) -> Graph {
     let offsets = graph.offsets();
     let mut targets = graph.targets().to_vec();
     // Rows are sorted unless somebody has rewired them.
@@ -51,7 +51,7 @@ fn traded(graph: &Graph, draws: &Draws) -> Graph {
             let (before, after) = targets.split_at_mut(offsets[high as usize]);
             let of_low = &mut before[offsets[low as usize]..offsets[low as usize + 1]];
             let of_high = &mut after[..offsets[high as usize + 1] - offsets[high as usize]];
-            hands.trade((low, of_low), (high, of_high), &mut stream);
+            hands.trade((low, high), of_low, of_high, &mut stream);
         }
     }
     let ties: Vec<(u32, u32)> = (0..graph.agents())
@@ -86,28 +86,29 @@ enum Keeper {
 }
 
 impl Hands {
-    /// Deals out what only one of two agents follows. The rows are sorted, before and after.
-    fn trade(&mut self, first: (u32, &mut [u32]), second: (u32, &mut [u32]), stream: &mut Stream) {
+    /// Deals out what only one of two agents follows, whose rows are sorted, before and after.
+    fn trade(&mut self, agents: (u32, u32), first: &mut [u32], second: &mut [u32], stream: &mut Stream) {
         self.held.clear();
-        let (mut a, mut b) = (first.1.iter().peekable(), second.1.iter().peekable());
+        let (mut a, mut b) = (first.iter().peekable(), second.iter().peekable());
         // Of the followees that are dealt out, how many the first gets, and how many there are.
         let (mut for_first, mut dealt) = (0_u32, 0_u32);
         loop {
             let (next, keeper, of_first) = match (a.peek(), b.peek()) {
                 (Some(x), Some(y)) if x == y => {
                     let next = **x;
-                    (a.next(), b.next());
+                    a.next();
+                    b.next();
                     (next, Keeper::Both, false)
                 }
                 (Some(x), y) if y.is_none_or(|y| x < y) => {
                     let next = **x;
                     a.next();
-                    (next, if next == second.0 { Keeper::First } else { Keeper::Either }, true)
+                    (next, if next == agents.1 { Keeper::First } else { Keeper::Either }, true)
                 }
                 (_, Some(y)) => {
                     let next = **y;
                     b.next();
-                    (next, if next == first.0 { Keeper::Second } else { Keeper::Either }, false)
+                    (next, if next == agents.0 { Keeper::Second } else { Keeper::Either }, false)
                 }
                 _ => break,
             };
@@ -120,7 +121,7 @@ impl Hands {
         if for_first == 0 || for_first == dealt {
             return; // one of them has nothing to give
         }
-        let (mut a, mut b) = (first.1.iter_mut(), second.1.iter_mut());
+        let (mut a, mut b) = (first.iter_mut(), second.iter_mut());
         let mut give = |to_first: bool, followee: u32| {
             let place = if to_first { a.next() } else { b.next() };
             *place.unwrap_or_else(|| unreachable!("rows keep their lengths")) = followee;
@@ -145,7 +146,7 @@ impl Hands {
     }
 }
 
-fn switched(graph: &Graph, draws: &Draws) -> Graph {
+fn switched(graph: &Graph, draws: Draws) -> Graph {
     let mut rows = Rows::new(graph);
     let edges = rows.edges.len() as u32;
     if edges >= 2 {
@@ -196,7 +197,8 @@ impl<'a> Rows<'a> {
     }
 
     fn are_tied(&self, a: u32, b: u32) -> bool {
-        let (a, b) = if self.graph.degree(a as usize) <= self.graph.degree(b as usize) { (a, b) } else { (b, a) };
+        let (a, b) =
+            if self.graph.degree(a as usize) <= self.graph.degree(b as usize) { (a, b) } else { (b, a) };
         self.targets[self.graph.row(a as usize)].contains(&b)
     }
 

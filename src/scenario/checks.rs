@@ -1,7 +1,7 @@
 //! Contradictions between keys, and settings that probably do not do what is meant.
 
 use super::read::Places;
-use super::{NetworkSource, Scenario, bytes, designs, inbox, locate, schedule};
+use super::{NetworkSource, Scenario, attribution, bytes, designs, inbox, locate, schedule};
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
 use crate::registry::{Diagnostics, Document, Place};
@@ -23,6 +23,7 @@ pub(super) fn check(
         learning(scenario, document, places, diagnostics);
     }
     designs::check(scenario, document, diagnostics);
+    attribution::check(scenario, document, diagnostics);
 }
 
 fn names(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
@@ -247,6 +248,11 @@ impl Scenario {
             NetworkSource::Generated(generator) => Some(generator.agents()),
             NetworkSource::File { .. } => None,
         }
+    }
+
+    /// Whether its ties are dealt anew, so that only the degrees of the network are left.
+    pub fn is_rewired(&self) -> bool {
+        self.keys.network.rewired
     }
 
     /// The ticks over which outcomes are averaged; None: the last tick.
