@@ -6,6 +6,7 @@
 mod attribution;
 mod build;
 mod checks;
+mod climate;
 mod designs;
 mod hints;
 mod inbox;
