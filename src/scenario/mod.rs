@@ -7,6 +7,7 @@ mod attribution;
 mod build;
 mod checks;
 mod climate;
+mod contacts;
 mod designs;
 mod hints;
 mod inbox;
