@@ -19,6 +19,9 @@ pub fn present(mechanism: Mechanism, scenario: &Scenario) -> Result<(), &'static
     let model = &scenario.model;
     let has = |present: bool, reason| if present { Ok(()) } else { Err(reason) };
     match mechanism {
+        Mechanism::Homophily | Mechanism::Rewiring if model.ties.contacts().is_some() => {
+            Err("contacts are drawn anew in every tick: there is no network behind them")
+        }
         Mechanism::Homophily => {
             has(!scenario.is_rewired(), "network.rewired deals the ties at random already")
         }
