@@ -80,6 +80,8 @@ pub enum Purpose {
     Organic = 42,
     /// Sponsored posts: bids, and the order in which readers are sold.
     Sponsored = 43,
+    /// A network whose ties are dealt anew (`network.rewired`).
+    Rewired = 44,
     /// Benchmarks and tests.
     Test = 100,
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers from the bottom up. Modules of one layer do not know each other.
-const LAYERS: [&[&str]; 15] = [
+const LAYERS: [&[&str]; 16] = [
     &["math"],
     &["random"],
     &["registry"],
@@ -22,6 +22,7 @@ const LAYERS: [&[&str]; 15] = [
     &["output"],
     &["sweep"],
     &["analysis"],
+    &["attribution"],
     &["cli"],
 ];
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::{NetworkSource, Scenario};
 use crate::engine::SetupError;
 use crate::network::formats::{NetworkFile, NetworkFileError, ReadReport};
-use crate::network::{GrowthError, Network, Request};
+use crate::network::{GrowthError, Network, Request, rewired};
 use crate::population::{Distribution, PopulationError};
 use crate::random::Draws;
 use crate::world::Agents;
@@ -126,6 +126,11 @@ impl Scenario {
                 .prepare()?
                 .file
                 .map_or_else(|| unreachable!("a file that is prepared is there"), |file| file.0.clone()),
+        };
+        let network = if self.keys.network.rewired {
+            Network { graph: rewired(&network.graph, draws), ..network }
+        } else {
+            network
         };
         let (low, high) = self.model.expression.start();
         let start = if low == high { Distribution::from(low) } else { Distribution::Uniform { low, high } };

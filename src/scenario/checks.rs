@@ -1,7 +1,9 @@
 //! Contradictions between keys, and settings that probably do not do what is meant.
 
 use super::read::Places;
-use super::{NetworkSource, Scenario, bytes, climate, contacts, designs, inbox, locate, posts, schedule};
+use super::{
+    NetworkSource, Scenario, attribution, bytes, climate, contacts, designs, inbox, locate, posts, schedule,
+};
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
 use crate::registry::{Diagnostics, Document, Place};
@@ -26,6 +28,7 @@ pub(super) fn check(
         contacts::check(scenario, document, diagnostics);
     }
     designs::check(scenario, document, diagnostics);
+    attribution::check(scenario, document, diagnostics);
 }
 
 fn names(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
@@ -252,6 +255,11 @@ impl Scenario {
             NetworkSource::Generated(generator) => Some(generator.agents()),
             NetworkSource::File { .. } => None,
         }
+    }
+
+    /// Whether its ties are dealt anew, so that only the degrees of the network are left.
+    pub fn is_rewired(&self) -> bool {
+        self.keys.network.rewired
     }
 
     /// The ticks over which outcomes are averaged; None: the last tick.

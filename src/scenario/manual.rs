@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::sections::{FeedKeys, HeardKeys, OutputKeys, ReshareKeys, StopKeys, SweepKeys, TopKeys};
+use super::AttributionKeys;
+use super::sections::{
+    FeedKeys, HeardKeys, NetworkKeys, OutputKeys, ReshareKeys, StopKeys, SweepKeys, TopKeys,
+};
 use crate::metrics::FAMILIES;
 use crate::network::formats::NetworkFile;
 use crate::network::generators::GENERATORS;
@@ -76,7 +79,7 @@ pub fn sections() -> Vec<Section> {
         section(
             "network",
             "who follows whom: a generator, or a file",
-            NetworkFile::keys(),
+            [NetworkKeys::keys(), NetworkFile::keys()].concat(),
             slot("network", "generator", "", RuleInfo::of(GENERATORS)),
         ),
         section("population", "who the agents are", Population::keys(), None),
@@ -125,6 +128,12 @@ pub fn sections() -> Vec<Section> {
         section("stop", "when a run ends", StopKeys::keys(), None),
         section("output", "what is observed and written", OutputKeys::keys(), None),
         section("sweep", "replicates and points", SweepKeys::keys(), None),
+        section(
+            "attribution",
+            "which mechanism did it: what `hushfeed attribute` switches on and off",
+            AttributionKeys::keys(),
+            None,
+        ),
     ]
 }
 

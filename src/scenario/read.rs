@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::sections::{FeedKeys, HeardKeys, OutputKeys, ReshareKeys, StopKeys, SweepKeys, TopKeys};
-use super::{NetworkSource, Scenario, SectionKeys, checks, hints};
+use super::sections::{
+    FeedKeys, HeardKeys, NetworkKeys, OutputKeys, ReshareKeys, StopKeys, SweepKeys, TopKeys,
+};
+use super::{AttributionKeys, NetworkSource, Scenario, SectionKeys, checks, hints};
 use crate::engine::Model;
 use crate::metrics;
 use crate::network::formats::NetworkFile;
@@ -64,7 +66,7 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
         read_network(path, root.table("network"), &mut places)
     } else {
         no_network(root, &places);
-        None
+        (None, None)
     };
 
     let mut reader = root.table("population");
@@ -118,6 +120,10 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
     let sweep = SweepKeys::read(&mut reader);
     reader.finish(&[]);
 
+    let mut reader = root.table("attribution");
+    let attribution = AttributionKeys::read(&mut reader);
+    reader.finish(&[]);
+
     // Everything has been read and its errors noted: only now may a missing part end it.
     let (top, feed, posts, reshare) = (top?, feed?, posts?, reshare?);
     let (heard, stop, output) = (heard?, stop?, output?);
@@ -135,15 +141,17 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
         stop: stop.stop(top.ticks),
         watch: output.watch(),
     };
+    let (network_keys, network) = (network.0?, network.1?);
     let scenario = Scenario {
         name,
-        network: network?,
+        network,
         population: population?,
         model,
         output,
         metrics: selection?,
         sweep: sweep?,
-        keys: SectionKeys { feed, reshare, heard, stop },
+        attribution: attribution?,
+        keys: SectionKeys { network: network_keys, feed, reshare, heard, stop },
         top,
     };
     Some((scenario, places))
@@ -188,8 +196,18 @@ impl Parameters for Nothing {
     }
 }
 
-/// `[network]`: a generator, or a file.
-fn read_network(path: &Path, mut reader: Reader<'_>, places: &mut Places) -> Option<NetworkSource> {
+/// `[network]`: its own keys, and a generator, or a file.
+fn read_network(
+    path: &Path,
+    mut reader: Reader<'_>,
+    places: &mut Places,
+) -> (Option<NetworkKeys>, Option<NetworkSource>) {
+    let keys = NetworkKeys::read(&mut reader);
+    (keys, read_source(path, reader, places))
+}
+
+/// Where the network comes from.
+fn read_source(path: &Path, mut reader: Reader<'_>, places: &mut Places) -> Option<NetworkSource> {
     let (file, generator) = (reader.place_of("file"), reader.place_of("generator"));
     places.generator = generator.clone().or_else(|| reader.place.clone());
     match (file, generator) {

@@ -46,6 +46,16 @@ impl TopKeys {
 }
 
 parameters! {
+    /// The network, whichever generator or file it comes from.
+    pub struct NetworkKeys {
+        /// Whether the ties are dealt anew: every agent keeps its numbers of followees and of followers, and nothing else.
+        /// Homophily, communities and clustering are gone; `hushfeed attribute` compares with such a network. Accounts
+        /// that join the network keep their ties.
+        rewired: bool = false;
+    }
+}
+
+parameters! {
     /// What the platform shows.
     pub struct FeedKeys {
         /// Every reader keeps an inbox of this many entries (σ) with share counts and ages, from which it reshares
