@@ -64,6 +64,8 @@ pub enum Purpose {
     Step = 30,
     /// Sequential schedules: whom the agent of micro-step s meets.
     Partner = 31,
+    /// What rules that learn or comply draw once an agent at tick 0.
+    Learn = 35,
     /// Benchmarks and tests.
     Test = 100,
 }

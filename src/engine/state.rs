@@ -209,6 +209,7 @@ impl State {
             voices: &self.voices,
             observed: &self.observed,
             draws: &self.draws,
+            inner_is_value: model.expression.learns_value(),
             dereferenced_below: model.watch.dereferenced_below,
             cluster_gap: model.watch.cluster_gap,
         }

@@ -2,11 +2,19 @@
 
 mod always;
 mod confidence;
+mod double_q;
+mod enforced_norm;
 mod logistic;
+mod q_learning;
+#[cfg(test)]
+mod testing;
 
 pub use always::Always;
 pub use confidence::Confidence;
+pub use double_q::DoubleQ;
+pub use enforced_norm::EnforcedNorm;
 pub use logistic::Logistic;
+pub use q_learning::{Behaviour, QLearning};
 
 use crate::entry;
 use crate::random::{Draws, Stream};
@@ -14,7 +22,14 @@ use crate::registry::{Configured, Entry};
 use crate::world::{Agents, Heard, Scale};
 
 /// Every rule that `[expression] rule` can name.
-pub static RULES: &[Entry<dyn Expression>] = &[entry!(Always), entry!(Confidence), entry!(Logistic)];
+pub static RULES: &[Entry<dyn Expression>] = &[
+    entry!(Always),
+    entry!(Confidence),
+    entry!(Logistic),
+    entry!(QLearning),
+    entry!(DoubleQ),
+    entry!(EnforcedNorm),
+];
 
 /// A run of agents about to decide whether to speak: slices of one length.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +88,24 @@ pub trait Expression: Configured + std::fmt::Debug + Send + Sync {
             }
         }
         moved
+    }
+
+    /// What is wrong with the combination of its keys: the key that it is about, and the text.
+    ///
+    /// # Errors
+    /// Keys that contradict each other.
+    fn check(&self) -> Result<(), (&'static str, String)> {
+        Ok(())
+    }
+
+    /// The keys of `[population]` that mean nothing beside it, because the rule sets what they set.
+    fn sets(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whether the inner state is the value of speaking and the confidence the probability: what the metrics `values` are of.
+    fn learns_value(&self) -> bool {
+        false
     }
 
     /// Whether agents never change their minds about speaking, so that perception can be skipped.

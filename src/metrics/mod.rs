@@ -4,12 +4,14 @@
 //! write as an empty field. Unless a column says otherwise, *humans* are persons and pages, the *side* of an agent is
 //! the one that it had when it spoke and read in the observed tick, and a tie is one direction of following.
 
+mod accuracy;
 mod attention;
 mod controversy;
 mod funnel;
 mod histogram;
 mod neighbourhood;
 mod network;
+mod norm;
 mod opinion;
 mod outcomes;
 mod perception;
@@ -20,6 +22,7 @@ mod select;
 mod silence;
 mod structure;
 mod ties;
+mod values;
 
 pub use histogram::{BinCounts, histogram};
 pub use opinion::clusters;
@@ -75,4 +78,7 @@ pub static FAMILIES: &[&Family] = &[
     &structure::FAMILY,
     &outcomes::FAMILY,
     &quality::FAMILY,
+    &values::FAMILY,
+    &norm::FAMILY,
+    &accuracy::FAMILY,
 ];

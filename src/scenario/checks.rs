@@ -1,7 +1,7 @@
 //! Contradictions between keys, and settings that probably do not do what is meant.
 
 use super::read::Places;
-use super::{NetworkSource, Scenario, bytes, designs, inbox, locate, schedule};
+use super::{NetworkSource, Scenario, bytes, designs, expression, inbox, locate, schedule};
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
 use crate::registry::{Diagnostics, Document, Place};
@@ -17,6 +17,7 @@ pub(super) fn check(
     ends(scenario, places, diagnostics);
     network(scenario, document, places, diagnostics);
     inbox::check(scenario, document, diagnostics);
+    expression::check(scenario, document, diagnostics);
     schedule::check(scenario, document, diagnostics);
     if scenario.model.feed.inbox.is_none() {
         feed(scenario, document, places, diagnostics);

@@ -6,6 +6,7 @@
 mod build;
 mod checks;
 mod designs;
+mod expression;
 mod hints;
 mod inbox;
 mod locate;

@@ -1,6 +1,7 @@
 //! Network generators: one file each, registered below.
 
 mod barabasi_albert;
+mod clustered_homophilic;
 mod complete;
 mod degree_power;
 mod dms;
@@ -19,6 +20,7 @@ pub(crate) mod testing;
 mod watts_strogatz;
 
 pub use barabasi_albert::BarabasiAlbert;
+pub use clustered_homophilic::ClusteredHomophilic;
 pub use complete::Complete;
 pub use degree_power::DegreePower;
 pub use dms::Dms;
@@ -52,4 +54,5 @@ pub static GENERATORS: &[Entry<dyn Generator>] = &[
     entry!(RandomGeometric),
     entry!(PowerLaw),
     entry!(RandomWalkGrowth),
+    entry!(ClusteredHomophilic),
 ];

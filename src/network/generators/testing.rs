@@ -61,6 +61,9 @@ fn small(name: &str, n: u32, m: u32, p: f64, directed: bool) -> Option<String> {
         "random_walk_growth" => {
             format!("agents = {n}\nfollowees = {m}\nclosure = {p}\nbots = 0.2\ninfiltration = {p}")
         }
+        "clustered_homophilic" => {
+            format!("agents = {n}\nmean_degree = {m}\nclosure = {p}\nacceptance = [{p}, 0.6]\nsweeps = 20")
+        }
         _ => return None,
     })
 }
@@ -134,6 +137,7 @@ fn value_stability() {
         ("random_geometric", 0x820e_e51c_0644_aa42),
         ("power_law", 0xf3db_59cc_ea69_98fc),
         ("random_walk_growth", 0xbc37_5546_bd3c_d1c1),
+        ("clustered_homophilic", 0xd583_6e5c_bc8f_565b),
     ];
     let found: Vec<(&str, u64)> = GENERATORS
         .iter()
