@@ -66,6 +66,10 @@ pub enum Purpose {
     Partner = 31,
     /// What rules that learn or comply draw once an agent at tick 0.
     Learn = 35,
+    /// Phase 5: whom a reader looks at, where it perceives a sample of its followees.
+    Sample = 37,
+    /// How justified agents find being watched, j.
+    Chill = 38,
     /// Benchmarks and tests.
     Test = 100,
 }

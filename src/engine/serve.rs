@@ -3,12 +3,17 @@
 use super::model::Slots;
 use super::pass::{Chunk, FeedColumns, Frozen, Reader, Scratch};
 use super::quota;
+use super::sequential::memory;
 use crate::feed::{Candidates, Needs, ReaderProfile, form};
 use crate::random::{Purpose, mix, mix64};
 use crate::world::{Counts, OpinionRange, PostId, Predicted, Tally, voice};
 
 /// Fills `scratch.feed` with what the reader is shown, and marks it as seen.
 pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
+    if let Some(store) = frozen.store {
+        memory::show(frozen, chunk, reader, store, scratch);
+        return;
+    }
     if frozen.standing {
         collect_standing(frozen, chunk, reader, scratch);
     } else {
@@ -86,7 +91,7 @@ fn collect_standing(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader, scra
     for (tie, &author) in row.iter().enumerate() {
         candidates.ties[speakers] = tie as u32;
         candidates.items[speakers] = author;
-        speakers += usize::from(voice::speaks(frozen.voices[author as usize]));
+        speakers += usize::from(frozen.voices[author as usize] & frozen.audible != 0);
     }
     candidates.ties.truncate(speakers);
     candidates.items.truncate(speakers);
@@ -206,7 +211,12 @@ fn show_standing(frozen: &Frozen<'_>, scratch: &mut Scratch) {
 pub(super) fn fill_standing(frozen: &Frozen<'_>, feed: &mut FeedColumns) {
     feed.authors.extend_from_slice(&feed.items);
     feed.stances.extend(feed.items.iter().map(|&author| frozen.stances[author as usize]));
-    feed.sides.extend(feed.items.iter().map(|&author| voice::side(frozen.voices[author as usize])));
+    if frozen.audible == voice::STANDS {
+        // Whoever is silent now may have moved to the other side since it last spoke.
+        feed.sides.extend(feed.stances.iter().map(|&stance| frozen.scale.side(stance)));
+    } else {
+        feed.sides.extend(feed.items.iter().map(|&author| voice::side(frozen.voices[author as usize])));
+    }
     if frozen.rewires {
         feed.originators.extend_from_slice(&feed.items);
     }

@@ -190,6 +190,7 @@ impl World {
             followers: &self.followers,
             voices: &self.voices,
             observed: &self.observed,
+            store: None,
             draws: &self.draws,
             inner_is_value: self.inner_is_value,
             dereferenced_below: 0.01,

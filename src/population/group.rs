@@ -40,6 +40,10 @@ parameters! {
         opinion: Option<Distribution> = None;
         /// The members' willingness to self-censor Φ in [0, 1], where it differs.
         self_censorship: Option<Distribution> = None, in UNIT;
+        /// The members' threshold θ, where it differs.
+        threshold: Option<Distribution> = None;
+        /// The members' justification j in [0, 1], where it differs.
+        justification: Option<Distribution> = None, in UNIT;
         /// The members' stubbornness λ in [0, 1], where it differs.
         stubbornness: Option<Distribution> = None, in UNIT;
         /// The members' activity a in (0, 1], where it differs.
@@ -101,10 +105,11 @@ impl Group {
             .into_iter()
             .filter_map(|key| Some((key, reader.place_of(key)?)))
             .collect();
-        let for_humans: Vec<_> = ["self_censorship", "stubbornness", "confidence"]
-            .into_iter()
-            .filter_map(|key| Some((key, reader.place_of(key)?)))
-            .collect();
+        let for_humans: Vec<_> =
+            ["self_censorship", "threshold", "justification", "stubbornness", "confidence"]
+                .into_iter()
+                .filter_map(|key| Some((key, reader.place_of(key)?)))
+                .collect();
         let opinion_place = place(reader, "opinion");
         let block_place = reader.place_of("block");
         let name_place = place(reader, "name");
