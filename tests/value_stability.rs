@@ -66,6 +66,9 @@ fn every_rule_gives_what_it_gave() {
                 ("expression", "threshold") => {
                     overrides.push("population.threshold={ uniform = [-0.5, 2.0] }".to_owned());
                 }
+                ("expression", "q_learning" | "double_q" | "enforced_norm") => {
+                    overrides.extend(["schedule=random_reader", "feed.source=accounts"].map(str::to_owned));
+                }
                 ("ties", "unfollow") => overrides.push("ties.probability=0.5".to_owned()),
                 _ => {}
             }

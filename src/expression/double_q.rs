@@ -38,12 +38,11 @@ rule! {
 impl DoubleQ {
     /// Probability of voicing + at the difference Q(+) − Q(−).
     fn positive(&self, difference: f64) -> f64 {
+        let epsilon = self.epsilon.unwrap_or(0.1);
         match self.beta {
             Some(beta) => math::logistic(beta * difference),
-            None => {
-                let epsilon = self.epsilon.unwrap_or(0.1);
-                if difference > 0.0 { 1.0 - epsilon } else { epsilon }
-            }
+            None if difference > 0.0 => 1.0 - epsilon,
+            None => epsilon,
         }
     }
 }
@@ -89,13 +88,11 @@ impl Expression for DoubleQ {
     }
 
     fn check(&self) -> Result<(), (&'static str, String)> {
-        match (self.epsilon, self.beta) {
-            (Some(_), Some(_)) => {
-                let text = "`epsilon` and `beta` both say how a side is chosen: give one of them";
-                Err(("beta", text.to_owned()))
-            }
-            _ => Ok(()),
+        if self.epsilon.is_some() && self.beta.is_some() {
+            let text = "`epsilon` and `beta` both say how a side is chosen: give one of them";
+            return Err(("beta", text.to_owned()));
         }
+        Ok(())
     }
 
     fn sets(&self) -> &'static [&'static str] {

@@ -148,8 +148,7 @@ mod tests {
     fn others_see_what_is_done() {
         // Agent 0 rejects the norm; 1 … 4 believe in it and enforce it.
         let mut circle = Circle::new(&[-1.0, 1.0, 1.0, 1.0, 1.0]);
-        let draws = Draws::new(1, 0);
-        circle.begin(&RULE, &draws);
+        circle.begin(&RULE, Draws::new(1, 0));
         let strength = circle.agents.inner[0];
         assert!(strength > 0.0 && strength <= 0.38 && circle.agents.inner[1] == 1.0);
         for believer in 1..5 {

@@ -30,7 +30,8 @@ rule! {
     ///
     /// Needs a sequential schedule. The inner state is Q, 0 at tick 0 unless `population.confidence` says otherwise, and the
     /// confidence σ(βQ), the probability of speaking. Neighbours are drawn with replacement among the followees; one
-    /// without a side neither agrees nor disagrees, and who follows nobody learns nothing. An automated account speaks. One
+    /// without a side neither agrees nor disagrees, and who follows nobody learns nothing. An automated account speaks. What
+    /// chills speech is the cost: `expression.chill` is refused. One
     /// uniform draw a micro-step (purpose Express); for a learner one integer a sample, and one uniform number with
     /// partner = "drawn" (purpose Partner). O(`samples`).
     pub struct QLearning {

@@ -27,8 +27,8 @@ impl Circle {
     }
 
     /// The start of a rule.
-    pub fn begin(&mut self, rule: &dyn Meeting, draws: &Draws) {
-        rule.start(&mut self.minds(), draws);
+    pub fn begin(&mut self, rule: &dyn Meeting, draws: Draws) {
+        rule.start(&mut self.minds(), &draws);
     }
 
     /// One encounter of an agent with these followees.

@@ -245,3 +245,48 @@ fn unknown_label(group: &str, label: &str, known: &[String]) -> PopulationError 
     let shown: Vec<String> = known.iter().take(20).map(|name| format!("\"{name}\"")).collect();
     error.with_help(format!("the labels are: {}", shown.join(", ")))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::network::Network;
+    use crate::network::generators::{Lattice, Neighbourhood, testing::grow};
+    use crate::population::{Distribution, Population};
+    use crate::random::Draws;
+    use crate::registry::Parameters;
+
+    fn grid(width: u32, height: u32) -> Network {
+        grow(&Lattice { width, height, neighbourhood: Neighbourhood::Moore, rewiring: 0.0 }, 1, None)
+    }
+
+    /// The members of each of two groups, the rest left out.
+    fn members(text: &str, network: Network) -> Result<[Vec<usize>; 2], String> {
+        let population = Population::from_toml(text).unwrap_or_else(|errors| panic!("{errors}"));
+        let built = population.build(network, &Distribution::from(0.0), &Draws::new(1, 0));
+        let (_, agents) = built.map_err(|error| error.to_string())?;
+        let of = |group: u16| (0..agents.len()).filter(|&agent| agents.group[agent] == group).collect();
+        Ok([of(0), of(1)])
+    }
+
+    #[test]
+    fn blocks_stand_side_by_side() {
+        let two = "[[group]]\nname = \"a\"\ncount = 6\nblock = 4\n[[group]]\nname = \"b\"\ncount = 3\nblock = 1\n";
+        let [first, second] = members(two, grid(5, 4)).unwrap();
+        assert_eq!(first, [0, 1, 2, 3, 5, 6]);
+        assert_eq!(second, [4, 9, 14]);
+        // Those who are drawn are drawn from the rest.
+        let drawn = "[[group]]\nname = \"a\"\ncount = 16\n[[group]]\nname = \"b\"\ncount = 4\nblock = 2\n";
+        let [first, second] = members(drawn, grid(5, 4)).unwrap();
+        assert_eq!(second, [0, 1, 5, 6]);
+        assert_eq!(first.len(), 16);
+    }
+
+    #[test]
+    fn blocks_need_room_on_a_grid() {
+        let block = |across: u32| format!("[[group]]\nname = \"a\"\ncount = 9\nblock = {across}\n");
+        let refused = |text: &str, network| members(text, network).unwrap_err();
+        assert!(refused(&block(6), grid(5, 4)).contains("do not fit on a grid of 5 columns and 4 rows"));
+        assert!(refused(&block(2), grid(5, 4)).contains("5 high"));
+        let ring = Network { columns: None, ..grid(5, 4) };
+        assert!(refused(&block(3), ring).contains("needs a network whose agents stand on a grid"));
+    }
+}
