@@ -126,8 +126,12 @@ metrics = ["values"]
 #[test]
 fn agents_come_to_the_states_of_the_mean_field() {
     let game = SilenceGame { gamma: 0.7, delta: 0.7, beta: 10.0, cost: 0.1, learning: Learning::Always };
-    let states: Vec<[f64; 2]> =
-        game.fixed_points().into_iter().filter(hushfeed::analysis::FixedPoint::is_stable).map(|point| point.q).collect();
+    let states: Vec<[f64; 2]> = game
+        .fixed_points()
+        .into_iter()
+        .filter(hushfeed::analysis::FixedPoint::is_stable)
+        .map(|point| point.q)
+        .collect();
     for (start, rule) in [
         ([0.3, 0.3], "gated = false\nsamples = 20"),
         ([0.5, -0.3], "gated = false\nsamples = 20"),

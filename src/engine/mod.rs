@@ -9,6 +9,7 @@
 
 mod chunks;
 mod climate;
+mod contacts;
 mod express;
 mod inbox;
 mod influence;
@@ -24,6 +25,7 @@ mod sequential;
 mod serve;
 mod simulation;
 mod state;
+mod together;
 
 pub use climate::{Chills, Climate, Perceives};
 pub use model::{Feed, Model, Order, Schedule, Slots, Source, Stop, StoppedBy, Watch};

@@ -119,6 +119,10 @@ impl Meeting for DoubleQ {
         }
     }
 
+    fn voices(&self) -> bool {
+        true
+    }
+
     fn meet(&self, agent: usize, followees: &[u32], minds: &mut Minds<'_>, stream: &mut Stream) -> f64 {
         let difference = minds.agents.inner[agent] - minds.agents.second[agent];
         let voiced = match self.beta {

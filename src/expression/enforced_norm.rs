@@ -96,6 +96,10 @@ impl Meeting for EnforcedNorm {
         }
     }
 
+    fn voices(&self) -> bool {
+        true
+    }
+
     fn meet(&self, agent: usize, followees: &[u32], minds: &mut Minds<'_>, _: &mut Stream) -> f64 {
         let belief = minds.agents.side[agent];
         if belief == 0 {

@@ -198,6 +198,12 @@ pub trait Meeting: std::fmt::Debug + Send + Sync {
         let _ = (minds, draws);
     }
 
+    /// Whether `meet` itself sets what others see of the agent, its stance and the side of its voice: then nothing else
+    /// does. Such a rule needs standing expressions, and no other may move opinions.
+    fn voices(&self) -> bool {
+        false
+    }
+
     /// The encounter of `agent`, which is human and present. May change the state of anybody it meets. `followees` are
     /// its own. O(1) but for what the rule looks at; no O(agents). `stream`:
     /// [`Purpose::Partner`](crate::random::Purpose::Partner), of the micro-step.

@@ -6,9 +6,13 @@
 
 mod accuracy;
 mod attention;
+mod censorship;
+mod contacts;
 mod controversy;
 mod funnel;
+mod groups;
 mod histogram;
+mod illusion;
 mod neighbourhood;
 mod network;
 mod norm;
@@ -20,6 +24,7 @@ mod quality;
 mod sample;
 mod select;
 mod silence;
+mod spread;
 mod structure;
 mod ties;
 mod values;
@@ -78,6 +83,11 @@ pub static FAMILIES: &[&Family] = &[
     &structure::FAMILY,
     &outcomes::FAMILY,
     &quality::FAMILY,
+    &illusion::FAMILY,
+    &censorship::FAMILY,
+    &groups::FAMILY,
+    &contacts::FAMILY,
+    &spread::FAMILY,
     &values::FAMILY,
     &norm::FAMILY,
     &accuracy::FAMILY,

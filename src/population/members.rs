@@ -269,7 +269,8 @@ mod tests {
 
     #[test]
     fn blocks_stand_side_by_side() {
-        let two = "[[group]]\nname = \"a\"\ncount = 6\nblock = 4\n[[group]]\nname = \"b\"\ncount = 3\nblock = 1\n";
+        let two =
+            "[[group]]\nname = \"a\"\ncount = 6\nblock = 4\n[[group]]\nname = \"b\"\ncount = 3\nblock = 1\n";
         let [first, second] = members(two, grid(5, 4)).unwrap();
         assert_eq!(first, [0, 1, 2, 3, 5, 6]);
         assert_eq!(second, [4, 9, 14]);

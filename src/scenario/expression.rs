@@ -1,6 +1,7 @@
 //! Contradictions between the rule of expression and the rest of the scenario.
 
 use super::{Scenario, locate};
+use crate::expression::Meeting;
 use crate::population::Distribution;
 use crate::registry::{Diagnostics, Document, Place};
 
@@ -20,12 +21,25 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
             diagnostics.error(place, message, "expected without it").help.push(help);
         }
     }
+    if !rule.meets().is_some_and(Meeting::voices) {
+        return;
+    }
+    let place = |keys: [&str; 2]| keys.iter().find_map(|key| document.place_of(key));
     let influence = &scenario.model.influence;
-    if rule.sets().contains(&"opinion") && influence.is_active() {
-        let message = format!("\"{}\" and \"{}\" both set opinions", rule.name(), influence.name());
-        let place = document.place_of("influence.rule").or_else(|| document.place_of("influence"));
+    if influence.is_active() {
+        let message =
+            format!("\"{}\" says what everybody voices, and \"{}\" too", rule.name(), influence.name());
         let help = "take the rule out of [influence]".to_owned();
-        diagnostics.error(place, message, "expected \"none\"").help.push(help);
+        diagnostics
+            .error(place(["influence.rule", "influence"]), message, "expected \"none\"")
+            .help
+            .push(help);
+    }
+    if !scenario.model.is_standing() {
+        let message = format!("what agents show by \"{}\" stands, and posts do not", rule.name());
+        let label = "expected source = \"accounts\"";
+        let help = "write source = \"accounts\" in [feed]".to_owned();
+        diagnostics.error(place(["feed.source", "expression.rule"]), message, label).help.push(help);
     }
 }
 

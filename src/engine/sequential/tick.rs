@@ -5,7 +5,7 @@ use crate::engine::observe::count_moved;
 use crate::engine::pass::{Chunk, Frozen, Reader, Scratch, SlotTables};
 use crate::engine::readers;
 use crate::engine::state::State;
-use crate::expression::{Minds, Speakers};
+use crate::expression::{Meeting, Minds, Speakers};
 use crate::random::Purpose;
 use crate::world::{ChunkRecord, Tally, voice};
 
@@ -129,6 +129,7 @@ impl State {
         *voice = (*voice & !gone) | (u8::from(speaking) * (voice::SPEAKS | voice::STANDS));
         if let Some(stance) = self.stances.get_mut(agent)
             && (speaking || !lasts)
+            && !model.expression.meets().is_some_and(Meeting::voices)
         {
             *stance = self.agents.opinion[agent];
         }
@@ -147,7 +148,7 @@ impl State {
         let when = (self.draws, self.tick);
         let size = (self.agents.len(), self.agents.scale);
         let tick = Frozen::of_tick(model, when, size, (&self.posts, slots), observe);
-        let (offsets, targets) = self.graph.rows_mut();
+        let (offsets, targets, _) = self.graph.rows_mut();
         let frozen = Frozen {
             voices: &self.voices,
             stances: &self.stances,
@@ -174,6 +175,7 @@ impl State {
             outnumbered: &mut self.outnumbered,
             tallies: if observe { &mut self.observed.tallies } else { &mut [] },
             record: &mut self.records[0],
+            heard: None,
             moved: 0.0,
         };
         let row = (offsets[agent], offsets[agent + 1]);

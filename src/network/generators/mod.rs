@@ -2,12 +2,15 @@
 
 mod barabasi_albert;
 mod clustered_homophilic;
+mod communities;
 mod complete;
 mod degree_power;
 mod dms;
+mod empty;
 mod erdos_renyi;
 mod fixed_out_degree;
 mod homophilic;
+mod inner;
 mod lattice;
 mod power_law;
 mod random_geometric;
@@ -21,12 +24,15 @@ mod watts_strogatz;
 
 pub use barabasi_albert::BarabasiAlbert;
 pub use clustered_homophilic::ClusteredHomophilic;
+pub use communities::Communities;
 pub use complete::Complete;
 pub use degree_power::DegreePower;
 pub use dms::Dms;
+pub use empty::Empty;
 pub use erdos_renyi::ErdosRenyi;
 pub use fixed_out_degree::FixedOutDegree;
 pub use homophilic::Homophilic;
+pub use inner::Inner;
 pub use lattice::{Lattice, Neighbourhood};
 pub use power_law::{DegreeLaw, PowerLaw};
 pub use random_geometric::RandomGeometric;
@@ -54,5 +60,7 @@ pub static GENERATORS: &[Entry<dyn Generator>] = &[
     entry!(RandomGeometric),
     entry!(PowerLaw),
     entry!(RandomWalkGrowth),
+    entry!(Empty),
+    entry!(Communities),
     entry!(ClusteredHomophilic),
 ];
