@@ -12,7 +12,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use hushfeed::engine::{Feed, Model, Simulation, Slots, Source, Stop, Watch};
+use hushfeed::engine::{Feed, Model, Program, Simulation, Slots, Source, Stop, Watch};
 use hushfeed::expression::Logistic;
 use hushfeed::feed::Random;
 use hushfeed::influence::{Bound, BoundedConfidence};
@@ -144,6 +144,7 @@ fn model() -> Model {
         ties: Box::new(Static {}),
         stop: Stop { ticks: 1_000_000, is_cap: false, settled: None, quality: None },
         watch: Watch { every: 1_000_000, window: None, dereferenced_below: 0.01, cluster_gap: 0.1 },
+        program: Program::default(),
     }
 }
 

@@ -60,6 +60,18 @@ pub enum Purpose {
     Turn = 24,
     /// Quality and appeal of messages, by author and tick.
     Message = 25,
+    /// Interventions: who belongs to a target; in place of the tick, the number of the intervention.
+    Target = 50,
+    /// Gardeners: which distant items they like, hashed by item.
+    Garden = 51,
+    /// Bridges: which pairs are joined.
+    Bridges = 52,
+    /// Strikes: who gives up, who stays away.
+    Strike = 53,
+    /// Strikes: random thresholds.
+    Threshold = 54,
+    /// Surveillance: how much each agent is affected.
+    Accepts = 55,
     /// Benchmarks and tests.
     Test = 100,
 }

@@ -63,6 +63,15 @@ fn every_rule_gives_what_it_gave() {
                         "expression.rule=always".to_owned(),
                     ];
                 }
+                ("intervention", "set") => {
+                    let set = "{ kind = \"set\", at = 3, key = \"feed.slots\", value = 2 }";
+                    overrides = vec![format!("intervention=[{set}]")];
+                }
+                ("intervention", kind) => {
+                    let target = if kind == "equal_time" { "" } else { ", target = { random = 0.3 }" };
+                    let one = format!("{{ kind = \"{kind}\", at = 3, until = 6{target} }}");
+                    overrides = vec![format!("intervention=[{one}]")];
+                }
                 ("ties", "unfollow") => overrides.push("ties.probability=0.5".to_owned()),
                 _ => {}
             }

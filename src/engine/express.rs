@@ -51,6 +51,9 @@ impl State {
             .collect();
 
         let (agents, draws, tick) = (&self.agents, self.draws, self.tick);
+        let levers = self.running.as_ref().map(|running| &running.levers);
+        let chilled = levers.and_then(|levers| levers.chilled(&agents.self_censorship));
+        let self_censorship = chilled.as_deref().unwrap_or(&agents.self_censorship);
         let per_tick = model.slots_per_tick();
         let first_slot = if standing { 0 } else { tick % model.feed.window * per_tick };
         chunks::for_each(&mut authors, self.parallel, |chunk| {
@@ -61,15 +64,16 @@ impl State {
                 first: chunk.first as u32,
                 inner: &agents.inner[range.clone()],
                 confidence: &agents.confidence[range.clone()],
-                self_censorship: &agents.self_censorship[range.clone()],
+                self_censorship: &self_censorship[range.clone()],
                 opinion: &agents.opinion[range.clone()],
                 scale: agents.scale,
             };
             model.expression.speak(&speakers, &draws, tick, speaks);
             for (at, agent) in range.enumerate() {
                 let activity = agents.activity[agent];
-                let present =
-                    activity >= 1.0 || draws.uniform(Purpose::Presence, tick, agent as u32) < activity;
+                let present = (activity >= 1.0
+                    || draws.uniform(Purpose::Presence, tick, agent as u32) < activity)
+                    && !levers.is_some_and(|levers| levers.is_away(agent));
                 let automated = !agents.kind[agent].is_human();
                 let speaking = present && (speaks[at] || automated);
                 chunk.voices[at] = voice::side_bits(agents.side[agent])

@@ -5,16 +5,20 @@
 //! stance. The phases of the reader then depend on frozen state and on the reader's own alone, so they run reader by
 //! reader, in parallel over fixed chunks, and nothing about the result depends on the number of threads.
 //!
+//! Before all of them, interventions that are due act (`intervene.rs`).
+//!
 //! With `feed.inbox` a tick is that of `inbox.rs` instead.
 
 mod chunks;
 mod express;
 mod inbox;
 mod influence;
+mod intervene;
 mod model;
 mod observe;
 mod pass;
 mod perceive;
+mod program;
 mod quota;
 mod react;
 mod readers;
@@ -24,5 +28,6 @@ mod simulation;
 mod state;
 
 pub use model::{Feed, Model, Slots, Source, Stop, StoppedBy, Watch};
+pub use program::{Era, Program, Scheduled};
 pub use simulation::{Observation, Simulation};
 pub use state::{SetupError, State};

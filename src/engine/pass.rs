@@ -3,6 +3,7 @@
 use super::model::Model;
 use super::quota::TickQuota;
 use crate::feed::{Reacted, Selector};
+use crate::interventions::Levers;
 use crate::random::Draws;
 use crate::world::{ChunkRecord, Counts, PostId, Posts, Predicted, Scale, Shown, Tally};
 
@@ -37,7 +38,9 @@ pub(super) struct Frozen<'a> {
     pub age_of_slot: &'a [u32],
     /// The ranking's decay of the post in each of an author's slots; of a standing expression in the first one.
     pub decay_of_slot: &'a [f32],
-    /// The ranking's quota for the sides.
+    /// What interventions do to this tick.
+    pub levers: Option<&'a Levers>,
+    /// The quota for the sides.
     pub quota: Option<TickQuota>,
     /// Whether the ranking has a memory.
     pub remembers: bool,

@@ -20,6 +20,7 @@ impl State {
             self.observed.tallies.resize(n, Tally::default());
         }
         let slots = SlotTables::new(model, &self.posts, self.tick);
+        let levers = self.running.as_ref().map(|running| &running.levers);
         let (offsets, targets) = self.graph.rows_mut();
         let frozen = Frozen {
             model,
@@ -44,7 +45,8 @@ impl State {
             reshare_mask: &slots.reshares,
             age_of_slot: &slots.age,
             decay_of_slot: &slots.decay,
-            quota: model.ranking.quota().map(|quota| TickQuota::new(quota, &self.voices)),
+            levers,
+            quota: TickQuota::of(model, levers, &self.voices),
             remembers: self.memory.is_some(),
             remembered: self.memory.as_ref().map_or(&[], |memory| memory.values()),
             dry,

@@ -2,9 +2,10 @@
 
 use super::chunks::{CHUNK, PerWorker};
 use super::inbox::Inbox;
-use super::model::{Model, Slots, Stop};
+use super::intervene::Running;
+use super::model::{Model, Slots};
 use super::pass::{Reshare, Scratch};
-use crate::feed::RankingMemory;
+use crate::feed::{Needs, RankingMemory};
 use crate::network::Graph;
 use crate::random::Draws;
 use crate::world::{Agents, ChunkRecord, Observed, Posts, View, voice};
@@ -69,6 +70,8 @@ pub struct State {
     pub(super) memory: Option<Box<dyn RankingMemory>>,
     /// What every reader keeps, where the model has inboxes.
     pub(super) inbox: Option<Inbox>,
+    /// Interventions, where there are any.
+    pub(super) running: Option<Running>,
     pub(super) records: Vec<ChunkRecord>,
     pub(super) scratch: PerWorker<Scratch>,
     pub(super) parallel: bool,
@@ -94,7 +97,7 @@ impl State {
         let posts = if standing {
             Posts::default()
         } else {
-            let needs = model.ranking.needs();
+            let needs = |of: fn(&Needs) -> bool| model.all().any(|model| of(&model.ranking.needs()));
             let slots = model.feed.window as usize * model.slots_per_tick() as usize;
             if n.checked_mul(slots).is_none_or(|total| total >= u32::MAX as usize) {
                 return Err(SetupError::TooManyPosts { agents: n, slots });
@@ -104,8 +107,8 @@ impl State {
                 model.feed.window,
                 model.slots_per_tick(),
                 model.has_reshares(),
-                needs.reactions,
-                needs.counts,
+                needs(|needs| needs.reactions),
+                needs(|needs| needs.counts),
             )
         };
         agents.refresh_sides();
@@ -120,7 +123,7 @@ impl State {
             .zip(&agents.kind)
             .map(|(&side, kind)| voice::side_bits(side) | (u8::from(!kind.is_human()) * voice::AUTOMATED))
             .collect();
-        let affinity = match (model.needs_affinity(), graph.weights()) {
+        let affinity = match (model.all().any(Model::needs_affinity), graph.weights()) {
             (false, _) => Vec::new(),
             (true, Some(weights)) => weights.to_vec(),
             (true, None) => vec![0.5; graph.ties()],
@@ -141,6 +144,7 @@ impl State {
             memory: if standing { None } else { model.ranking.memory() },
             pending: vec![Reshare::default(); pending],
             inbox: model.feed.inbox.map(|slots| Inbox::new(model, n, slots, parallel)),
+            running: Running::new(model, n),
             records: vec![ChunkRecord::default(); n.div_ceil(CHUNK)],
             scratch: PerWorker::new(parallel),
             parallel,
@@ -152,6 +156,7 @@ impl State {
     /// Plays one tick. `observe`: record what the metrics need of it.
     pub fn step(&mut self, model: &Model, observe: bool) {
         self.tick += 1;
+        let model = self.intervene(model);
         if self.inbox.is_some() {
             self.exchange(model, observe);
             return;
@@ -164,8 +169,12 @@ impl State {
         }
     }
 
-    /// Whether the last tick was the one that settles a run.
-    pub(super) fn has_settled(&self, stop: &Stop) -> bool {
+    /// Whether the last tick was the one that settles a run: not before all that is to be done has been done.
+    pub(super) fn has_settled(&self, model: &Model) -> bool {
+        let stop = &model.stop;
+        if self.tick < model.program.last_change() {
+            return false;
+        }
         let change = self.inbox.as_ref().map_or(f64::INFINITY, Inbox::change);
         stop.settled.is_some_and(|tolerance| self.moved <= tolerance)
             || stop.quality.as_ref().is_some_and(|quality| change <= quality.tolerance)
@@ -175,14 +184,17 @@ impl State {
     /// changed since.
     pub(super) fn can_observe_again(model: &Model) -> bool {
         model.feed.inbox.is_some()
-            || model.is_standing()
-                && model.feed.slots == Slots::All
-                && !model.reaction.is_active()
-                && !model.ties.is_active()
+            || model.all().all(|model| {
+                model.is_standing()
+                    && model.feed.slots == Slots::All
+                    && !model.reaction.is_active()
+                    && !model.ties.is_active()
+            })
     }
 
     /// Records the last tick after the fact, without playing it. For runs whose last tick is not known beforehand.
     pub(super) fn observe_again(&mut self, model: &Model) {
+        let model = model.at(self.tick);
         if self.inbox.is_some() {
             self.record_inbox(model);
             return;

@@ -38,6 +38,11 @@ impl Expression for Confidence {
         (2.0 / (1.0 + math::exp(-inner)) - 1.0).max(0.0)
     }
 
+    /// No support is left over: ĉ ≤ 0.
+    fn perceives_minority(&self, inner: f64) -> Option<bool> {
+        Some(inner <= 0.0)
+    }
+
     fn speak(&self, speakers: &Speakers<'_>, _: &Draws, _: u32, speaks: &mut [bool]) {
         let pairs = speakers.confidence.iter().zip(speakers.self_censorship);
         for (speaks, (&confidence, &threshold)) in speaks.iter_mut().zip(pairs) {

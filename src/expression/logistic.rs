@@ -38,6 +38,11 @@ impl Expression for Logistic {
         inner
     }
 
+    /// A perceived share below one half.
+    fn perceives_minority(&self, inner: f64) -> Option<bool> {
+        Some(inner < 0.5)
+    }
+
     fn speak(&self, speakers: &Speakers<'_>, draws: &Draws, tick: u32, speaks: &mut [bool]) {
         let (middle, unit) = (speakers.scale.middle(), speakers.scale.unit());
         for (index, speaks) in speaks.iter_mut().enumerate() {

@@ -72,6 +72,12 @@ pub trait Expression: Configured + std::fmt::Debug + Send + Sync {
         moved
     }
 
+    /// Whether an agent with this inner state takes its own side for the minority. None: the rule knows no climate.
+    fn perceives_minority(&self, inner: f64) -> Option<bool> {
+        let _ = inner;
+        None
+    }
+
     /// Whether agents never change their minds about speaking, so that perception can be skipped.
     fn is_deaf(&self) -> bool {
         false

@@ -8,6 +8,7 @@ mod checks;
 mod designs;
 mod hints;
 mod inbox;
+mod interventions;
 mod locate;
 mod manual;
 mod read;
@@ -17,6 +18,7 @@ mod size;
 mod write;
 
 pub use build::{BuildError, NetworkFiles, Prepared};
+pub use interventions::InterventionKeys;
 pub use manual::{RuleInfo, Section, Slot, explain, rules_of, sections, slots, takes_whole_numbers};
 pub use read::load;
 pub use schema::schema;
@@ -81,4 +83,5 @@ pub(crate) struct SectionKeys {
     pub reshare: ReshareKeys,
     pub heard: HeardKeys,
     pub stop: StopKeys,
+    pub interventions: Vec<InterventionKeys>,
 }

@@ -1,0 +1,82 @@
+//! What interventions act through: set anew in phase 0 of every tick.
+
+use crate::feed::Quota;
+
+/// The effect of all interventions in force on one tick. An empty list: nothing is pulled.
+#[derive(Clone, Debug, Default)]
+pub struct Levers {
+    agents: usize,
+    /// Who is not present, whatever its activity. Length N or 0.
+    pub absent: Vec<bool>,
+    /// What is added to each agent's willingness to self-censor Φ. Length N or 0.
+    pub chill: Vec<f64>,
+    /// The probability that each agent likes an item from far away. Length N or 0.
+    pub garden: Vec<f64>,
+    /// From which distance, in half-ranges, an item is far away for gardeners.
+    pub garden_distance: f64,
+    /// A quota for the two sides in every feed, in place of the ranking's own.
+    pub quota: Option<Quota>,
+    /// Ties to be added before the tick is played.
+    pub ties: NewTies,
+}
+
+/// Ties that are added or taken away, (follower, followee).
+#[derive(Clone, Debug, Default)]
+pub struct NewTies {
+    /// To be added.
+    pub won: Vec<(u32, u32)>,
+    /// To be taken away where they still stand.
+    pub lost: Vec<(u32, u32)>,
+}
+
+impl Levers {
+    /// Levers of a world of `agents` agents, none pulled.
+    pub fn new(agents: usize) -> Self {
+        Self { agents, ..Self::default() }
+    }
+
+    /// Lets go of everything.
+    pub fn release(&mut self) {
+        self.absent.clear();
+        self.chill.clear();
+        self.garden.clear();
+        self.quota = None;
+        self.ties.won.clear();
+        self.ties.lost.clear();
+    }
+
+    /// Keeps an agent away for this tick.
+    pub fn keep_away(&mut self, agent: u32) {
+        self.absent.resize(self.agents, false);
+        self.absent[agent as usize] = true;
+    }
+
+    /// Adds `by` to an agent's willingness to self-censor.
+    pub fn raise_censorship(&mut self, agent: u32, by: f64) {
+        if by != 0.0 {
+            self.chill.resize(self.agents, 0.0);
+            self.chill[agent as usize] += by;
+        }
+    }
+
+    /// Lets an agent like items that are at least `distance` away with this probability.
+    pub fn tend(&mut self, agent: u32, probability: f64, distance: f64) {
+        if probability > 0.0 {
+            self.garden.resize(self.agents, 0.0);
+            self.garden[agent as usize] = probability;
+            self.garden_distance = distance;
+        }
+    }
+
+    /// Each agent's willingness to self-censor with what is added to it; None where nothing is.
+    pub fn chilled(&self, self_censorship: &[f64]) -> Option<Vec<f64>> {
+        let chilled = || self_censorship.iter().zip(&self.chill).map(|(own, chill)| own + chill).collect();
+        (!self.chill.is_empty()).then(chilled)
+    }
+
+    /// Whether an agent is kept away.
+    #[inline]
+    pub fn is_away(&self, agent: usize) -> bool {
+        self.absent.get(agent).copied().unwrap_or(false)
+    }
+}
