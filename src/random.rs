@@ -60,6 +60,10 @@ pub enum Purpose {
     Turn = 24,
     /// Quality and appeal of messages, by author and tick.
     Message = 25,
+    /// Sequential schedules: who acts in micro-step s of tick t; at s = 2^32 − 1 the order of a whole tick.
+    Step = 30,
+    /// Sequential schedules: whom the agent of micro-step s meets.
+    Partner = 31,
     /// Interventions: who belongs to a target; in place of the tick, the number of the intervention.
     Target = 50,
     /// Gardeners: which distant items they like, hashed by item.
@@ -72,6 +76,10 @@ pub enum Purpose {
     Threshold = 54,
     /// Surveillance: how much each agent is affected.
     Accepts = 55,
+    /// Click farms: which authors are found out.
+    ClickFarm = 56,
+    /// Shadow bans: which posts a reader is offered, hashed by post.
+    Hidden = 57,
     /// Benchmarks and tests.
     Test = 100,
 }

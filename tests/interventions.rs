@@ -87,6 +87,8 @@ fn strength_zero_changes_no_bit() {
         "kind = \"gardeners\"\nprobability = 0.0",
         "kind = \"gardeners\"\ntarget = { random = 0.0 }",
         "kind = \"bridges\"\nbudget = 0",
+        "kind = \"shadow_ban\"\nvisibility = 1.0",
+        "kind = \"shadow_ban\"\ntarget = { random = 0.0 }",
         "kind = \"join\"\ntarget = { group = \"bots\", random = 0.0 }",
     ];
     for kind in zero {
@@ -107,6 +109,7 @@ fn until_it_begins_nothing_is_different() {
         "kind = \"chill\"",
         "kind = \"strike\"\ntarget = { random = 0.2 }",
         "kind = \"gardeners\"",
+        "kind = \"shadow_ban\"\ntarget = \"negative\"",
         "kind = \"bridges\"",
     ];
     for kind in kinds {
@@ -209,7 +212,10 @@ fn a_chill_silences_and_wears_off() {
 #[test]
 fn accounts_that_join_say_nothing_before() {
     let tables = "[[intervention]]\nat = 10\nuntil = 20\nkind = \"join\"\ntarget = { group = \"bots\" }\n";
-    let views = column(tables, "bot_views");
+    let world = WORLD.replace("\"engagement\"", "\"random\"");
+    let experiment = experiment(&format!("{world}{tables}"));
+    let at = experiment.columns().iter().position(|column| column.name == "bot_views").unwrap();
+    let views: Vec<f64> = play(&experiment).series.iter().map(|(_, values)| values[at]).collect();
     for (tick, &share) in views.iter().enumerate().skip(1) {
         // Posts of the farm stay in feeds for the window of 6 ticks.
         if !(10..26).contains(&tick) {
@@ -217,6 +223,58 @@ fn accounts_that_join_say_nothing_before() {
         }
     }
     assert!(views[10..20].iter().any(|&share| share > 0.0), "{views:?}");
+}
+
+#[test]
+fn bought_likes_buy_views() {
+    let world = WORLD.replace("\"engagement\"", "\"popularity\"");
+    let views = |likes: u32, delivery: &str, detection: f64| {
+        let farm = format!(
+            "[[intervention]]\nkind = \"click_farm\"\ntarget = {{ group = \"bots\" }}\nlikes = {likes}\n\
+             delivery = \"{delivery}\"\ndetection = {detection}\n"
+        );
+        let experiment = experiment(&format!("{world}{farm}"));
+        let at = experiment.columns().iter().position(|column| column.name == "bot_views").unwrap();
+        let record = play(&experiment);
+        (record.series.iter().map(|(_, values)| values[at]).skip(20).sum::<f64>(), bits(&record))
+    };
+    let without = bits(&play(&experiment(&world)));
+    assert_eq!(views(0, "burst", 0.0).1, without);
+    let (nothing, burst, trickle) =
+        (views(0, "burst", 0.0).0, views(50, "burst", 0.0).0, views(50, "trickle", 0.0).0);
+    assert!(burst > 1.5 * nothing && trickle > 1.2 * nothing, "{nothing} {burst} {trickle}");
+    // Found out in the first tick, before anything was bought.
+    assert_eq!(views(50, "burst", 1.0).1, without);
+}
+
+#[test]
+fn the_banned_are_not_shown() {
+    let ban = |visibility: f64| {
+        let table = format!(
+            "[[intervention]]\nat = 8\nuntil = 20\nkind = \"shadow_ban\"\ntarget = \"positive\"\nvisibility = {visibility}\n"
+        );
+        column(&table, "views_pos_share")
+    };
+    let (banned, half, free) = (ban(0.0), ban(0.5), ban(1.0));
+    // Bots are no humans and go on; whoever changes sides during the ban is still, or not yet, banned.
+    let sum = |shares: &[f64]| shares[8..20].iter().sum::<f64>();
+    assert!(sum(&banned) < 0.3 * sum(&free), "{banned:?}");
+    assert!(sum(&banned) < sum(&half) && sum(&half) < sum(&free));
+    // At once more are shown, though by then many have fallen silent.
+    assert!(banned[20] > 2.0 * banned[19], "{banned:?}");
+    // Standing expressions, where nothing but perception follows.
+    let world = WORLD
+        .replace("slots = 5\nwindow = 6", "slots = \"all\"\nsource = \"accounts\"")
+        .replace("rule = \"bounded_confidence\"\nepsilon = 0.4", "rule = \"none\"");
+    let table = "[[intervention]]\nat = 8\nkind = \"shadow_ban\"\ntarget = \"positive\"\n[reaction]\nrule = \"none\"\n";
+    let last = |every: u32| {
+        let world = world.replace("[output]", &format!("[output]\nevery = {every}"));
+        let record =
+            play(&experiment(&format!("{}{table}", world.replace("ranking = \"engagement\"\n", ""))));
+        record.series.last().unwrap().1.iter().map(|value| value.to_bits()).collect::<Vec<_>>()
+    };
+    // In a tick that is not observed no list is made, unless somebody is hidden.
+    assert_eq!(last(1), last(5));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::state::State;
 use crate::interventions::{Course, Levers, NewTies, Stage};
 use crate::network::Graph;
 use crate::registry::Configured;
+use crate::world::Posts;
 
 /// The interventions of one run.
 #[derive(Debug)]
@@ -63,6 +64,9 @@ impl State {
             }
         }
         let ties = std::mem::take(&mut levers.ties);
+        for &(author, likes, burst) in &levers.bought {
+            buy(&mut self.posts, now.feed.posts_per_tick, (author, likes, burst), tick);
+        }
         self.running = Some(running);
         self.change_ties(&ties);
         now
@@ -107,6 +111,31 @@ impl State {
         }
         self.followers = Graph::follower_counts(&graph);
         (self.graph, self.seen, self.affinity) = (graph, seen, affinity);
+    }
+}
+
+/// Adds bought likes to an author's own posts of earlier ticks.
+fn buy(posts: &mut Posts, own: u32, (author, likes, burst): (u32, u32, bool), tick: u32) {
+    for slot in (0..posts.capacity as u32).filter(|slot| slot % posts.per_tick.max(1) < own) {
+        // The slots of this tick still hold the posts that die in it.
+        let age = posts.age(slot, tick);
+        let live = posts.live[author as usize * posts.words + slot as usize / 64] >> (slot % 64) & 1 == 1;
+        if age == 0 || !live {
+            continue;
+        }
+        // Evenly: by the end of its life a post has got them all.
+        let (likes, window) = (u64::from(likes), u64::from(posts.window - 1));
+        let upto = |age: u32| if burst { likes } else { likes * u64::from(age) / window };
+        let before = if age == 1 { 0 } else { upto(age - 1) };
+        let now = (upto(age) - before) as u32;
+        let index = author as usize * posts.capacity + slot as usize;
+        if let Some(reactions) = posts.reactions.get_mut(index) {
+            *reactions = reactions.saturating_add(now);
+        }
+        if let Some(counts) = posts.counts.get_mut(index) {
+            counts.views[1] = counts.views[1].saturating_add(now);
+            counts.likes[1] = counts.likes[1].saturating_add(now);
+        }
     }
 }
 

@@ -7,7 +7,7 @@
 //!
 //! Before all of them, interventions that are due act (`intervene.rs`).
 //!
-//! With `feed.inbox` a tick is that of `inbox.rs` instead.
+//! With a sequential `schedule` a tick is that of `sequential/` instead, with `feed.inbox` that of `inbox.rs`.
 
 mod chunks;
 mod express;
@@ -23,11 +23,12 @@ mod quota;
 mod react;
 mod readers;
 mod rewire;
+mod sequential;
 mod serve;
 mod simulation;
 mod state;
 
-pub use model::{Feed, Model, Slots, Source, Stop, StoppedBy, Watch};
+pub use model::{Feed, Model, Order, Schedule, Slots, Source, Stop, StoppedBy, Watch};
 pub use program::{Era, Program, Scheduled};
 pub use simulation::{Observation, Simulation};
 pub use state::{SetupError, State};

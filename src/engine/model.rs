@@ -20,6 +20,41 @@ choices! {
     }
 }
 
+choices! {
+    /// Who acts when in a tick.
+    pub enum Schedule {
+        /// Everybody at once: all see the state that the phase before left.
+        Synchronous = "synchronous",
+        /// N micro-steps a tick, each of an agent drawn anew (some act twice, some not at all). Each sees the newest
+        /// state.
+        RandomReader = "random_reader",
+        /// N micro-steps a tick: everybody once, in a new random order each tick. Each sees the newest state.
+        Permutation = "permutation",
+    }
+}
+
+/// Who acts when, and in which order the phases come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// Who acts when.
+    pub schedule: Schedule,
+    /// In a micro-step an agent expresses itself after it has read, been influenced and rewired, not before.
+    pub express_last: bool,
+}
+
+impl Order {
+    /// Whether a tick is a sequence of micro-steps.
+    pub fn is_sequential(&self) -> bool {
+        self.schedule != Schedule::Synchronous
+    }
+}
+
+impl Default for Order {
+    fn default() -> Self {
+        Self { schedule: Schedule::Synchronous, express_last: false }
+    }
+}
+
 /// How many items a feed shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slots {
@@ -127,6 +162,8 @@ pub struct Watch {
 /// The rule in every slot, and the settings around them.
 #[derive(Debug)]
 pub struct Model {
+    /// Who acts when.
+    pub order: Order,
     /// The feed's settings.
     pub feed: Feed,
     /// The feed's ranking.

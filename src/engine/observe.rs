@@ -142,6 +142,16 @@ fn record_expressed(
     }
 }
 
+/// Moves the followers of ties that have moved, and forgets these; false if there were none.
+pub(super) fn count_moved(moved_ties: &mut Vec<(u32, u32)>, followers: &mut [u32]) -> bool {
+    let any = !moved_ties.is_empty();
+    for (lost, won) in moved_ties.drain(..) {
+        followers[lost as usize] -= 1;
+        followers[won as usize] += 1;
+    }
+    any
+}
+
 impl State {
     /// Adds up the reactions and the changed ties of the tick.
     pub(super) fn settle_counts(&mut self) {
@@ -174,11 +184,7 @@ impl State {
         }
         let mut rewired = false;
         for scratch in self.scratch.iter_mut() {
-            for (lost, won) in scratch.moved_ties.drain(..) {
-                self.followers[lost as usize] -= 1;
-                self.followers[won as usize] += 1;
-                rewired = true;
-            }
+            rewired |= count_moved(&mut scratch.moved_ties, &mut self.followers);
         }
         if rewired {
             self.graph.set_directed();

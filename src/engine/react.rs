@@ -69,7 +69,7 @@ fn tend(
     if probability == 0.0 {
         return;
     }
-    let key = frozen.draws.words(Purpose::Garden, frozen.tick, reader.id as u32)[0];
+    let key = frozen.draws.words(Purpose::Garden, frozen.tick, reader.turn)[0];
     let far = levers.garden_distance * frozen.scale.unit();
     for ((bits, &stance), &item) in reactions.iter_mut().zip(shown.stances).zip(shown.items) {
         let likes = f64::from(mix(key, item)) < probability * 4_294_967_296.0;

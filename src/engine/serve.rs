@@ -14,6 +14,7 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
     } else {
         collect_posts(frozen, chunk, reader, scratch);
     }
+    hide(frozen, reader, scratch);
     scratch.feed.clear();
     scratch.roots.clear();
     let total = scratch.candidates.items.len();
@@ -145,6 +146,37 @@ fn collect_posts(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scr
     if !frozen.dry {
         chunk.looked[reader.at] = frozen.tick;
     }
+}
+
+/// Takes out what the reader is not offered of accounts whose visibility is lowered.
+fn hide(frozen: &Frozen<'_>, reader: Reader, scratch: &mut Scratch) {
+    let Some(levers) = frozen.levers.filter(|levers| !levers.visibility.is_empty()) else { return };
+    let key = frozen.draws.words(Purpose::Hidden, 0, reader.id as u32)[0];
+    let candidates = &mut scratch.candidates;
+    let mut kept = 0;
+    for index in 0..candidates.items.len() {
+        let item = candidates.items[index];
+        let (author, born) = if frozen.standing {
+            (item as usize, frozen.tick)
+        } else {
+            let slot = candidates.slots[index] as usize;
+            let root = frozen.posts.root.get(item as usize);
+            let author = root.map_or(item as usize / frozen.posts.capacity, |root| root.author() as usize);
+            (author, frozen.tick - frozen.age_of_slot[slot])
+        };
+        let drawn = f64::from(form::lasting_draw(key, item, born)) / 4_294_967_296.0;
+        if drawn < levers.visibility[author] {
+            candidates.ties[kept] = candidates.ties[index];
+            candidates.items[kept] = item;
+            if !frozen.standing {
+                candidates.slots[kept] = candidates.slots[index];
+            }
+            kept += 1;
+        }
+    }
+    candidates.ties.truncate(kept);
+    candidates.items.truncate(kept);
+    candidates.slots.truncate(kept);
 }
 
 /// Scores the candidates.

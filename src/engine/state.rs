@@ -161,6 +161,10 @@ impl State {
             self.exchange(model, observe);
             return;
         }
+        if model.order.is_sequential() {
+            self.play_steps(model, observe);
+            return;
+        }
         self.express(model, observe);
         self.read(model, observe, false);
         self.settle_counts();
@@ -185,7 +189,8 @@ impl State {
     pub(super) fn can_observe_again(model: &Model) -> bool {
         model.feed.inbox.is_some()
             || model.all().all(|model| {
-                model.is_standing()
+                !model.order.is_sequential()
+                    && model.is_standing()
                     && model.feed.slots == Slots::All
                     && !model.reaction.is_active()
                     && !model.ties.is_active()

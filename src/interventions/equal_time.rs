@@ -36,6 +36,8 @@ impl Intervention for EqualTimeRule {
     fn check(&self, setting: &Setting<'_>) -> Result<(), Misfit> {
         let (message, help) = if setting.shows_all {
             ("a quota needs a feed that chooses", "give feed.slots a number")
+        } else if setting.is_sequential {
+            ("a quota is that of the sides in a whole tick", "write schedule = \"synchronous\"")
         } else if setting.ranking.quota().is_some() {
             (
                 "the ranking has a quota of its own",

@@ -16,6 +16,10 @@ pub struct Levers {
     pub garden_distance: f64,
     /// A quota for the two sides in every feed, in place of the ranking's own.
     pub quota: Option<Quota>,
+    /// The probability that each account's posts are offered to a follower. Length N or 0.
+    pub visibility: Vec<f64>,
+    /// Authors whose posts get likes, with their number a post, and whether all come in the tick after it.
+    pub bought: Vec<(u32, u32, bool)>,
     /// Ties to be added before the tick is played.
     pub ties: NewTies,
 }
@@ -40,6 +44,8 @@ impl Levers {
         self.absent.clear();
         self.chill.clear();
         self.garden.clear();
+        self.visibility.clear();
+        self.bought.clear();
         self.quota = None;
         self.ties.won.clear();
         self.ties.lost.clear();
@@ -59,6 +65,13 @@ impl Levers {
         }
     }
 
+    /// Offers an account's posts with this probability, or with what it has already if that is lower.
+    pub fn hide(&mut self, agent: u32, visibility: f64) {
+        self.visibility.resize(self.agents, 1.0);
+        let known = &mut self.visibility[agent as usize];
+        *known = known.min(visibility);
+    }
+
     /// Lets an agent like items that are at least `distance` away with this probability.
     pub fn tend(&mut self, agent: u32, probability: f64, distance: f64) {
         if probability > 0.0 {
@@ -72,6 +85,17 @@ impl Levers {
     pub fn chilled(&self, self_censorship: &[f64]) -> Option<Vec<f64>> {
         let chilled = || self_censorship.iter().zip(&self.chill).map(|(own, chill)| own + chill).collect();
         (!self.chill.is_empty()).then(chilled)
+    }
+
+    /// What is added to an agent's willingness to self-censor.
+    #[inline]
+    pub fn chill_of(&self, agent: usize) -> f64 {
+        self.chill.get(agent).copied().unwrap_or(0.0)
+    }
+
+    /// Whether any account's visibility is lowered.
+    pub fn hides(&self) -> bool {
+        !self.visibility.is_empty()
     }
 
     /// Whether an agent is kept away.

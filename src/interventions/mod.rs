@@ -10,21 +10,25 @@
 
 mod bridges;
 mod chill;
+mod click_farm;
 mod equal_time;
 mod gardeners;
 mod join;
 mod levers;
 mod set;
+mod shadow_ban;
 mod strike;
 mod target;
 
 pub use bridges::{BridgeChoice, Bridges};
 pub use chill::Chill;
+pub use click_farm::{ClickFarm, Delivery};
 pub use equal_time::EqualTimeRule;
 pub use gardeners::Gardeners;
 pub use join::Join;
 pub use levers::{Levers, NewTies};
 pub use set::{Anything, Set};
+pub use shadow_ban::ShadowBan;
 pub use strike::Strike;
 pub use target::{Among, Pick, Target};
 
@@ -46,6 +50,8 @@ pub static KINDS: &[Entry<dyn Intervention>] = &[
     entry!(Gardeners),
     entry!(Bridges),
     entry!(Join),
+    entry!(ClickFarm),
+    entry!(ShadowBan),
 ];
 
 /// A key of the scenario with the value that it has while an intervention is in force.
@@ -67,6 +73,8 @@ pub struct Setting<'a> {
     pub ranking: &'a dyn Ranking,
     /// Whether every candidate is shown, so that no ranking acts.
     pub shows_all: bool,
+    /// Whether agents act one after another.
+    pub is_sequential: bool,
 }
 
 /// Why an intervention does not fit a scenario.

@@ -131,6 +131,7 @@ pub(super) fn check(
             expression: model.at(one.at).expression.as_ref(),
             reaction: model.at(one.at).reaction.as_ref(),
             ranking: model.at(one.at).ranking.as_ref(),
+            is_sequential: model.order.is_sequential(),
             shows_all: model.at(one.at).feed.slots == crate::engine::Slots::All,
         };
         if let Err(misfit) = one.kind.check(&setting) {
@@ -273,11 +274,18 @@ fn era(
             model.slots_per_tick(),
         )
     };
+    let meets = |model: &Model| model.expression.meets().is_some();
+    let mut diagnostics = Diagnostics::new(document.sources.clone());
+    let place = assignments.first().map(|(_, place)| place.clone());
+    if meets(&model) != meets(first) {
+        let message = "a rule of expression that learns from encounters cannot begin or end during a run";
+        let label = "expected keys that leave expression.rule as it is";
+        diagnostics.error(place, message, label).help.push("compare two scenarios instead".to_owned());
+        return Err(diagnostics);
+    }
     if stored(&model) == stored(first) {
         return Ok((model, warnings));
     }
-    let mut diagnostics = Diagnostics::new(document.sources.clone());
-    let place = assignments.first().map(|(_, place)| place.clone());
     let message = "posts would have to be stored in another way from this tick on";
     let label =
         "expected keys that leave feed.window, source, posts_per_tick, inbox and reshares as they are";

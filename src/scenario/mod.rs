@@ -12,6 +12,7 @@ mod interventions;
 mod locate;
 mod manual;
 mod read;
+mod schedule;
 mod schema;
 mod sections;
 mod size;
