@@ -71,6 +71,9 @@ fn every_rule_gives_what_it_gave() {
                     let target = if kind == "equal_time" { "" } else { ", target = { random = 0.3 }" };
                     let one = format!("{{ kind = \"{kind}\", at = 3, until = 6{target} }}");
                     overrides = vec![format!("intervention=[{one}]")];
+                    if kind == "click_farm" {
+                        overrides.push("feed.ranking=popularity".to_owned());
+                    }
                 }
                 ("ties", "unfollow") => overrides.push("ties.probability=0.5".to_owned()),
                 _ => {}
