@@ -10,13 +10,15 @@
     python3 scripts/essays.py bridges --from results/essay-bridges    # from a sweep that has been played
 
 `hushfeed` is taken from PATH, from target/release, or from --program. Writes means.csv (a row a point and metric: mean and
-95 % interval over the runs), differences.csv (a row a point and metric: the paired difference from the point that differs
-only in the swept keys of `AGAINST`, its 95 % interval by Student's t, and d_z) and the tables of README.md between the marks
+95 % interval over the runs), differences.csv (a row a point and metric: the paired difference from a point that differs in
+one key alone, its 95 % interval by Student's t, d_z, and how many times smaller its standard error is than with independent
+seeds) and the tables of README.md between the marks
 `essay:begin` and `essay:end`. The frontier (bubble-or-silence) also gets a picture, for which matplotlib is needed.
 """
 
 import argparse
 import csv
+import math
 import shutil
 import statistics
 import subprocess
@@ -28,7 +30,7 @@ from statistic import interval
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# name -> (what each point is compared with, the metrics of the tables). A key of the first that is swept takes that value.
+# name -> (what each point is compared with: these keys take these values; the metrics of the tables).
 ESSAYS = {
     "homophily-alone": (
         [{"network.homophily": "0.5"}, {"feed.ranking": "random"}],
@@ -70,8 +72,32 @@ ESSAYS = {
         [{"network.homophily": "0.5"}, {"intervention.bridges.budget": "0"}],
         ["crosscut_shown", "minority_speaking", "silent_share", "perception_gap"],
     ),
+    "click-farm": (
+        [{"intervention.farm.likes": "0"}],
+        ["bot_views", "speaking_pos", "speaking_neg", "silent_share"],
+    ),
+    "friends-and-family-2018": (
+        [{"intervention.change.value": "facebook_reactions_2017"}],
+        ["crosscut_shown", "crosscut_engaged", "minority_speaking", "opinion_sd", "opinion_abs_mean"],
+    ),
     "bubble-or-silence": ([{"feed.ranking": "random"}], ["crosscut_shown", "minority_speaking", "silent_share"]),
 }
+
+
+# Of large designs the tables show these points alone; the CSV files have all.
+SHOWN = {
+    "homophily-alone": {"feed.ranking": ("random", "popularity", "engagement")},
+    "what-you-want-to-see": {"feed.ranking": ("random", "popularity", "similarity")},
+    "bridges": {"ties.rule": ("static",), "intervention.bridges.budget": ("0", "400")},
+    "bubbles-with-solidarity": {"feed.ranking": ("chronological",)},
+    "strike-alone-or-together": {"intervention.strike.fatigue": ("0.2",)},
+    "curious-exploration": {"feed.ranking": ("popularity", "engagement")},
+}
+
+
+def is_shown(name, values):
+    """Whether a point stands in the tables."""
+    return all(values[key] in chosen for key, chosen in SHOWN.get(name, {}).items())
 
 
 def plain(text):
@@ -161,10 +187,13 @@ def differences(points, keys, metrics, against):
                     continue
                 mean, low, high = interval(found)
                 spread = statistics.stdev(found)
+                both = [pair for pair in pairs if None not in pair]
+                apart = math.sqrt(sum(statistics.variance(sample) for sample in zip(*both)))
+                ratio = number(apart / spread) if spread > 0 else ""
                 table[index, number_of, metric] = (mean, low, high)
                 effect = number(mean / spread) if spread > 0 else ""
                 rows.append(
-                    [*(values[key] for key in keys), label, metric, len(found), *map(number, (mean, low, high)), effect]
+                    [*(values[key] for key in keys), label, metric, len(found), *map(number, (mean, low, high)), effect, ratio]
                 )
     return rows, table
 
@@ -187,12 +216,13 @@ def cell(found, signed=False):
     return f"{text} ± {short(half)}"
 
 
-def markdown(points, keys, metrics, mean, difference, against):
+def markdown(name, points, keys, metrics, mean, difference, against):
     """The tables of README.md."""
     names = [key.split(".", 1)[1] if key.count(".") == 1 else key.rsplit(".", 1)[1] for key in keys]
     lines = ["| " + " | ".join(names + [f"`{metric}`" for metric in metrics]) + " |"]
     lines.append("|" + "---|" * (len(names) + len(metrics)))
-    for index, (values, _) in enumerate(points):
+    shown = [(index, values) for index, (values, _) in enumerate(points) if is_shown(name, values)]
+    for index, values in shown:
         cells = [values[key].replace("|", "\\|") for key in keys]
         lines.append("| " + " | ".join(cells + [cell(mean.get((index, metric))) for metric in metrics]) + " |")
     for number_of, change in enumerate(against):
@@ -200,7 +230,7 @@ def markdown(points, keys, metrics, mean, difference, against):
         lines += ["", f"Paired differences from {label}, everything else the same:", ""]
         lines.append("| " + " | ".join(names + [f"Δ `{metric}`" for metric in metrics]) + " |")
         lines.append("|" + "---|" * (len(names) + len(metrics)))
-        for index, (values, _) in enumerate(points):
+        for index, values in shown:
             found = [difference.get((index, number_of, metric)) for metric in metrics]
             if any(one is not None for one in found):
                 cells = [values[key].replace("|", "\\|") for key in keys]
@@ -286,13 +316,13 @@ def write(name, runs):
     rows, mean = means(points, keys, every)
     write_csv(folder / "means.csv", [*keys, "metric", "n", "mean", "ci_low", "ci_high"], rows)
     rows, difference = differences(points, keys, every, against)
-    header = [*keys, "against", "metric", "n", "difference", "ci_low", "ci_high", "d_z"]
+    header = [*keys, "against", "metric", "n", "difference", "ci_low", "ci_high", "d_z", "independent_over_paired"]
     write_csv(folder / "differences.csv", header, rows)
     if name == "bubble-or-silence":
         picture(points, mean, folder)
         text = frontier_table(points, mean)
     else:
-        text = markdown(points, keys, metrics, mean, difference, against)
+        text = markdown(name, points, keys, metrics, mean, difference, against)
     replace_block(folder / "README.md", text)
 
 

@@ -64,6 +64,10 @@ pub enum Purpose {
     Step = 30,
     /// Sequential schedules: whom the agent of micro-step s meets.
     Partner = 31,
+    /// Phase 5: whom a reader looks at, where it perceives a sample of its followees.
+    Sample = 37,
+    /// How justified agents find being watched, j.
+    Chill = 38,
     /// Interventions: who belongs to a target; in place of the tick, the number of the intervention.
     Target = 50,
     /// Gardeners: which distant items they like, hashed by item.
@@ -73,9 +77,7 @@ pub enum Purpose {
     /// Strikes: who gives up, who stays away.
     Strike = 53,
     /// Strikes: random thresholds.
-    Threshold = 54,
-    /// Surveillance: how much each agent is affected.
-    Accepts = 55,
+    StrikeThreshold = 54,
     /// Click farms: which authors are found out.
     ClickFarm = 56,
     /// Shadow bans: which posts a reader is offered, hashed by post.

@@ -81,7 +81,6 @@ fn strength_zero_changes_no_bit() {
         "kind = \"set\"\nkey = \"influence.epsilon\"\nvalue = 0.4",
         "kind = \"equal_time\"\npull = 0.0",
         "kind = \"chill\"\nstrength = 0.0",
-        "kind = \"chill\"\naccepts = 0.0",
         "kind = \"chill\"\ntarget = { random = 0.0 }",
         "kind = \"strike\"\ntarget = { circles = 0.0 }\nthreshold = { normal = { mean = 0.5, sd = 0.1 } }",
         "kind = \"gardeners\"\nprobability = 0.0",
@@ -202,11 +201,27 @@ fn equal_time_fills_half_of_each_feed() {
 
 #[test]
 fn a_chill_silences_and_wears_off() {
-    let tables = "[[intervention]]\nat = 10\nkind = \"chill\"\nstrength = 0.4\nhalf_life = 2\n";
+    let tables = "[[intervention]]\nat = 10\nkind = \"chill\"\nstrength = 4.0\nhalf_life = 2\n";
     let (with, without) = (column(tables, "silent_share"), column("", "silent_share"));
     assert!(with[10] > without[10] + 0.2, "{} {}", with[10], without[10]);
     let left = with[30] - without[30];
     assert!(left < 0.5 * (with[10] - without[10]), "{left}");
+}
+
+#[test]
+fn only_those_who_feel_outnumbered_grow_careful() {
+    let speaking = |minority_only: bool, side: &str| {
+        let table = format!(
+            "[[intervention]]\nat = 10\nkind = \"chill\"\nstrength = 3.0\nminority_only = {minority_only}\n"
+        );
+        let world = WORLD.replace("uniform = [-1.0, 1.0]", "uniform = [-0.5, 1.0]");
+        let experiment = experiment(&format!("{world}{table}"));
+        let at = experiment.columns().iter().position(|column| column.name == side).unwrap();
+        play(&experiment).series[10].1[at]
+    };
+    // The − side is the smaller one: hardly anybody on the + side is outnumbered.
+    let (all, few) = (speaking(false, "speaking_pos"), speaking(true, "speaking_pos"));
+    assert!(few > all + 0.1, "{few} {all}");
 }
 
 #[test]
@@ -306,7 +321,11 @@ fn what_makes_no_sense_is_refused() {
     );
     refused("kind = \"chill\"\nat = 9\nuntil = 9", "ends before it begins");
     refused("kind = \"chill\"\nat = 31", "never comes");
-    refused("kind = \"chill\"\naccepts = { normal = { mean = 0.5, sd = 0.1 } }", "add `within = [lo, hi]`");
+    refused(
+        "kind = \"strike\"
+threshold = { column = \"x\" }",
+        "lists values one by one",
+    );
     refused("kind = \"chil\"", "did you mean \"chill\"");
     refused("at = 3", "`intervention.kind` is missing");
     refused("kind = \"strike\"\ntarget = { group = \"bot\" }", "did you mean \"bots\"");
@@ -327,7 +346,7 @@ fn pairs_are_at_least_three_times_as_precise() {
         };
         (0..24).map(play).collect()
     };
-    let tables = "[[intervention]]\nat = 25\nkind = \"chill\"\nstrength = 0.1\n";
+    let tables = "[[intervention]]\nat = 25\nkind = \"chill\"\nstrength = 1.0\n";
     let (without, with) = (runs(""), runs(tables));
     let experiment = experiment(WORLD);
     let at = experiment.columns().iter().position(|column| column.name == "silent_share").unwrap();
@@ -339,4 +358,34 @@ fn pairs_are_at_least_three_times_as_precise() {
         pairs.difference, pairs.sd_difference
     );
     assert!(ratio > 3.0, "{ratio}");
+}
+
+/// `hushfeed compare SCENARIO --without-interventions` in a folder of its own.
+#[test]
+fn a_scenario_is_compared_with_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = "[[intervention]]\nat = 20\nkind = \"chill\"\nstrength = 2.0\n";
+    let compare = |text: &str| {
+        let world = text.replace("ticks = 30", "name = \"watched\"\nticks = 30");
+        std::fs::write(folder.path().join("watched.toml"), world).unwrap();
+        std::process::Command::new(env!("CARGO_BIN_EXE_hushfeed"))
+            .args(["compare", "watched.toml", "--without-interventions", "--set", "sweep.replicates=3"])
+            .current_dir(folder.path())
+            .output()
+            .unwrap()
+    };
+    let output = compare(&format!("{WORLD}{table}"));
+    let csv = String::from_utf8(output.stdout).unwrap();
+    let silent =
+        csv.lines().find(|line| line.starts_with("0,silent_share,3,")).unwrap_or_else(|| panic!("{csv}"));
+    let difference: f64 = silent.split(',').nth(5).unwrap().parse().unwrap();
+    assert!(difference > 0.05, "{silent}");
+    let results = folder.path().join("results/compare-watched-without-interventions");
+    assert!(results.join("a/runs.csv").is_file() && results.join("compare.csv").is_file());
+    let scenario =
+        |inside: &str| std::fs::read_to_string(results.join(inside).join("scenario.toml")).unwrap();
+    assert!(!scenario("a").contains("[[intervention]]") && scenario("b").contains("[[intervention]]"));
+    let output = compare(WORLD);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("has no [[intervention]]"));
 }

@@ -5,8 +5,9 @@ use super::model::Model;
 use super::pass::Reshare;
 use super::state::State;
 use crate::expression::Speakers;
+use crate::interventions::Levers;
 use crate::random::Purpose;
-use crate::world::{BINS, Counts, PostId, bin_of, voice};
+use crate::world::{AgentKind, Counts, PostId, voice};
 
 /// A chunk of authors: what they read is shared, what they write is theirs.
 struct Authors<'a> {
@@ -52,20 +53,32 @@ impl State {
 
         let (agents, draws, tick) = (&self.agents, self.draws, self.tick);
         let levers = self.running.as_ref().map(|running| &running.levers);
-        let chilled = levers.and_then(|levers| levers.chilled(&agents.self_censorship));
-        let self_censorship = chilled.as_deref().unwrap_or(&agents.self_censorship);
+        let is_chilled = model.climate.chilling() > 0.0 || levers.is_some_and(Levers::chills);
         let per_tick = model.slots_per_tick();
+        let (outnumbered, lasts) = (&self.outnumbered, model.expression.lasts());
         let first_slot = if standing { 0 } else { tick % model.feed.window * per_tick };
         chunks::for_each(&mut authors, self.parallel, |chunk| {
             let range = chunk.first..chunk.first + chunk.voices.len();
             let mut speaks = [false; CHUNK];
             let speaks = &mut speaks[..range.len()];
+            let mut chill = [0.0; CHUNK];
+            let chill: &[f64] = if is_chilled {
+                for (chill, agent) in chill.iter_mut().zip(range.clone()) {
+                    let added = levers.map_or(0.0, |levers| levers.chill_of(agent));
+                    *chill = model.climate.chill_on(agent, agents, outnumbered) + added;
+                }
+                &chill[..range.len()]
+            } else {
+                &[]
+            };
             let speakers = Speakers {
                 first: chunk.first as u32,
                 turn: chunk.first as u32,
                 inner: &agents.inner[range.clone()],
                 confidence: &agents.confidence[range.clone()],
-                self_censorship: &self_censorship[range.clone()],
+                self_censorship: &agents.self_censorship[range.clone()],
+                threshold: agents.threshold.get(range.clone()).unwrap_or(&[]),
+                chill,
                 opinion: &agents.opinion[range.clone()],
                 scale: agents.scale,
             };
@@ -75,14 +88,22 @@ impl State {
                 let present = (activity >= 1.0
                     || draws.uniform(Purpose::Presence, tick, agent as u32) < activity)
                     && !levers.is_some_and(|levers| levers.is_away(agent));
-                let automated = !agents.kind[agent].is_human();
+                let kind = agents.kind[agent];
+                let automated = !kind.is_human();
                 let speaking = present && (speaks[at] || automated);
+                let stands = speaking || (lasts && chunk.voices[at] & voice::STANDS != 0);
                 chunk.voices[at] = voice::side_bits(agents.side[agent])
                     | (u8::from(present) * voice::PRESENT)
                     | (u8::from(speaking) * voice::SPEAKS)
-                    | (u8::from(automated) * voice::AUTOMATED);
+                    | (u8::from(automated) * voice::AUTOMATED)
+                    | (u8::from(stands) * voice::STANDS)
+                    | (u8::from(kind == AgentKind::Media) * voice::MEDIUM);
+                if let Some(stance) = chunk.stances.get_mut(at)
+                    && (speaking || !lasts)
+                {
+                    *stance = agents.opinion[agent];
+                }
                 if standing {
-                    chunk.stances[at] = agents.opinion[agent];
                     continue;
                 }
                 chunk.clear_slots(at, first_slot, per_tick, words);
@@ -98,7 +119,7 @@ impl State {
                     let Reshare { root, stance } = std::mem::take(&mut chunk.pending[at * reshares + number]);
                     if root != PostId::NONE {
                         let slot = first_slot + model.feed.posts_per_tick + number as u32;
-                        chunk.publish(at, slot, stance, root, words, capacity);
+                        chunk.publish(at, slot, stance as f32, root, words, capacity);
                     }
                 }
             }
@@ -113,21 +134,11 @@ impl State {
         let n = self.agents.len();
         let scale = self.agents.scale;
         let observed = &mut self.observed;
-        observed.played = true;
-        observed.published.clear();
-        observed.published.resize(n, 0);
-        observed.expressed = (0, 0.0, 0.0);
-        observed.expressed_bins = [0; BINS];
+        observed.start_published(n);
         let first = if model.is_standing() { 0 } else { self.posts.first_slot(self.tick) };
         let per_tick = model.slots_per_tick();
         for agent in 0..n {
-            let mut add = |stance: f64| {
-                observed.published[agent] += 1;
-                observed.expressed.0 += 1;
-                observed.expressed.1 += stance;
-                observed.expressed.2 += stance * stance;
-                observed.expressed_bins[bin_of(scale, stance)] += 1;
-            };
+            let mut add = |stance: f64| observed.note_published(agent, stance, scale);
             if model.is_standing() {
                 if voice::speaks(self.voices[agent]) {
                     add(self.stances[agent]);

@@ -52,7 +52,7 @@ impl State {
                 members,
                 agents: &self.agents,
                 graph: &self.graph,
-                expression: now.expression.as_ref(),
+                outnumbered: &self.outnumbered,
                 draws: &self.draws,
                 levers,
             };

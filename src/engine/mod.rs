@@ -10,7 +10,9 @@
 //! With a sequential `schedule` a tick is that of `sequential/` instead, with `feed.inbox` that of `inbox.rs`.
 
 mod chunks;
+mod climate;
 mod express;
+mod hide;
 mod inbox;
 mod influence;
 mod intervene;
@@ -28,6 +30,7 @@ mod serve;
 mod simulation;
 mod state;
 
+pub use climate::{Chills, Climate, Perceives};
 pub use model::{Feed, Model, Order, Schedule, Slots, Source, Stop, StoppedBy, Watch};
 pub use program::{Era, Program, Scheduled};
 pub use simulation::{Observation, Simulation};

@@ -1,5 +1,6 @@
 //! A model: the rule in every slot and the settings around them.
 
+use super::climate::{Climate, Perceives};
 use super::program::Program;
 use crate::choices;
 use crate::expression::Expression;
@@ -112,6 +113,8 @@ pub struct Feed {
     pub temperature: f64,
     /// Entries of the inbox that every reader keeps instead of a window. None: no inbox.
     pub inbox: Option<u32>,
+    /// The platform keeps the last so many posts of all authors together, instead of a window. None: it does not.
+    pub memory: Option<u32>,
 }
 
 /// When a run ends.
@@ -174,8 +177,8 @@ pub struct Model {
     pub reaction: Box<dyn Reaction>,
     /// Expression and self-censorship.
     pub expression: Box<dyn Expression>,
-    /// How much a speaking bot counts in what is heard, against 1 for a human.
-    pub bot_weight: f64,
+    /// What a reader takes for the climate of opinion.
+    pub climate: Climate,
     /// Influence.
     pub influence: Box<dyn Influence>,
     /// Ties.
@@ -194,7 +197,7 @@ impl Model {
     pub fn is_standing(&self) -> bool {
         self.feed.inbox.is_some() // whose entries are kept elsewhere
             || self.feed.source == Source::Accounts
-            || (self.feed.window == 1 && self.feed.posts_per_tick == 1 && !self.has_reshares())
+            || (self.feed.memory.is_none() && self.feed.window == 1 && self.feed.posts_per_tick == 1 && !self.has_reshares())
     }
 
     /// Whether posts can be reshared.
@@ -225,9 +228,14 @@ impl Model {
             && !self.influence.needs_sides()
     }
 
+    /// Whether a rule perceives the opinions of followees themselves, so that everybody's is kept at hand.
+    pub fn needs_standing_stances(&self) -> bool {
+        self.climate.perceives != Perceives::Shown && self.expression.asks().radius.is_some()
+    }
+
     /// Whether a reader needs the list of what was shown, not only how much of it came from each side.
     pub fn needs_lists(&self) -> bool {
-        self.feed.slots != Slots::All
+        (self.feed.slots != Slots::All && self.climate.perceives == Perceives::Shown)
             || !self.is_standing()
             || self.reaction.is_active()
             || self.influence.is_active()

@@ -5,7 +5,7 @@ use super::quota::TickQuota;
 use crate::feed::{Reacted, Selector};
 use crate::interventions::Levers;
 use crate::random::Draws;
-use crate::world::{ChunkRecord, Counts, PostId, Posts, Predicted, Scale, Shown, Tally};
+use crate::world::{ChunkRecord, Counts, PostId, PostStore, Posts, Predicted, Scale, Shown, Tally, voice};
 
 /// What all readers share during the phases of the reader: frozen, read-only.
 pub(super) struct Frozen<'a> {
@@ -17,6 +17,8 @@ pub(super) struct Frozen<'a> {
     pub voices: &'a [u8],
     pub stances: &'a [f64],
     pub posts: &'a Posts,
+    /// The platform's memory, where it has one instead of a window.
+    pub store: Option<&'a PostStore>,
     pub followers: &'a [u32],
     pub anchors: &'a [f64],
     pub stubbornness: &'a [f64],
@@ -46,6 +48,10 @@ pub(super) struct Frozen<'a> {
     pub remembers: bool,
     /// What the ranking's memory keeps of the post in each slot.
     pub remembered: &'a [f32],
+    /// The bits of a voice whose expression is there to be shown and perceived.
+    pub audible: u8,
+    /// Whether the count of speaking followees by side is all that perception needs.
+    pub is_plain: bool,
     /// Observe only: nothing moves.
     pub dry: bool,
 }
@@ -68,6 +74,7 @@ impl<'a> Frozen<'a> {
             voices: &[],
             stances: &[],
             posts,
+            store: None,
             followers: &[],
             anchors: &[],
             stubbornness: &[],
@@ -86,6 +93,8 @@ impl<'a> Frozen<'a> {
             quota: None,
             remembers: false,
             remembered: &[],
+            audible: if model.expression.lasts() { voice::STANDS } else { voice::SPEAKS },
+            is_plain: model.climate.is_plain(&*model.expression),
             dry: false,
         }
     }
@@ -106,6 +115,8 @@ pub(super) struct Chunk<'a> {
     pub looked: &'a mut [u32],
     pub pending: &'a mut [Reshare],
     pub tallies: &'a mut [Tally],
+    /// Whether each reader perceives itself in the minority; empty where nothing depends on it.
+    pub outnumbered: &'a mut [bool],
     pub record: &'a mut ChunkRecord,
     /// The largest move of a human in this chunk.
     pub moved: f64,
@@ -147,8 +158,13 @@ pub(super) struct Scratch {
     pub roots: Vec<PostId>,
     /// The originals that followees published, with their side; filled in observed ticks.
     pub originals: Vec<(PostId, i8)>,
+    /// The last posts of the followees that are still to come, where the platform has a memory.
+    pub heads: Vec<(u64, u32)>,
     /// Words of a mask of slots.
     pub mask: Vec<u64>,
+    /// The followees that a reader samples, and words of a mask of followees, all 0 between two readers.
+    pub sample: Vec<u32>,
+    pub sampled: Vec<u64>,
 }
 
 /// A post shown to a reader, and what it did with it.
@@ -256,7 +272,7 @@ pub struct Reshare {
     /// The original; [`PostId::NONE`] where there is nothing to pass on.
     pub root: PostId,
     /// Its stance, kept here because the original may die before.
-    pub stance: f32,
+    pub stance: f64,
 }
 
 impl Default for Reshare {

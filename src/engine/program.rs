@@ -41,6 +41,11 @@ impl Program {
         ticks.flatten().max().unwrap_or(0)
     }
 
+    /// Whether any of it asks who perceives itself in the minority.
+    pub fn tracks_minority(&self) -> bool {
+        self.scheduled.iter().any(|one| one.kind.tracks_minority())
+    }
+
     /// Whether nothing is ever done.
     pub fn is_empty(&self) -> bool {
         self.scheduled.is_empty()
@@ -52,6 +57,11 @@ impl Model {
     pub fn at(&self, tick: u32) -> &Model {
         let era = self.program.eras.iter().rev().find(|era| era.from <= tick);
         era.map_or(self, |era| &era.model)
+    }
+
+    /// Whether anything ever depends on who perceives itself in the minority.
+    pub(super) fn tracks_minority(&self) -> bool {
+        self.program.tracks_minority() || self.all().any(|model| model.climate.tracks_minority())
     }
 
     /// This model and those of its eras.

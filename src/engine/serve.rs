@@ -1,20 +1,26 @@
 //! Phase 3: the platform builds each present reader's candidates, ranks them and shows the first k.
 
+use super::hide;
 use super::model::Slots;
 use super::pass::{Chunk, FeedColumns, Frozen, Reader, Scratch};
 use super::quota;
+use super::sequential::memory;
 use crate::feed::{Candidates, Needs, ReaderProfile, form};
 use crate::random::{Purpose, mix, mix64};
 use crate::world::{Counts, OpinionRange, PostId, Predicted, Tally, voice};
 
 /// Fills `scratch.feed` with what the reader is shown, and marks it as seen.
 pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
+    if let Some(store) = frozen.store {
+        memory::show(frozen, chunk, reader, store, scratch);
+        return;
+    }
     if frozen.standing {
         collect_standing(frozen, chunk, reader, scratch);
     } else {
         collect_posts(frozen, chunk, reader, scratch);
     }
-    hide(frozen, reader, scratch);
+    hide::hide(frozen, reader, scratch);
     scratch.feed.clear();
     scratch.roots.clear();
     let total = scratch.candidates.items.len();
@@ -87,7 +93,7 @@ fn collect_standing(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader, scra
     for (tie, &author) in row.iter().enumerate() {
         candidates.ties[speakers] = tie as u32;
         candidates.items[speakers] = author;
-        speakers += usize::from(voice::speaks(frozen.voices[author as usize]));
+        speakers += usize::from(frozen.voices[author as usize] & frozen.audible != 0);
     }
     candidates.ties.truncate(speakers);
     candidates.items.truncate(speakers);
@@ -146,37 +152,6 @@ fn collect_posts(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scr
     if !frozen.dry {
         chunk.looked[reader.at] = frozen.tick;
     }
-}
-
-/// Takes out what the reader is not offered of accounts whose visibility is lowered.
-fn hide(frozen: &Frozen<'_>, reader: Reader, scratch: &mut Scratch) {
-    let Some(levers) = frozen.levers.filter(|levers| !levers.visibility.is_empty()) else { return };
-    let key = frozen.draws.words(Purpose::Hidden, 0, reader.id as u32)[0];
-    let candidates = &mut scratch.candidates;
-    let mut kept = 0;
-    for index in 0..candidates.items.len() {
-        let item = candidates.items[index];
-        let (author, born) = if frozen.standing {
-            (item as usize, frozen.tick)
-        } else {
-            let slot = candidates.slots[index] as usize;
-            let root = frozen.posts.root.get(item as usize);
-            let author = root.map_or(item as usize / frozen.posts.capacity, |root| root.author() as usize);
-            (author, frozen.tick - frozen.age_of_slot[slot])
-        };
-        let drawn = f64::from(form::lasting_draw(key, item, born)) / 4_294_967_296.0;
-        if drawn < levers.visibility[author] {
-            candidates.ties[kept] = candidates.ties[index];
-            candidates.items[kept] = item;
-            if !frozen.standing {
-                candidates.slots[kept] = candidates.slots[index];
-            }
-            kept += 1;
-        }
-    }
-    candidates.ties.truncate(kept);
-    candidates.items.truncate(kept);
-    candidates.slots.truncate(kept);
 }
 
 /// Scores the candidates.
@@ -238,7 +213,12 @@ fn show_standing(frozen: &Frozen<'_>, scratch: &mut Scratch) {
 pub(super) fn fill_standing(frozen: &Frozen<'_>, feed: &mut FeedColumns) {
     feed.authors.extend_from_slice(&feed.items);
     feed.stances.extend(feed.items.iter().map(|&author| frozen.stances[author as usize]));
-    feed.sides.extend(feed.items.iter().map(|&author| voice::side(frozen.voices[author as usize])));
+    if frozen.audible == voice::STANDS {
+        // Whoever is silent now may have moved to the other side since it last spoke.
+        feed.sides.extend(feed.stances.iter().map(|&stance| frozen.scale.side(stance)));
+    } else {
+        feed.sides.extend(feed.items.iter().map(|&author| voice::side(frozen.voices[author as usize])));
+    }
     if frozen.rewires {
         feed.originators.extend_from_slice(&feed.items);
     }

@@ -44,7 +44,11 @@ impl Intervention for ClickFarm {
 
     fn check(&self, setting: &Setting<'_>) -> Result<(), Misfit> {
         let needs = setting.ranking.needs();
-        if (needs.reactions || needs.counts) && !setting.shows_all && !setting.is_sequential {
+        if (needs.reactions || needs.counts)
+            && !setting.shows_all
+            && !setting.is_sequential
+            && !setting.keeps_posts
+        {
             return Ok(());
         }
         Err(Misfit {

@@ -8,7 +8,7 @@ pub struct Levers {
     agents: usize,
     /// Who is not present, whatever its activity. Length N or 0.
     pub absent: Vec<bool>,
-    /// What is added to each agent's willingness to self-censor Φ. Length N or 0.
+    /// What is added to the chilling effect χ on each agent. Length N or 0.
     pub chill: Vec<f64>,
     /// The probability that each agent likes an item from far away. Length N or 0.
     pub garden: Vec<f64>,
@@ -57,8 +57,8 @@ impl Levers {
         self.absent[agent as usize] = true;
     }
 
-    /// Adds `by` to an agent's willingness to self-censor.
-    pub fn raise_censorship(&mut self, agent: u32, by: f64) {
+    /// Adds `by` to the chilling effect on an agent.
+    pub fn add_chill(&mut self, agent: u32, by: f64) {
         if by != 0.0 {
             self.chill.resize(self.agents, 0.0);
             self.chill[agent as usize] += by;
@@ -81,13 +81,12 @@ impl Levers {
         }
     }
 
-    /// Each agent's willingness to self-censor with what is added to it; None where nothing is.
-    pub fn chilled(&self, self_censorship: &[f64]) -> Option<Vec<f64>> {
-        let chilled = || self_censorship.iter().zip(&self.chill).map(|(own, chill)| own + chill).collect();
-        (!self.chill.is_empty()).then(chilled)
+    /// Whether anybody is chilled.
+    pub fn chills(&self) -> bool {
+        !self.chill.is_empty()
     }
 
-    /// What is added to an agent's willingness to self-censor.
+    /// What is added to the chilling effect on an agent.
     #[inline]
     pub fn chill_of(&self, agent: usize) -> f64 {
         self.chill.get(agent).copied().unwrap_or(0.0)

@@ -2,7 +2,7 @@
 //!
 //! An intervention acts in two ways. It may set keys of the scenario while it is in force (`set`): then another model
 //! plays those ticks. Or it has a [`Course`], which in phase 0 of every tick pulls the [`Levers`] anew: who is kept
-//! away, whose threshold of speaking is raised, what quota a feed has. Levers are empty at the start of a tick, so that
+//! away, for whom speaking is made harder, what quota a feed has. Levers are empty at the start of a tick, so that
 //! whatever is no longer pulled is undone. What is left of a course with strength 0 pulls nothing, and changes no byte.
 //!
 //! Draws have purposes of their own and are keyed by tick and agent: a run with an intervention makes all the draws
@@ -75,6 +75,8 @@ pub struct Setting<'a> {
     pub shows_all: bool,
     /// Whether agents act one after another.
     pub is_sequential: bool,
+    /// Whether the platform keeps its last posts instead of those of a window.
+    pub keeps_posts: bool,
 }
 
 /// Why an intervention does not fit a scenario.
@@ -105,6 +107,11 @@ pub trait Intervention: Configured + std::fmt::Debug + Send + Sync {
     /// Whether it can be aimed at a part of the agents; else `target` must be "all".
     fn takes_target(&self) -> bool {
         true
+    }
+
+    /// Whether it asks who perceived more of the other side than of the own in the tick before.
+    fn tracks_minority(&self) -> bool {
+        false
     }
 
     /// Refuses a scenario in which it could do nothing, or not what it says.
@@ -155,8 +162,8 @@ pub struct Stage<'a> {
     pub agents: &'a Agents,
     /// Who follows whom.
     pub graph: &'a Graph,
-    /// The rule of expression in this tick.
-    pub expression: &'a dyn Expression,
+    /// Who perceived more of the other side than of the own in the tick before. Empty unless a kind asks for it.
+    pub outnumbered: &'a [bool],
     /// The run's draws.
     pub draws: &'a Draws,
     /// What it acts through.

@@ -1,6 +1,6 @@
 //! Accounts whose posts are offered to few, without their knowing.
 
-use super::{Course, Intervention, Stage};
+use super::{Course, Intervention, Misfit, Setting, Stage};
 use crate::registry::within;
 use crate::rule;
 
@@ -21,6 +21,18 @@ rule! {
 impl Intervention for ShadowBan {
     fn course(&self) -> Option<Box<dyn Course>> {
         (self.visibility < 1.0).then(|| Box::new(self.clone()) as Box<dyn Course>)
+    }
+
+    fn check(&self, setting: &Setting<'_>) -> Result<(), Misfit> {
+        if !setting.keeps_posts {
+            return Ok(());
+        }
+        Err(Misfit {
+            key: "kind",
+            message: "\"shadow_ban\" does not go with `feed.memory`".to_owned(),
+            label: "expected posts of a window, or standing expressions",
+            help: "take feed.memory out, or the intervention",
+        })
     }
 }
 

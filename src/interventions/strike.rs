@@ -20,7 +20,7 @@ rule! {
     source: "hushfeed; the contagion of joining after Granovetter 1978",
     /// The target logs off; others may join, strikers may give up, some may stay away for good.
     ///
-    /// One draw an agent for random thresholds (purpose Threshold, tick 0), one a striker and tick for giving up, one a
+    /// One draw an agent for random thresholds (purpose StrikeThreshold, tick 0), one a striker and tick for giving up, one a
     /// striker at the end (purpose Strike). O(ties) a tick.
     pub struct Strike {
         /// Days of strike in a `period`; the rest of it everybody is back.
@@ -81,7 +81,7 @@ impl Run {
             Some(threshold) => {
                 let sampler = Sampler {
                     draws: stage.draws,
-                    purpose: Purpose::Threshold,
+                    purpose: Purpose::StrikeThreshold,
                     bounds: THRESHOLD,
                     attributes: &[],
                     names: None,

@@ -145,7 +145,11 @@ impl Scenario {
             }
             _ => None,
         };
-        let (network, agents) = self.population.build_with(network, weights.as_deref(), &start, draws)?;
+        let n = network.graph.agents();
+        let (network, mut agents) = self.population.build_with(network, weights.as_deref(), &start, draws)?;
+        if let Some(assured) = self.model.expression.assured() {
+            self.population.assure(n, &mut agents, assured, draws);
+        }
         for name in self.model.program.scheduled.iter().filter_map(|one| one.target.group.as_ref()) {
             if !agents.group_names.contains(name) {
                 let known = agents.group_names.join(", ");

@@ -1,7 +1,7 @@
 //! Contradictions between keys, and settings that probably do not do what is meant.
 
 use super::read::Places;
-use super::{NetworkSource, Scenario, bytes, designs, inbox, locate, schedule};
+use super::{NetworkSource, Scenario, bytes, climate, designs, inbox, locate, schedule};
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
 use crate::registry::{Diagnostics, Document, Place};
@@ -16,6 +16,7 @@ pub(super) fn check(
     names(scenario, places, diagnostics);
     ends(scenario, places, diagnostics);
     network(scenario, document, places, diagnostics);
+    climate::check(scenario, document, diagnostics);
     inbox::check(scenario, document, diagnostics);
     schedule::check(scenario, document, diagnostics);
     if scenario.model.feed.inbox.is_none() {
@@ -170,7 +171,7 @@ fn warn_of_idle_ranking(
     diagnostics: &mut Diagnostics,
 ) {
     let feed = scenario.model.feed;
-    if feed.inbox.is_some() {
+    if feed.inbox.is_some() || feed.memory.is_some() {
         return;
     }
     let Slots::First(slots) = feed.slots else { return };

@@ -131,6 +131,7 @@ pub(super) fn check(
             expression: model.at(one.at).expression.as_ref(),
             reaction: model.at(one.at).reaction.as_ref(),
             ranking: model.at(one.at).ranking.as_ref(),
+            keeps_posts: model.feed.memory.is_some(),
             is_sequential: model.order.is_sequential(),
             shows_all: model.at(one.at).feed.slots == crate::engine::Slots::All,
         };
@@ -271,6 +272,7 @@ fn era(
             model.is_standing(),
             model.feed.window,
             model.feed.posts_per_tick,
+            model.feed.memory,
             model.slots_per_tick(),
         )
     };

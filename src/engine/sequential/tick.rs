@@ -20,6 +20,7 @@ impl State {
             self.observed.tallies.clear();
             self.observed.tallies.resize(n, Tally::default());
             self.records.fill(ChunkRecord::default());
+            self.observed.start_published(n);
         }
         self.moved = 0.0;
         // Kept for the whole tick: the calling thread plays all micro-steps.
@@ -35,7 +36,7 @@ impl State {
             self.play_step(model, (agent as usize, step), (reads, observe), &slots, &mut scratch);
         }
         *self.scratch.get() = scratch;
-        if observe {
+        if observe && model.is_standing() {
             self.record_published(model);
         }
         self.settle_counts();
@@ -46,9 +47,11 @@ impl State {
 
     /// What stands before the first micro-step: everybody has expressed itself once.
     fn begin(&mut self, model: &Model) {
-        self.tick = 0;
-        self.express(model, false);
-        self.tick = 1;
+        if model.is_standing() {
+            self.tick = 0;
+            self.express(model, false);
+            self.tick = 1;
+        }
         if let Some(meeting) = model.expression.meets() {
             let mut minds =
                 Minds { agents: &mut self.agents, voices: &mut self.voices, stances: &mut self.stances };
@@ -79,12 +82,13 @@ impl State {
         let present = !away && drawn();
         let automated = !self.agents.kind[agent].is_human();
         if !present {
-            self.voices[agent] &= !(voice::PRESENT | voice::SPEAKS);
+            let stands = if model.expression.lasts() { 0 } else { voice::STANDS };
+            self.voices[agent] &= !(voice::PRESENT | voice::SPEAKS | stands);
             return;
         }
         self.voices[agent] |= voice::PRESENT;
         if !model.order.express_last {
-            self.speak(model, agent, step);
+            self.speak(model, agent, step, observe);
         }
         if !automated {
             if let Some(meeting) = model.expression.meets() {
@@ -99,21 +103,25 @@ impl State {
             }
         }
         if model.order.express_last {
-            self.speak(model, agent, step);
+            self.speak(model, agent, step, observe);
         }
     }
 
     /// Phase 2 for one agent.
-    fn speak(&mut self, model: &Model, agent: usize, step: u32) {
+    fn speak(&mut self, model: &Model, agent: usize, step: u32, observe: bool) {
         let own = agent..agent + 1;
-        let chill = self.running.as_ref().map_or(0.0, |running| running.levers.chill_of(agent));
-        let self_censorship = [self.agents.self_censorship[agent] + chill];
+        let levers = self.running.as_ref().map(|running| &running.levers);
+        let added = levers.map_or(0.0, |levers| levers.chill_of(agent));
+        let chill = [model.climate.chill_on(agent, &self.agents, &self.outnumbered) + added];
+        let lasts = model.expression.lasts();
         let speakers = Speakers {
             first: agent as u32,
             turn: step,
             inner: &self.agents.inner[own.clone()],
             confidence: &self.agents.confidence[own.clone()],
-            self_censorship: &self_censorship,
+            self_censorship: &self.agents.self_censorship[own.clone()],
+            threshold: self.agents.threshold.get(own.clone()).unwrap_or(&[]),
+            chill: &chill,
             opinion: &self.agents.opinion[own],
             scale: self.agents.scale,
         };
@@ -121,8 +129,14 @@ impl State {
         model.expression.speak(&speakers, &self.draws, self.tick, &mut speaks);
         let voice = &mut self.voices[agent];
         let speaking = speaks[0] || voice::is_automated(*voice);
-        *voice = (*voice & !voice::SPEAKS) | (u8::from(speaking) * voice::SPEAKS);
-        self.stances[agent] = self.agents.opinion[agent];
+        let gone = voice::SPEAKS | if lasts { 0 } else { voice::STANDS };
+        *voice = (*voice & !gone) | (u8::from(speaking) * (voice::SPEAKS | voice::STANDS));
+        if let Some(stance) = self.stances.get_mut(agent)
+            && (speaking || !lasts)
+        {
+            *stance = self.agents.opinion[agent];
+        }
+        self.publish(model, agent, observe);
     }
 
     /// Phases 3 to 7 for one agent.
@@ -141,10 +155,12 @@ impl State {
         let frozen = Frozen {
             voices: &self.voices,
             stances: &self.stances,
+            store: self.store.as_ref(),
             followers: &self.followers,
             anchors: &self.agents.anchor,
             stubbornness: &self.agents.stubbornness,
             offsets,
+            is_plain: tick.is_plain && self.outnumbered.is_empty(),
             levers: self.running.as_ref().map(|running| &running.levers),
             ..tick
         };
@@ -161,6 +177,7 @@ impl State {
             seen: &mut self.seen,
             looked: &mut self.looked,
             pending: &mut self.pending,
+            outnumbered: &mut self.outnumbered,
             tallies: if observe { &mut self.observed.tallies } else { &mut [] },
             record: &mut self.records[0],
             moved: 0.0,
@@ -173,7 +190,11 @@ impl State {
             let voice = &mut self.voices[agent];
             *voice =
                 *voice & !(voice::POSITIVE | voice::NEGATIVE) | voice::side_bits(self.agents.side[agent]);
-            self.stances[agent] = self.agents.opinion[agent];
+            if let Some(stance) = self.stances.get_mut(agent)
+                && (!model.expression.lasts() || voice::speaks(*voice))
+            {
+                *stance = self.agents.opinion[agent];
+            }
         }
     }
 }
