@@ -5,6 +5,7 @@ use super::model::Model;
 use super::pass::Reshare;
 use super::state::State;
 use crate::expression::Speakers;
+use crate::interventions::Levers;
 use crate::random::Purpose;
 use crate::world::{AgentKind, Content, Counts, PostId, voice};
 
@@ -54,6 +55,8 @@ impl State {
             .collect();
 
         let (agents, draws, tick) = (&self.agents, self.draws, self.tick);
+        let levers = self.running.as_ref().map(|running| &running.levers);
+        let is_chilled = model.climate.chilling() > 0.0 || levers.is_some_and(Levers::chills);
         let per_tick = model.slots_per_tick();
         let (outnumbered, lasts) = (&self.outnumbered, model.expression.lasts());
         let first_slot = if standing { 0 } else { tick % model.feed.window * per_tick };
@@ -67,9 +70,10 @@ impl State {
             let mut speaks = [false; CHUNK];
             let speaks = &mut speaks[..range.len()];
             let mut chill = [0.0; CHUNK];
-            let chill: &[f64] = if model.climate.chilling() > 0.0 {
+            let chill: &[f64] = if is_chilled {
                 for (chill, agent) in chill.iter_mut().zip(range.clone()) {
-                    *chill = model.climate.chill_on(agent, agents, outnumbered);
+                    let added = levers.map_or(0.0, |levers| levers.chill_of(agent));
+                    *chill = model.climate.chill_on(agent, agents, outnumbered) + added;
                 }
                 &chill[..range.len()]
             } else {
@@ -89,8 +93,9 @@ impl State {
             model.expression.speak(&speakers, &draws, tick, speaks);
             for (at, agent) in range.enumerate() {
                 let activity = agents.activity[agent];
-                let present =
-                    activity >= 1.0 || draws.uniform(Purpose::Presence, tick, agent as u32) < activity;
+                let present = (activity >= 1.0
+                    || draws.uniform(Purpose::Presence, tick, agent as u32) < activity)
+                    && !levers.is_some_and(|levers| levers.is_away(agent));
                 let kind = agents.kind[agent];
                 let automated = !kind.is_human();
                 let speaking = present && (speaks[at] || automated);

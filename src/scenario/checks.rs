@@ -2,7 +2,8 @@
 
 use super::read::Places;
 use super::{
-    NetworkSource, Scenario, attribution, bytes, climate, contacts, designs, expression, inbox, locate, posts, schedule,
+    NetworkSource, Scenario, attribution, bytes, climate, contacts, designs, expression, inbox, locate,
+    posts, schedule,
 };
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
