@@ -60,6 +60,9 @@ pub enum Purpose {
     Turn = 24,
     /// Quality and appeal of messages, by author and tick.
     Message = 25,
+    /// Recommendations of whom to follow: by tick and reader; agent 2^32 − 1: which of a tick's changes the budget
+    /// still allows.
+    Recommend = 32,
     /// Benchmarks and tests.
     Test = 100,
 }

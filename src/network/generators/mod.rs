@@ -8,6 +8,7 @@ mod erdos_renyi;
 mod fixed_out_degree;
 mod homophilic;
 mod lattice;
+mod lfr;
 mod power_law;
 mod random_geometric;
 mod random_walk_growth;
@@ -26,6 +27,7 @@ pub use erdos_renyi::ErdosRenyi;
 pub use fixed_out_degree::FixedOutDegree;
 pub use homophilic::Homophilic;
 pub use lattice::{Lattice, Neighbourhood};
+pub use lfr::{Lfr, Wiring};
 pub use power_law::{DegreeLaw, PowerLaw};
 pub use random_geometric::RandomGeometric;
 pub use random_walk_growth::RandomWalkGrowth;
@@ -52,4 +54,5 @@ pub static GENERATORS: &[Entry<dyn Generator>] = &[
     entry!(RandomGeometric),
     entry!(PowerLaw),
     entry!(RandomWalkGrowth),
+    entry!(Lfr),
 ];

@@ -61,6 +61,17 @@ fn small(name: &str, n: u32, m: u32, p: f64, directed: bool) -> Option<String> {
         "random_walk_growth" => {
             format!("agents = {n}\nfollowees = {m}\nclosure = {p}\nbots = 0.2\ninfiltration = {p}")
         }
+        "lfr" => {
+            let agents = 2 * n + 20;
+            let mean = f64::from(m.min(4)) + 1.5;
+            let wiring = if directed { "greedy" } else { "configuration" };
+            // At μ near 1 communities of more than half of all would lack partners outside.
+            let (low, high) = ((agents / 8).max(8), agents / 2);
+            format!(
+                "agents = {agents}\nmean_degree = {mean}\nmixing = {p}\nmin_community = {low}\n\
+                 max_community = {high}\nmax_degree = 9\ndegree_exponent = 3.5\nwiring = \"{wiring}\""
+            )
+        }
         _ => return None,
     })
 }
@@ -134,6 +145,7 @@ fn value_stability() {
         ("random_geometric", 0x820e_e51c_0644_aa42),
         ("power_law", 0xf3db_59cc_ea69_98fc),
         ("random_walk_growth", 0xbc37_5546_bd3c_d1c1),
+        ("lfr", 0x8251_956c_0517_e231),
     ];
     let found: Vec<(&str, u64)> = GENERATORS
         .iter()
