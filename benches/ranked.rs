@@ -12,7 +12,7 @@
 
 use std::time::Instant;
 
-use hushfeed::engine::{Feed, Model, Simulation, Slots, Source, Stop, Watch};
+use hushfeed::engine::{Feed, Model, Order, Simulation, Slots, Source, Stop, Watch};
 use hushfeed::expression::Logistic;
 use hushfeed::feed::{RANKINGS, Ranking};
 use hushfeed::influence::{Bound, BoundedConfidence};
@@ -111,6 +111,7 @@ fn read(name: &str, text: &str) -> Box<dyn Ranking> {
 
 fn model(ranking: &str) -> Model {
     Model {
+        order: Order::default(),
         feed: Feed {
             slots: Slots::First(SLOTS),
             window: WINDOW,

@@ -12,7 +12,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use hushfeed::engine::{Feed, Model, Simulation, Slots, Source, Stop, Watch};
+use hushfeed::engine::{Feed, Model, Order, Simulation, Slots, Source, Stop, Watch};
 use hushfeed::expression::Logistic;
 use hushfeed::feed::Random;
 use hushfeed::influence::{Bound, BoundedConfidence};
@@ -120,6 +120,7 @@ fn resident() -> usize {
 
 fn model() -> Model {
     Model {
+        order: Order::default(),
         feed: Feed {
             slots: Slots::First(SLOTS as u32),
             window: 1,

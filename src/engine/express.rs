@@ -59,6 +59,7 @@ impl State {
             let speaks = &mut speaks[..range.len()];
             let speakers = Speakers {
                 first: chunk.first as u32,
+                turn: chunk.first as u32,
                 inner: &agents.inner[range.clone()],
                 confidence: &agents.confidence[range.clone()],
                 self_censorship: &agents.self_censorship[range.clone()],

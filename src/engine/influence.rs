@@ -24,7 +24,7 @@ pub(super) fn influence_everything(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, s
             speakers += usize::from(voice::speaks(frozen.voices[followee as usize]));
         }
         stances.truncate(speakers);
-        influence(frozen, chunk, Reader { id, at, row }, scratch);
+        influence(frozen, chunk, Reader { id, turn: id as u32, at, row, only: None }, scratch);
     }
 }
 
@@ -38,7 +38,7 @@ pub(super) fn influence(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Read
     let own = chunk.opinion[reader.at];
     let shown = scratch.feed.shown();
     let target = if rule.is_random() {
-        let words = frozen.draws.words(Purpose::Influence, frozen.tick, reader.id as u32);
+        let words = frozen.draws.words(Purpose::Influence, frozen.tick, reader.turn);
         rule.drawn_target(own, &shown, u64::from(words[0]) | (u64::from(words[1]) << 32))
     } else {
         rule.target(own, &shown)

@@ -5,8 +5,9 @@
 //! stance. The phases of the reader then depend on frozen state and on the reader's own alone, so they run reader by
 //! reader, in parallel over fixed chunks, and nothing about the result depends on the number of threads.
 //!
-//! With `feed.inbox` a tick is that of `inbox.rs` instead.
+//! With a sequential `schedule` a tick is that of `sequential/` instead, with `feed.inbox` that of `inbox.rs`.
 
+mod advise;
 mod chunks;
 mod express;
 mod inbox;
@@ -19,10 +20,11 @@ mod quota;
 mod react;
 mod readers;
 mod rewire;
+mod sequential;
 mod serve;
 mod simulation;
 mod state;
 
-pub use model::{Feed, Model, Slots, Source, Stop, StoppedBy, Watch};
+pub use model::{Feed, Model, Order, Schedule, Slots, Source, Stop, StoppedBy, Watch};
 pub use simulation::{Observation, Simulation};
 pub use state::{SetupError, State};

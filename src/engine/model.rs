@@ -19,6 +19,43 @@ choices! {
     }
 }
 
+choices! {
+    /// Who acts when in a tick.
+    pub enum Schedule {
+        /// Everybody at once: all see the state that the phase before left.
+        Synchronous = "synchronous",
+        /// N micro-steps a tick, each of an agent drawn anew (some act twice, some not at all). Each sees the newest
+        /// state.
+        RandomReader = "random_reader",
+        /// N micro-steps a tick: everybody once, in a new random order each tick. Each sees the newest state.
+        Permutation = "permutation",
+    }
+}
+
+/// Who acts when, and in which order the phases come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// Who acts when.
+    pub schedule: Schedule,
+    /// In a micro-step an agent expresses itself after it has read, been influenced and rewired, not before.
+    pub express_last: bool,
+    /// How often an agent reads in its micro-step.
+    pub turns: u32,
+}
+
+impl Order {
+    /// Whether a tick is a sequence of micro-steps.
+    pub fn is_sequential(&self) -> bool {
+        self.schedule != Schedule::Synchronous
+    }
+}
+
+impl Default for Order {
+    fn default() -> Self {
+        Self { schedule: Schedule::Synchronous, express_last: false, turns: 1 }
+    }
+}
+
 /// How many items a feed shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slots {
@@ -126,6 +163,8 @@ pub struct Watch {
 /// The rule in every slot, and the settings around them.
 #[derive(Debug)]
 pub struct Model {
+    /// Who acts when.
+    pub order: Order,
     /// The feed's settings.
     pub feed: Feed,
     /// The feed's ranking.
@@ -167,6 +206,11 @@ impl Model {
         self.feed.posts_per_tick + if self.has_reshares() { self.feed.reshares_per_tick } else { 0 }
     }
 
+    /// Whether readers change their ties by what they were shown.
+    pub fn rewires(&self) -> bool {
+        self.ties.is_active() && self.ties.adviser().is_none()
+    }
+
     /// Whether anything depends on the affinity of ties.
     pub fn needs_affinity(&self) -> bool {
         self.influence.needs_affinity() || self.ranking.needs().affinity
@@ -180,7 +224,7 @@ impl Model {
             && self.expression.is_deaf()
             && self.influence.is_active()
             && !self.reaction.is_active()
-            && !self.ties.is_active()
+            && !self.rewires()
             && !self.needs_affinity()
             && !self.influence.needs_sides()
     }
@@ -191,6 +235,6 @@ impl Model {
             || !self.is_standing()
             || self.reaction.is_active()
             || self.influence.is_active()
-            || self.ties.is_active()
+            || self.rewires()
     }
 }

@@ -4,7 +4,7 @@ use super::chunks;
 use super::pass::{Chunk, Frozen, Reader, Response, Scratch};
 use super::state::State;
 use crate::feed::{Reacted, TickEnd};
-use crate::world::{ChunkRecord, SideCounts, Stage, Tally, bin_of, reaction, voice};
+use crate::world::{ChunkRecord, SideCounts, Stage, Tally, bin_of, reaction, screen_entropy, voice};
 
 /// Records one reader's feed.
 pub(super) fn record(
@@ -26,6 +26,8 @@ pub(super) fn record(
             record.funnel[Stage::Engaged as usize].add(own, side, u64::from(bits & reaction::ENGAGED != 0));
         }
     }
+    record.screens.0 += 1;
+    record.screens.1 += screen_entropy(frozen.scale, &feed.stances);
     for (index, &author) in feed.authors.iter().enumerate() {
         let (stance, side) = (feed.stances[index], feed.sides[index]);
         record.shown.0 += 1;
@@ -142,6 +144,16 @@ fn record_expressed(
     }
 }
 
+/// Moves the followers of ties that have moved, and forgets these; false if there were none.
+pub(super) fn count_moved(moved_ties: &mut Vec<(u32, u32)>, followers: &mut [u32]) -> bool {
+    let any = !moved_ties.is_empty();
+    for (lost, won) in moved_ties.drain(..) {
+        followers[lost as usize] -= 1;
+        followers[won as usize] += 1;
+    }
+    any
+}
+
 impl State {
     /// Adds up the reactions and the changed ties of the tick.
     pub(super) fn settle_counts(&mut self) {
@@ -174,11 +186,7 @@ impl State {
         }
         let mut rewired = false;
         for scratch in self.scratch.iter_mut() {
-            for (lost, won) in scratch.moved_ties.drain(..) {
-                self.followers[lost as usize] -= 1;
-                self.followers[won as usize] += 1;
-                rewired = true;
-            }
+            rewired |= count_moved(&mut scratch.moved_ties, &mut self.followers);
         }
         if rewired {
             self.graph.set_directed();

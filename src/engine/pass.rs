@@ -1,6 +1,6 @@
 //! What the phases of the reader hand to each other: what all share, what is a reader's own, and buffers.
 
-use super::model::Model;
+use super::model::{Model, Slots};
 use super::quota::TickQuota;
 use crate::feed::{Reacted, Selector};
 use crate::random::Draws;
@@ -47,6 +47,46 @@ pub(super) struct Frozen<'a> {
     pub dry: bool,
 }
 
+impl<'a> Frozen<'a> {
+    /// What holds for a whole tick; the slices of agents are still empty.
+    pub fn of_tick(
+        model: &'a Model,
+        (draws, tick): (Draws, u32),
+        (agents, scale): (usize, Scale),
+        (posts, slots): (&'a Posts, &'a SlotTables),
+        observe: bool,
+    ) -> Self {
+        Self {
+            model,
+            draws,
+            tick,
+            agents: agents as u32,
+            scale,
+            voices: &[],
+            stances: &[],
+            posts,
+            followers: &[],
+            anchors: &[],
+            stubbornness: &[],
+            offsets: &[],
+            standing: model.is_standing(),
+            lists: observe || model.needs_lists(),
+            observe,
+            needs_affinity: model.needs_affinity(),
+            rewires: model.rewires(),
+            draws_keys: model.feed.slots != Slots::All || model.reaction.is_active(),
+            is_reshare_slot: &slots.is_reshare,
+            reshare_mask: &slots.reshares,
+            age_of_slot: &slots.age,
+            decay_of_slot: &slots.decay,
+            quota: None,
+            remembers: false,
+            remembered: &[],
+            dry: false,
+        }
+    }
+}
+
 /// A chunk of readers: the state that is theirs alone.
 pub(super) struct Chunk<'a> {
     pub first: usize,
@@ -72,10 +112,14 @@ pub(super) struct Chunk<'a> {
 pub(super) struct Reader {
     /// The agent's id.
     pub id: usize,
+    /// What keys its draws in this tick: its id, or in a sequential schedule the number of the micro-step.
+    pub turn: u32,
     /// Its place in the chunk.
     pub at: usize,
     /// Where its ties begin and end in the chunk's arrays.
     pub row: (usize, usize),
+    /// The only tie that it reads through in this turn, by its position among its own; None: all.
+    pub only: Option<u32>,
 }
 
 /// Buffers of a worker, kept from tick to tick: nothing is allocated inside the loop once they have grown.

@@ -1,7 +1,7 @@
 //! The phases of the reader, 3 to 7, reader by reader over fixed chunks.
 
 use super::chunks::{self, Cutter};
-use super::model::{Model, Slots};
+use super::model::Model;
 use super::pass::{Chunk, Frozen, Reader, Scratch, SlotTables};
 use super::quota::TickQuota;
 use super::state::State;
@@ -21,33 +21,20 @@ impl State {
         }
         let slots = SlotTables::new(model, &self.posts, self.tick);
         let (offsets, targets) = self.graph.rows_mut();
+        let when = (self.draws, self.tick);
+        let tick = Frozen::of_tick(model, when, (n, self.agents.scale), (&self.posts, &slots), observe);
         let frozen = Frozen {
-            model,
-            draws: self.draws,
-            tick: self.tick,
-            agents: n as u32,
-            scale: self.agents.scale,
             voices: &self.voices,
             stances: &self.stances,
-            posts: &self.posts,
             followers: &self.followers,
             anchors: &self.agents.anchor,
             stubbornness: &self.agents.stubbornness,
             offsets,
-            standing: model.is_standing(),
-            lists: observe || model.needs_lists(),
-            observe,
-            needs_affinity: model.needs_affinity(),
-            rewires: model.ties.is_active(),
-            draws_keys: model.feed.slots != Slots::All || model.reaction.is_active(),
-            is_reshare_slot: &slots.is_reshare,
-            reshare_mask: &slots.reshares,
-            age_of_slot: &slots.age,
-            decay_of_slot: &slots.decay,
             quota: model.ranking.quota().map(|quota| TickQuota::new(quota, &self.voices)),
             remembers: self.memory.is_some(),
             remembered: self.memory.as_ref().map_or(&[], |memory| memory.values()),
             dry,
+            ..tick
         };
         let mut opinion = Cutter::new(&mut self.agents.opinion);
         let mut side = Cutter::new(&mut self.agents.side);
@@ -103,7 +90,7 @@ impl State {
                 if frozen.voices[id] & (voice::PRESENT | voice::AUTOMATED) == voice::PRESENT {
                     let row =
                         (frozen.offsets[id] - chunk.first_tie, frozen.offsets[id + 1] - chunk.first_tie);
-                    play(&frozen, chunk, Reader { id, at, row }, scratch);
+                    play(&frozen, chunk, Reader { id, turn: id as u32, at, row, only: None }, scratch);
                 }
             }
         });
@@ -113,10 +100,10 @@ impl State {
 }
 
 /// The phases of one reader whose feed is made.
-fn play(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
+pub(super) fn play(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
     if frozen.draws_keys {
         // One block of four words serves all hashed draws of the reader in this tick.
-        scratch.keys = frozen.draws.words(Purpose::Serve, frozen.tick, reader.id as u32);
+        scratch.keys = frozen.draws.words(Purpose::Serve, frozen.tick, reader.turn);
     }
     serve::serve(frozen, chunk, reader, scratch);
     let tally = perceive::tally(frozen, scratch);

@@ -7,7 +7,7 @@ use crate::world::voice;
 
 /// Lets the rule change one of the reader's ties.
 pub(super) fn rewire(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
-    let mut stream = frozen.draws.stream(Purpose::Rewire, frozen.tick, reader.id as u32);
+    let mut stream = frozen.draws.stream(Purpose::Rewire, frozen.tick, reader.turn);
     let row = reader.row.0..reader.row.1;
     let shown = scratch.feed.shown();
     let stance_of =

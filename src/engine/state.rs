@@ -1,5 +1,6 @@
 //! The state of one run.
 
+use super::advise::Advice;
 use super::chunks::{CHUNK, PerWorker};
 use super::inbox::Inbox;
 use super::model::{Model, Slots, Stop};
@@ -67,6 +68,8 @@ pub struct State {
     pub(super) pending: Vec<Reshare>,
     /// What the ranking keeps from tick to tick.
     pub(super) memory: Option<Box<dyn RankingMemory>>,
+    /// How much advice on whom to follow there has been, where a platform gives it.
+    pub(super) advice: Option<Advice>,
     /// What every reader keeps, where the model has inboxes.
     pub(super) inbox: Option<Inbox>,
     pub(super) records: Vec<ChunkRecord>,
@@ -139,6 +142,7 @@ impl State {
             posts,
             affinity,
             memory: if standing { None } else { model.ranking.memory() },
+            advice: Advice::of(model, &graph),
             pending: vec![Reshare::default(); pending],
             inbox: model.feed.inbox.map(|slots| Inbox::new(model, n, slots, parallel)),
             records: vec![ChunkRecord::default(); n.div_ceil(CHUNK)],
@@ -156,9 +160,14 @@ impl State {
             self.exchange(model, observe);
             return;
         }
+        if model.order.is_sequential() {
+            self.play_steps(model, observe);
+            return;
+        }
         self.express(model, observe);
         self.read(model, observe, false);
         self.settle_counts();
+        self.advise(model);
         if observe {
             self.collect();
         }
@@ -175,7 +184,8 @@ impl State {
     /// changed since.
     pub(super) fn can_observe_again(model: &Model) -> bool {
         model.feed.inbox.is_some()
-            || model.is_standing()
+            || !model.order.is_sequential()
+                && model.is_standing()
                 && model.feed.slots == Slots::All
                 && !model.reaction.is_active()
                 && !model.ties.is_active()

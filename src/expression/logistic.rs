@@ -44,7 +44,7 @@ impl Expression for Logistic {
             let climate = speakers.inner[index] - speakers.self_censorship[index];
             let strength = (speakers.opinion[index] - middle).abs() / unit;
             let odds = self.kappa * climate + self.nu * strength - self.chill;
-            let uniform = draws.uniform(Purpose::Express, tick, speakers.first + index as u32);
+            let uniform = draws.uniform(Purpose::Express, tick, speakers.turn + index as u32);
             *speaks = uniform < math::logistic(odds);
         }
     }
@@ -68,6 +68,7 @@ mod tests {
         let (inner, censorship, opinion) = (vec![0.5; n], vec![0.4; n], vec![1.0; n]);
         let speakers = Speakers {
             first: 0,
+            turn: 0,
             inner: &inner,
             confidence: &inner,
             self_censorship: &censorship,

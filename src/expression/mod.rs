@@ -9,9 +9,9 @@ pub use confidence::Confidence;
 pub use logistic::Logistic;
 
 use crate::entry;
-use crate::random::Draws;
+use crate::random::{Draws, Stream};
 use crate::registry::{Configured, Entry};
-use crate::world::{Heard, Scale};
+use crate::world::{Agents, Heard, Scale};
 
 /// Every rule that `[expression] rule` can name.
 pub static RULES: &[Entry<dyn Expression>] = &[entry!(Always), entry!(Confidence), entry!(Logistic)];
@@ -21,6 +21,9 @@ pub static RULES: &[Entry<dyn Expression>] = &[entry!(Always), entry!(Confidence
 pub struct Speakers<'a> {
     /// The id of the first agent.
     pub first: u32,
+    /// What keys the draws of the first agent: its id, or in a sequential schedule the number of the micro-step. The
+    /// others follow.
+    pub turn: u32,
     /// Inner state of the rule.
     pub inner: &'a [f64],
     /// Confidence c, derived from the inner state.
@@ -44,7 +47,7 @@ pub trait Expression: Configured + std::fmt::Debug + Send + Sync {
     fn confidence(&self, inner: f64) -> f64;
 
     /// Decides for each of `speakers` whether it speaks in this tick. May draw from
-    /// [`Purpose::Express`](crate::random::Purpose::Express), keyed by agent.
+    /// [`Purpose::Express`](crate::random::Purpose::Express), keyed by [`Speakers::turn`].
     fn speak(&self, speakers: &Speakers<'_>, draws: &Draws, tick: u32, speaks: &mut [bool]);
 
     /// The inner state after a tick in which the agent heard `heard`.
@@ -76,4 +79,41 @@ pub trait Expression: Configured + std::fmt::Debug + Send + Sync {
     fn is_deaf(&self) -> bool {
         false
     }
+
+    /// The rule as one that learns from single encounters. Such a rule needs a sequential schedule, and is deaf unless
+    /// it learns from the feed as well.
+    fn meets(&self) -> Option<&dyn Meeting> {
+        None
+    }
+}
+
+/// The part of an expression rule that learns from encounters with single others, in sequential schedules.
+///
+/// In a micro-step the agent is present, expresses itself (`speak`), and then meets others: this stands where it would
+/// read its feed, and what it reads, where other slots need a feed, comes after it. With `express_last` it meets first.
+pub trait Meeting: std::fmt::Debug + Send + Sync {
+    /// Sets the state at tick 0 where the rule has more of it than the inner state: [`Agents::second`],
+    /// [`Agents::flags`], voices. Called once a run, before the first micro-step and after everybody's first `speak`.
+    fn start(&self, minds: &mut Minds<'_>, draws: &Draws) {
+        let _ = (minds, draws);
+    }
+
+    /// The encounter of `agent`, which is human and present. May change the state of anybody it meets. `followees` are
+    /// its own. O(1) but for what the rule looks at; no O(agents). `stream`:
+    /// [`Purpose::Partner`](crate::random::Purpose::Partner), of the micro-step.
+    ///
+    /// Gives how far it changed anybody, in the unit of the state (flags: 1): 0 where nothing changed. The largest of
+    /// a tick is what `stop.settled` compares, so that settled = 0 ends the run after a tick that changed nobody.
+    fn meet(&self, agent: usize, followees: &[u32], minds: &mut Minds<'_>, stream: &mut Stream) -> f64;
+}
+
+/// What a [`Meeting`] may look at and change. Arrays of length N.
+#[derive(Debug)]
+pub struct Minds<'a> {
+    /// The agents. Who changes an opinion changes the side with it.
+    pub agents: &'a mut Agents,
+    /// Everybody's voice ([`voice`](crate::world::voice)): what others see, and what metrics count.
+    pub voices: &'a mut [u8],
+    /// The stance of everybody's standing expression: the opinion, unless the rule says otherwise in `meet`.
+    pub stances: &'a mut [f64],
 }

@@ -5,6 +5,7 @@
 //! the one that it had when it spoke and read in the observed tick, and a tie is one direction of following.
 
 mod attention;
+mod chambers;
 mod controversy;
 mod funnel;
 mod histogram;
@@ -75,4 +76,5 @@ pub static FAMILIES: &[&Family] = &[
     &structure::FAMILY,
     &outcomes::FAMILY,
     &quality::FAMILY,
+    &chambers::FAMILY,
 ];

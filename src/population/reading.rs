@@ -58,6 +58,7 @@ impl Parameters for Population {
 
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let opinion_place = reader.place_of("opinion");
+        let balance_place = reader.place_of("conformism_balance");
         let band_place = reader.place_of("neutral_band");
         // Known even where another key is wrong, so that everything wrong with opinions is said at once too.
         let opinion = quietly::<Distribution>(reader, "opinion");
@@ -88,6 +89,13 @@ impl Parameters for Population {
             let message = format!("`{}` is out of range", reader.path("neutral_band"));
             let label = format!("expected below {half}, or nobody has a side");
             reader.diagnostics.error(band_place, message, label);
+        }
+        if attributes.conformism_balance.is_some() && attributes.conformism.is_none() {
+            good = false;
+            let message = format!("`{}` is for opinions of communities", reader.path("conformism_balance"));
+            let help = "write conformism = 0.8, for instance, or take it out";
+            let label = "expected `conformism` beside it";
+            reader.diagnostics.error(balance_place, message, label).help.push(help.to_owned());
         }
         good.then_some(Self { attributes, groups: groups? })
     }

@@ -1,7 +1,7 @@
 //! Contradictions between keys, and settings that probably do not do what is meant.
 
 use super::read::Places;
-use super::{NetworkSource, Scenario, bytes, designs, inbox, locate};
+use super::{NetworkSource, Scenario, bytes, designs, inbox, locate, schedule, ties};
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
 use crate::registry::{Diagnostics, Document, Place};
@@ -17,6 +17,8 @@ pub(super) fn check(
     ends(scenario, places, diagnostics);
     network(scenario, document, places, diagnostics);
     inbox::check(scenario, document, diagnostics);
+    schedule::check(scenario, document, diagnostics);
+    ties::check(scenario, document, diagnostics);
     if scenario.model.feed.inbox.is_none() {
         feed(scenario, document, places, diagnostics);
         learning(scenario, document, places, diagnostics);
@@ -57,7 +59,7 @@ fn ends(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
     }
     window(scenario, places, diagnostics);
     let expression = &scenario.model.expression;
-    let still = expression.is_deaf() && !scenario.model.influence.is_active();
+    let still = expression.is_deaf() && expression.meets().is_none() && !scenario.model.influence.is_active();
     if stop.settled.is_some() && still {
         let label = "expected something that moves: nobody's confidence or opinion ever does here";
         diagnostics

@@ -11,9 +11,11 @@ mod inbox;
 mod locate;
 mod manual;
 mod read;
+mod schedule;
 mod schema;
 mod sections;
 mod size;
+mod ties;
 mod write;
 
 pub use build::{BuildError, NetworkFiles, Prepared};

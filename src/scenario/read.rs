@@ -2,17 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use super::sections::{
-    FeedKeys, HeardKeys, OutputKeys, ProfileSource, ReshareKeys, StopKeys, SweepKeys, TopKeys,
-};
+use super::sections::{FeedKeys, HeardKeys, OutputKeys, ReshareKeys, StopKeys, SweepKeys, TopKeys};
 use super::{NetworkSource, Scenario, SectionKeys, checks, hints};
-use crate::engine::{Feed, Model, Stop, Watch};
+use crate::engine::Model;
 use crate::metrics;
 use crate::network::formats::NetworkFile;
 use crate::network::generators::GENERATORS;
 use crate::population::Population;
 use crate::registry::{Diagnostics, Document, Entry, Node, NodeValue, Parameters, Place, Reader, find};
-use crate::world::{PostLaw, QualityStop};
+use crate::world::PostLaw;
 use crate::{expression, feed, influence, reaction, ties};
 
 /// Reads a scenario. `path` is the file that it came from: relative paths in it start at its folder, those in
@@ -125,16 +123,8 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
     let (heard, stop, output) = (heard?, stop?, output?);
     let name = top.name.clone().unwrap_or_else(|| stem(path));
     let model = Model {
-        feed: Feed {
-            slots: feed.slots,
-            window: feed.window,
-            posts_per_tick: feed.posts_per_tick,
-            reshares_per_tick: reshare.reshares_per_tick,
-            source: feed.source,
-            oracle: feed.profile == ProfileSource::Oracle,
-            temperature: feed.temperature,
-            inbox: feed.inbox,
-        },
+        order: top.order(),
+        feed: feed.feed(reshare.reshares_per_tick),
         ranking: ranking?,
         posts,
         reaction: reaction?,
@@ -142,20 +132,8 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
         bot_weight: heard.bot_weight,
         influence: influence?,
         ties: ties?,
-        stop: Stop {
-            ticks: top.ticks.or(stop.cap).unwrap_or(0),
-            is_cap: stop.settled.is_some() || stop.quality_settled.is_some(),
-            settled: stop.settled,
-            quality: stop
-                .quality_settled
-                .map(|tolerance| QualityStop { tolerance, memory: stop.quality_memory.unwrap_or(0.8) }),
-        },
-        watch: Watch {
-            every: output.every,
-            window: output.window.map(|window| (window.0, window.1)),
-            dereferenced_below: output.dereferenced_below,
-            cluster_gap: output.cluster_gap,
-        },
+        stop: stop.stop(top.ticks),
+        watch: output.watch(),
     };
     let scenario = Scenario {
         name,

@@ -1,8 +1,9 @@
 //! The keys of every table that do not belong to a rule.
 
 use crate::design::{Baseline, Design, Grid, LatinHypercube, List, Morris, Sobol, UntilCi, Zip};
-use crate::engine::{Slots, Source};
+use crate::engine::{Feed, Order, Schedule, Slots, Source, Stop, Watch};
 use crate::registry::{Bounds, Diagnostics, Kind, Node, NodeValue, Value, above, at_least, within};
+use crate::world::QualityStop;
 use crate::{choices, parameters};
 
 choices! {
@@ -29,6 +30,20 @@ parameters! {
         seed: u64 = 1_u64, in at_least(0.0);
         /// Number of ticks. Left out where `stop.cap` is given.
         ticks: Option<u32> = None, in at_least(1.0);
+        /// Who acts when: everybody at once, or one agent after another in N micro-steps a tick.
+        schedule: Schedule = Schedule::Synchronous;
+        /// With a sequential schedule: an agent expresses itself at the end of its micro-step, after it has read, been
+        /// influenced and rewired, not at its beginning.
+        express_last: bool = false;
+        /// With a sequential schedule: how often an agent reads, is influenced and rewires in its micro-step (S).
+        turns: u32 = 1_u32, in within(1.0, 1024.0);
+    }
+}
+
+impl TopKeys {
+    /// Who acts when.
+    pub fn order(&self) -> Order {
+        Order { schedule: self.schedule, express_last: self.express_last, turns: self.turns }
     }
 }
 
@@ -53,6 +68,22 @@ parameters! {
         /// Chance in the feed: above 0, items are drawn without replacement in proportion to exp(score/temperature), in
         /// units of the ranking's score, instead of the best first. 0: off. No effect with slots = "all".
         temperature: f64 = 0.0, in at_least(0.0);
+    }
+}
+
+impl FeedKeys {
+    /// The settings of the feed.
+    pub fn feed(&self, reshares_per_tick: u32) -> Feed {
+        Feed {
+            slots: self.slots,
+            window: self.window,
+            posts_per_tick: self.posts_per_tick,
+            reshares_per_tick,
+            source: self.source,
+            oracle: self.profile == ProfileSource::Oracle,
+            temperature: self.temperature,
+            inbox: self.inbox,
+        }
     }
 }
 
@@ -88,6 +119,20 @@ parameters! {
     }
 }
 
+impl StopKeys {
+    /// When a run of `ticks`, if they were given, ends.
+    pub fn stop(&self, ticks: Option<u32>) -> Stop {
+        Stop {
+            ticks: ticks.or(self.cap).unwrap_or(0),
+            is_cap: self.settled.is_some() || self.quality_settled.is_some(),
+            settled: self.settled,
+            quality: self
+                .quality_settled
+                .map(|tolerance| QualityStop { tolerance, memory: self.quality_memory.unwrap_or(0.8) }),
+        }
+    }
+}
+
 parameters! {
     /// What is observed and written.
     pub struct OutputKeys {
@@ -104,6 +149,18 @@ parameters! {
         dereferenced_below: f64 = 0.01, in within(0.0, 1.0);
         /// The gap, in opinion units, that parts two clusters of opinion.
         cluster_gap: f64 = 0.1, in above(0.0);
+    }
+}
+
+impl OutputKeys {
+    /// What is observed.
+    pub fn watch(&self) -> Watch {
+        Watch {
+            every: self.every,
+            window: self.window.map(|window| (window.0, window.1)),
+            dereferenced_below: self.dereferenced_below,
+            cluster_gap: self.cluster_gap,
+        }
     }
 }
 

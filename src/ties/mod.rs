@@ -110,7 +110,13 @@ pub struct Pace {
 }
 
 /// A platform that tells readers whom to follow.
-pub trait Adviser {
+pub trait Adviser: Send + Sync {
+    /// Whether a reader in a sequential schedule is shown the account that was just named to it, and nothing else, in
+    /// the turn that follows at once.
+    fn introduces(&self) -> bool {
+        false
+    }
+
     /// How often it advises in a run of this size.
     fn pace(&self, run: &Extent) -> Pace;
 

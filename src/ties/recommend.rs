@@ -100,6 +100,9 @@ rule! {
         damping: Option<f64> = None, in within_open_high(0.0, 1.0);
         /// `salsa`: the circle of trust, as a share of all accounts. 0.1 if left out.
         circle: Option<f64> = None, in within_open_low(0.0, 1.0);
+        /// With a sequential schedule: in the turn in which it is named, the reader is shown the new account and nothing
+        /// else (Cinus et al. 2022).
+        introduced: bool = false;
         /// Probability ξ that another account is named instead.
         exploration: f64 = 0.0, in within(0.0, 1.0);
         /// How that one is drawn.
@@ -136,6 +139,10 @@ impl Ties for Recommend {
 }
 
 impl Adviser for Recommend {
+    fn introduces(&self) -> bool {
+        self.introduced
+    }
+
     fn pace(&self, run: &Extent) -> Pace {
         // As int(.4·edges) in Cinus et al.: a whole number, rounded down.
         let most = self.budget.map(|share| (share * run.ties as f64) as u64);

@@ -89,7 +89,7 @@ impl Default for Scale {
     }
 }
 
-/// All agents. Every array has length N. About 70 bytes an agent.
+/// All agents. Every array has length N, if it is in use. About 70 bytes an agent.
 #[derive(Clone, Debug, Default)]
 pub struct Agents {
     /// The scale of opinions.
@@ -110,6 +110,10 @@ pub struct Agents {
     pub inner: Vec<f64>,
     /// Confidence c in [0, 1), derived from the inner state.
     pub confidence: Vec<f64>,
+    /// A second number of the expression rule. Empty unless the rule fills it.
+    pub second: Vec<f64>,
+    /// What else others see of an agent, where the expression rule has such flags. Empty unless the rule fills it.
+    pub flags: Vec<u8>,
     /// Profile x̂: what the platform believes the opinion to be.
     pub profile: Vec<f32>,
     /// What kind of account it is.
@@ -134,6 +138,8 @@ impl Agents {
             activity: vec![1.0; agents],
             inner: vec![0.0; agents],
             confidence: vec![0.0; agents],
+            second: Vec::new(),
+            flags: Vec::new(),
             profile: vec![middle as f32; agents],
             kind: vec![AgentKind::Person; agents],
             group: vec![0; agents],

@@ -1,6 +1,7 @@
 //! What the engine records in a tick that is observed: integers, and floats added in fixed chunks in order.
 
 use super::{InboxQuality, OpinionRange, Scale, Tally};
+use crate::math;
 
 /// Opinion bins of the histograms in `opinions.csv`.
 pub const BINS: usize = 20;
@@ -83,6 +84,21 @@ pub struct ChunkRecord {
     pub bot_views: u64,
     /// Views of items on the + side, and of items with a side.
     pub positive_views: (u64, u64),
+    /// Screens shown, and the sum of their entropies in bits ([`screen_entropy`]).
+    pub screens: (u64, f64),
+}
+
+/// The entropy in bits of a screen's stances in ten equal bins over the range, 1 added to every bin. O(stances).
+pub fn screen_entropy(scale: Scale, stances: &[f64]) -> f64 {
+    const SCREEN_BINS: usize = 10;
+    let mut counts = [1_u32; SCREEN_BINS];
+    stances.iter().for_each(|&stance| counts[bin_of(scale, stance) * SCREEN_BINS / BINS] += 1);
+    let total = f64::from(SCREEN_BINS as u32 + stances.len() as u32);
+    let part = |count: &u32| {
+        let share = f64::from(*count) / total;
+        -share * math::log2(share)
+    };
+    math::ordered_sum(counts.iter().map(part))
 }
 
 impl ChunkRecord {
@@ -104,6 +120,8 @@ impl ChunkRecord {
         self.bot_views += other.bot_views;
         self.positive_views.0 += other.positive_views.0;
         self.positive_views.1 += other.positive_views.1;
+        self.screens.0 += other.screens.0;
+        self.screens.1 += other.screens.1;
     }
 }
 

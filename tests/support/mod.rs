@@ -5,7 +5,7 @@
     reason = "draws are lent to tests as the engine lends them to rules"
 )]
 
-use hushfeed::engine::{Feed, Model, Slots, Source, Stop, Watch};
+use hushfeed::engine::{Feed, Model, Order, Slots, Source, Stop, Watch};
 use hushfeed::expression::Always;
 use hushfeed::feed::Random;
 use hushfeed::influence::NoInfluence;
@@ -19,6 +19,7 @@ use hushfeed::world::{Agents, PostLaw, Scale};
 /// A model in which nothing happens but speech: everything is shown, nobody reacts, nothing moves.
 pub fn model() -> Model {
     Model {
+        order: Order::default(),
         feed: Feed {
             slots: Slots::All,
             window: 1,

@@ -13,6 +13,7 @@ mod placement;
 mod sides;
 #[cfg(test)]
 pub(crate) mod testing;
+mod triads;
 
 pub use closed_forms::{LeeBias, active_end_share, expected_majority_illusion, lee_bias};
 pub use clustering::{mean_local_clustering, transitivity, transitivity_sampled};
@@ -22,4 +23,5 @@ pub use degrees::{DegreeSummary, degree_summary, out_degrees, reciprocity, tail_
 pub use illusion::{degree_attribute_correlation, majority_illusion};
 pub use perception::{GroupPerception, PerceptionBias, perception_bias};
 pub use placement::swap_to_correlation;
+pub use triads::transitive_triads;
 pub use sides::{Mixing, assortativity, ei_index, modularity_sides, same_side_ties};

@@ -1,0 +1,181 @@
+//! N micro-steps.
+
+use crate::engine::model::{Model, Schedule};
+use crate::engine::observe::count_moved;
+use crate::engine::pass::{Chunk, Frozen, Reader, Scratch, SlotTables};
+use crate::engine::readers;
+use crate::engine::state::State;
+use crate::expression::{Minds, Speakers};
+use crate::random::Purpose;
+use crate::ties::Adviser;
+use crate::world::{ChunkRecord, Tally, voice};
+
+impl State {
+    /// Plays one tick. O(N) micro-steps.
+    pub(in crate::engine) fn play_steps(&mut self, model: &Model, observe: bool) {
+        if self.tick == 1 {
+            self.begin(model);
+        }
+        let n = self.agents.len();
+        if observe {
+            self.observed.tallies.clear();
+            self.observed.tallies.resize(n, Tally::default());
+            self.records.fill(ChunkRecord::default());
+        }
+        self.moved = 0.0;
+        // Kept for the whole tick: the calling thread plays all micro-steps.
+        let mut scratch = std::mem::take(&mut *self.scratch.get());
+        let slots = SlotTables::new(model, &self.posts, self.tick);
+        let order = (model.order.schedule == Schedule::Permutation).then(|| self.permutation());
+        let reads = observe || model.needs_lists() || !model.expression.is_deaf();
+        for step in 0..n as u32 {
+            let agent = match &order {
+                Some(order) => order[step as usize],
+                None => self.draws.stream(Purpose::Step, self.tick, step).below(n as u32),
+            };
+            self.play_step(model, (agent as usize, step), (reads, observe), &slots, &mut scratch);
+        }
+        *self.scratch.get() = scratch;
+        if observe {
+            self.record_published(model);
+        }
+        self.settle_counts();
+        if observe {
+            self.collect();
+        }
+    }
+
+    /// What stands before the first micro-step: everybody has expressed itself once.
+    fn begin(&mut self, model: &Model) {
+        self.tick = 0;
+        self.express(model, false);
+        self.tick = 1;
+        if let Some(meeting) = model.expression.meets() {
+            let mut minds =
+                Minds { agents: &mut self.agents, voices: &mut self.voices, stances: &mut self.stances };
+            meeting.start(&mut minds, &self.draws);
+        }
+    }
+
+    /// Everybody once, in the order of this tick: n − 1 draws.
+    fn permutation(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.agents.len() as u32).collect();
+        // No micro-step has this number: there are fewer than 2^32 agents.
+        self.draws.stream(Purpose::Step, self.tick, u32::MAX).shuffle(&mut order);
+        order
+    }
+
+    /// One micro-step.
+    fn play_step(
+        &mut self,
+        model: &Model,
+        (agent, step): (usize, u32),
+        (reads, observe): (bool, bool),
+        slots: &SlotTables,
+        scratch: &mut Scratch,
+    ) {
+        let activity = self.agents.activity[agent];
+        let present = activity >= 1.0 || self.draws.uniform(Purpose::Presence, self.tick, step) < activity;
+        let automated = !self.agents.kind[agent].is_human();
+        if !present {
+            self.voices[agent] &= !(voice::PRESENT | voice::SPEAKS);
+            return;
+        }
+        self.voices[agent] |= voice::PRESENT;
+        if !model.order.express_last {
+            self.speak(model, agent, step);
+        }
+        if !automated {
+            if let Some(meeting) = model.expression.meets() {
+                let mut stream = self.draws.stream(Purpose::Partner, self.tick, step);
+                let mut minds =
+                    Minds { agents: &mut self.agents, voices: &mut self.voices, stances: &mut self.stances };
+                let moved = meeting.meet(agent, self.graph.followees(agent), &mut minds, &mut stream);
+                self.moved = self.moved.max(moved);
+            }
+            let turns = model.order.turns;
+            for turn in step * turns..(step + 1) * turns {
+                let named = self.advise_one(model, agent, turn);
+                let only = named.filter(|_| model.ties.adviser().is_some_and(Adviser::introduces));
+                if reads {
+                    self.read_one(model, (agent, turn), only, observe, slots, scratch);
+                }
+            }
+        }
+        if model.order.express_last {
+            self.speak(model, agent, step);
+        }
+    }
+
+    /// Phase 2 for one agent.
+    fn speak(&mut self, model: &Model, agent: usize, step: u32) {
+        let own = agent..agent + 1;
+        let speakers = Speakers {
+            first: agent as u32,
+            turn: step,
+            inner: &self.agents.inner[own.clone()],
+            confidence: &self.agents.confidence[own.clone()],
+            self_censorship: &self.agents.self_censorship[own.clone()],
+            opinion: &self.agents.opinion[own],
+            scale: self.agents.scale,
+        };
+        let mut speaks = [false];
+        model.expression.speak(&speakers, &self.draws, self.tick, &mut speaks);
+        let voice = &mut self.voices[agent];
+        let speaking = speaks[0] || voice::is_automated(*voice);
+        *voice = (*voice & !voice::SPEAKS) | (u8::from(speaking) * voice::SPEAKS);
+        self.stances[agent] = self.agents.opinion[agent];
+    }
+
+    /// Phases 3 to 7 for one agent.
+    fn read_one(
+        &mut self,
+        model: &Model,
+        (agent, turn): (usize, u32),
+        only: Option<u32>,
+        observe: bool,
+        slots: &SlotTables,
+        scratch: &mut Scratch,
+    ) {
+        let when = (self.draws, self.tick);
+        let size = (self.agents.len(), self.agents.scale);
+        let tick = Frozen::of_tick(model, when, size, (&self.posts, slots), observe);
+        let (offsets, targets) = self.graph.rows_mut();
+        let frozen = Frozen {
+            voices: &self.voices,
+            stances: &self.stances,
+            followers: &self.followers,
+            anchors: &self.agents.anchor,
+            stubbornness: &self.agents.stubbornness,
+            offsets,
+            ..tick
+        };
+        let mut chunk = Chunk {
+            first: 0,
+            first_tie: 0,
+            opinion: &mut self.agents.opinion,
+            side: &mut self.agents.side,
+            inner: &mut self.agents.inner,
+            confidence: &mut self.agents.confidence,
+            profile: &mut self.agents.profile,
+            targets,
+            affinity: &mut self.affinity,
+            seen: &mut self.seen,
+            looked: &mut self.looked,
+            pending: &mut self.pending,
+            tallies: if observe { &mut self.observed.tallies } else { &mut [] },
+            record: &mut self.records[0],
+            moved: 0.0,
+        };
+        let row = (offsets[agent], offsets[agent + 1]);
+        readers::play(&frozen, &mut chunk, Reader { id: agent, turn, at: agent, row, only }, scratch);
+        self.moved = self.moved.max(chunk.moved);
+        count_moved(&mut scratch.moved_ties, &mut self.followers).then(|| self.graph.set_directed());
+        if model.influence.is_active() {
+            let voice = &mut self.voices[agent];
+            *voice =
+                *voice & !(voice::POSITIVE | voice::NEGATIVE) | voice::side_bits(self.agents.side[agent]);
+            self.stances[agent] = self.agents.opinion[agent];
+        }
+    }
+}

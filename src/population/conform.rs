@@ -1,0 +1,79 @@
+//! Opinions of communities: with probability η an agent has that of its community (Cinus, Minici, Monti & Bonchi 2022).
+//!
+//! Half of the communities (rounded down) draw their opinion on the + side of the range, the others on the − side, and
+//! so do the agents, each for itself. A draw is one from the population's own distribution, reflected at the middle of the
+//! range where it falls on the wrong side: with the default, uniform on either half, as in the authors' code. An agent
+//! takes its community's opinion with probability η, else keeps its own.
+//!
+//! Where then not about half of the agents are on the + side, everything is drawn again, and the network too if it was
+//! grown: few communities of unequal sizes may leave no other way.
+
+use super::build::Sources;
+use super::members::Marks;
+use super::{Population, PopulationError};
+use crate::random::{Draws, Purpose, Stream};
+
+/// The share of agents on the + side may differ by this from one half.
+const BALANCE: f64 = 0.05;
+
+impl Population {
+    /// Draws the opinions of the agents that take them from the population's own distribution; nothing where
+    /// `conformism` is left out.
+    ///
+    /// One stream, ([`Purpose::Placement`], 1, 0): one draw a community, and two an agent. O(N).
+    ///
+    /// # Errors
+    /// No communities, a distribution whose values depend on each other, and bad luck
+    /// ([`PopulationError::unlucky`]): shares of the sides that are not in balance.
+    pub(super) fn conform(
+        &self,
+        marks: &Marks,
+        slots: &[u16],
+        sources: &Sources<'_>,
+        opinions: &mut [f64],
+        draws: Draws,
+    ) -> Result<(), PopulationError> {
+        let Some(conformism) = self.attributes.conformism else { return Ok(()) };
+        let error = |message: &str| PopulationError::at_key("conformism", message);
+        if marks.names.is_empty() {
+            return Err(error("the network has no communities")
+                .with_help("grow one that has (generator = \"lfr\" or \"stochastic_block\"), or name a group_column"));
+        }
+        let scale = self.attributes.scale();
+        let mut stream = draws.stream(Purpose::Placement, 1, 0);
+        let balanced = |count: usize, stream: &mut Stream| {
+            let mut plus: Vec<bool> = (0..count).map(|index| index < count / 2).collect();
+            stream.shuffle(&mut plus);
+            plus.into_iter()
+                .map(|plus| {
+                    let drawn = sources.distribution(0)?.draw_alone(stream, self.attributes.range.bounds())?;
+                    let offset = (drawn - scale.middle()).abs();
+                    Some(scale.middle() + if plus { offset } else { -offset })
+                })
+                .collect::<Option<Vec<f64>>>()
+                .ok_or_else(|| {
+                    error("needs opinions that are drawn one by one")
+                        .with_help("for instance opinion = { uniform = [-1, 1] }; not values, columns, splits or spacing")
+                })
+        };
+        let of_community = balanced(marks.names.len(), &mut stream)?;
+        let members: Vec<usize> =
+            (0..marks.of.len()).filter(|&agent| sources.source(usize::from(slots[agent])) == 0).collect();
+        let own = balanced(members.len(), &mut stream)?;
+        for (&agent, own) in members.iter().zip(own) {
+            let conforms = stream.chance(conformism);
+            opinions[agent] = match marks.of[agent] {
+                Some(community) if conforms => of_community[usize::from(community)],
+                _ => own,
+            };
+        }
+        let plus = members.iter().filter(|&&agent| opinions[agent] >= scale.middle()).count();
+        let share = plus as f64 / members.len().max(1) as f64;
+        if (share - 0.5).abs() < self.attributes.conformism_balance.unwrap_or(BALANCE) {
+            return Ok(());
+        }
+        let message = format!("a share of {share:.3} on the + side, not about one half");
+        Err(PopulationError { unlucky: true, ..error(&message) }
+            .with_help("raise `conformism_balance`, lower `conformism`, or have more communities"))
+    }
+}
