@@ -8,6 +8,7 @@ use super::{AnalysisError, ElementaryEffects, Runs, SobolIndices, morris, sobol}
 use crate::random::Draws;
 use crate::registry::Document;
 use crate::scenario::load;
+use crate::sweep::column_of;
 
 /// The indices of every parameter, with their names.
 #[derive(Clone, Debug)]
@@ -50,12 +51,14 @@ pub fn indices_of_folder(folder: &Path, metric: &str) -> Result<Indices, Analysi
             "finish the sweep with --resume; a metric that is undefined at some points has no indices",
         ));
     }
-    let names: Vec<String> = design.keys().into_iter().map(|key| key.name).collect();
+    let keys = design.keys();
+    let names: Vec<String> = keys.iter().map(|key| key.name.clone()).collect();
+    let columns: Vec<String> = keys.iter().filter_map(|key| column_of(&key.name)).collect();
     let unfit = || {
         let help = "read a folder that one version of hushfeed has written";
         AnalysisError::unfit(format!("{} does not fit its design", runs.path.display()), help)
     };
-    if runs.keys != names {
+    if runs.keys != columns {
         return Err(unfit());
     }
     if let Some(design) = &scenario.sweep.morris {

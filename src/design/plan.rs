@@ -58,17 +58,32 @@ impl Plan {
         self.blocks.iter().flat_map(|block| &block.keys).map(|key| key.name.clone()).collect()
     }
 
-    /// The values of a point, in the order of the keys.
-    pub fn point(&self, mut index: u64) -> Vec<Assigned<'_>> {
-        let mut rows = Vec::with_capacity(self.blocks.len());
-        for block in self.blocks.iter().rev() {
+    /// The blocks, whose every combination of rows is a point.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// The row of every block that a point takes.
+    pub fn rows(&self, mut index: u64) -> Vec<usize> {
+        let mut rows = vec![0; self.blocks.len()];
+        for (row, block) in rows.iter_mut().zip(&self.blocks).rev() {
             let count = block.rows.len() as u64;
-            rows.push((block, &block.rows[(index % count) as usize]));
+            *row = (index % count) as usize;
             index /= count;
         }
-        rows.into_iter()
-            .rev()
-            .flat_map(|(block, row)| block.keys.iter().zip(row))
+        rows
+    }
+
+    /// The point that takes these rows: the inverse of [`rows`](Self::rows).
+    pub fn point_of(&self, rows: &[usize]) -> u64 {
+        let blocks = self.blocks.iter().zip(rows);
+        blocks.fold(0, |index, (block, &row)| index * block.rows.len() as u64 + row as u64)
+    }
+
+    /// The values of a point, in the order of the keys.
+    pub fn point(&self, index: u64) -> Vec<Assigned<'_>> {
+        let rows = self.blocks.iter().zip(self.rows(index));
+        rows.flat_map(|(block, row)| block.keys.iter().zip(&block.rows[row]))
             .map(|(key, node)| Assigned { key, node })
             .collect()
     }

@@ -78,6 +78,12 @@ fn way_out(kind: &Kind, value: &NodeValue) -> Option<String> {
             let whole = digits.bytes().all(|byte| byte.is_ascii_digit());
             whole.then(|| format!("write the digits alone, without commas and quotes: {digits}"))
         }
+        (Kind::Integer, NodeValue::Float(number)) if number.abs() >= i64::MAX as f64 => {
+            Some(format!("whole numbers go up to {}", i64::MAX))
+        }
+        (Kind::Integer, NodeValue::Text(text)) if is_too_large(text) => {
+            Some(format!("whole numbers go up to {}", i64::MAX))
+        }
         (Kind::Float | Kind::Integer, NodeValue::Text(text)) => number_in(text),
         (Kind::Integer, NodeValue::Float(number)) if number.is_finite() => {
             Some(format!("write {} without a decimal point", number.round()))
@@ -101,6 +107,12 @@ fn way_out(kind: &Kind, value: &NodeValue) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Whether a text is a whole number that TOML has no room for; an override that cannot be a number is a text.
+fn is_too_large(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+        && text.parse::<f64>().is_ok_and(|number| number >= i64::MAX as f64)
 }
 
 /// The number that a text holds, as it should be written.

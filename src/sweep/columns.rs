@@ -61,7 +61,7 @@ impl Descriptions {
             summary: TableDescription {
                 path: file_name("summary", gzip),
                 about: "one metric of one point over its finished runs: the outcome over the window, or its value at one tick",
-                fields: summary(experiment.baseline().is_some()),
+                fields: summary(experiment.baseline(0).is_some()),
                 primary_key: &[],
                 foreign_key: None,
             },

@@ -62,8 +62,10 @@ pub trait Experiment: Sync {
     /// The text of `scenario.toml`, which alone reproduces the result.
     fn resolved_scenario(&self) -> String;
 
-    /// By point, the point that it is compared with in the summary, replicate by replicate; none: there is no baseline.
-    fn baseline(&self) -> Option<&[u64]> {
+    /// The point that a point is compared with in the summary, replicate by replicate: itself, where it is a baseline.
+    /// None, for every point: there is no baseline.
+    fn baseline(&self, point_id: u64) -> Option<u64> {
+        let _ = point_id;
         None
     }
 

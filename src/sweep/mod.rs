@@ -6,6 +6,7 @@
 //! with the number of runs, and a process that is killed loses no finished run. A [`Shard`] of the runs can be played
 //! anywhere; [`merge`] makes the tables from the journals of all shards.
 
+mod baselines;
 mod bits;
 mod columns;
 mod digest;
@@ -20,6 +21,7 @@ mod merge;
 mod places;
 mod points;
 mod progress;
+mod recorder;
 mod runner;
 mod scenario;
 mod shard;
@@ -36,7 +38,7 @@ pub use experiment::{Experiment, OpinionRow, RunFailure, RunKey, RunRecord, Unti
 pub use interrupt::on_ctrl_c;
 pub use merge::{MergeError, MergeOptions, Part, merge, parts};
 pub use runner::{FailedRun, Options, Outcome, can_be_a_part, play};
-pub use scenario::ScenarioExperiment;
+pub use scenario::{ScenarioExperiment, column_of};
 pub use shard::Shard;
 pub use statistics::{Statistics, incomplete_beta, quantile, student_t_quantile};
 pub use summary::PointSummary;

@@ -5,11 +5,13 @@ use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
 
+use super::baselines::Baselines;
 use super::points;
-use super::{Experiment, OpinionRow, RunFailure, RunKey, RunRecord, UntilCi};
+use super::recorder::{Recorder, outcomes};
+use super::{Experiment, RunFailure, RunKey, RunRecord, UntilCi};
 use crate::design::Plan;
-use crate::engine::{Observation, Simulation};
-use crate::metrics::{Column, histogram};
+use crate::engine::Simulation;
+use crate::metrics::Column;
 use crate::random::Draws;
 use crate::registry::{Diagnostics, Document, NodeValue};
 use crate::scenario::{BuildError, NetworkFiles, Prepared, Scenario, load};
@@ -33,7 +35,10 @@ struct Point {
 pub struct ScenarioExperiment {
     name: String,
     columns: Vec<Column>,
+    /// The columns of the swept keys.
     keys: Vec<String>,
+    /// Which of the design's keys is the seed.
+    seed_axis: Option<usize>,
     replicates: u32,
     resolved: String,
     /// The seed where it is not swept.
@@ -47,7 +52,7 @@ pub struct ScenarioExperiment {
     files: NetworkFiles,
     /// The first points: all, where they are few.
     kept: Vec<Point>,
-    baseline: Option<Vec<u64>>,
+    baselines: Option<Baselines>,
     until_ci: Option<UntilCi>,
     replay: Option<Replay>,
 }
@@ -95,7 +100,7 @@ impl ScenarioExperiment {
     /// Everything that is wrong with the scenario or a point of its design.
     pub fn new(path: &Path, document: &Document, sweep: bool) -> Result<(Self, Diagnostics), Diagnostics> {
         let (mut experiment, base, mut warnings) = Self::unchecked(path, document, sweep)?;
-        if experiment.keys.is_empty() {
+        if experiment.plan.keys().is_empty() {
             let point = Point::prepared(base, document, &experiment.files, true)?;
             if let Some(network) = point.prepared.network() {
                 point.scenario.warn_of_network(network, document, &mut warnings);
@@ -126,7 +131,7 @@ impl ScenarioExperiment {
         let keys = plan.keys();
         let until_ci = base.sweep.until_ci.as_ref();
         let baseline = base.sweep.baseline.as_ref().filter(|_| sweep);
-        let baseline = baseline.map(|baseline| points::baseline(baseline, &plan, document)).transpose()?;
+        let baselines = baseline.map(|baseline| Baselines::new(baseline, &plan, document)).transpose()?;
         let mut document = document.clone();
         if !keys.is_empty() {
             document.root.take("sweep"); // a point needs no copy of the whole design
@@ -134,7 +139,8 @@ impl ScenarioExperiment {
         let experiment = Self {
             name: base.name.clone(),
             columns: base.metrics.columns(),
-            keys,
+            seed_axis: keys.iter().position(|key| key == "seed"),
+            keys: keys.iter().filter_map(|key| column_of(key)).collect(),
             replicates: until_ci.map_or(base.sweep.replicates, |until| until.cap),
             resolved: base.to_toml(),
             seed: base.top.seed,
@@ -144,7 +150,7 @@ impl ScenarioExperiment {
             plan,
             files: NetworkFiles::default(),
             kept: Vec::new(),
-            baseline,
+            baselines,
             until_ci: until_ci.map(|until| points::until_ci(&base, until)),
             replay: None,
         };
@@ -229,12 +235,13 @@ impl ScenarioExperiment {
             return Ok(false);
         }
         let point_id = self.run(run_id).point_id;
-        let mut point = if self.keys.is_empty() { self.kept.remove(0) } else { self.make(point_id, false)? };
+        let mut point =
+            if self.plan.keys().is_empty() { self.kept.remove(0) } else { self.make(point_id, false)? };
         let every = std::mem::replace(&mut point.scenario.model.watch.every, 1);
         point.scenario.output.opinions = true;
         self.ticks = point.scenario.model.stop.ticks;
         self.replay = Some(Replay { run_id, every, point });
-        (self.baseline, self.until_ci) = (None, None);
+        (self.baselines, self.until_ci) = (None, None);
         self.resolved = format!(
             "# Run {run_id} alone: hushfeed sweep scenario.toml --replay {run_id}\n{}",
             self.resolved
@@ -277,6 +284,16 @@ impl ScenarioExperiment {
     }
 }
 
+/// The column of a swept key in `runs.csv`. None of the seed, which has a column in any case; `ticks` is what a run has
+/// played, so the key of that name is `scenario.ticks`.
+pub fn column_of(key: &str) -> Option<String> {
+    match key {
+        "seed" => None,
+        "ticks" => Some("scenario.ticks".to_owned()),
+        _ => Some(key.to_owned()),
+    }
+}
+
 /// A TOML value as it stands in a table: a string without its quotes.
 fn plain(text: &str) -> String {
     text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text).to_owned()
@@ -304,15 +321,16 @@ impl Experiment for ScenarioExperiment {
     }
 
     fn seed(&self, point_id: u64) -> u64 {
-        let Some(axis) = self.keys.iter().position(|key| key == "seed") else { return self.seed };
+        let Some(axis) = self.seed_axis else { return self.seed };
         match self.plan.point(point_id)[axis].node.value {
             NodeValue::Integer(seed) => seed as u64,
-            _ => self.seed,
+            // No point with another value has passed the checks.
+            ref other => unreachable!("a seed that is {}", other.type_name()),
         }
     }
 
-    fn baseline(&self) -> Option<&[u64]> {
-        self.baseline.as_deref()
+    fn baseline(&self, point_id: u64) -> Option<u64> {
+        self.baselines.as_ref().map(|baselines| baselines.of(point_id, &self.plan))
     }
 
     fn only(&self) -> Option<u64> {
@@ -324,7 +342,9 @@ impl Experiment for ScenarioExperiment {
     }
 
     fn swept_values(&self, point_id: u64) -> Vec<String> {
-        self.plan.point(point_id).iter().map(|value| plain(&value.text())).collect()
+        let values = self.plan.point(point_id);
+        let tabled = values.iter().filter(|value| column_of(&value.key.name).is_some());
+        tabled.map(|value| plain(&value.text())).collect()
     }
 
     fn resolved_scenario(&self) -> String {
@@ -352,71 +372,5 @@ impl Experiment for ScenarioExperiment {
             .make(key.point_id, false)
             .map_err(|diagnostics| RunFailure::Failed(diagnostics.render(false)))?;
         self.play_point(&point, key, interrupted, progress, parallel)
-    }
-}
-
-/// Takes down what is observed.
-struct Recorder<'a> {
-    scenario: &'a Scenario,
-    series: Vec<(u32, Vec<f64>)>,
-    opinions: Vec<OpinionRow>,
-    /// In a replay, how often the run was observed before, and those observations.
-    counted_every: Option<u32>,
-    counted: Vec<(u32, Vec<f64>)>,
-}
-
-impl Recorder<'_> {
-    fn record(&mut self, observation: &Observation<'_>) {
-        let view = &observation.view;
-        self.series.push((view.tick, self.scenario.metrics.measure(view)));
-        if let Some(every) = self.counted_every
-            && (view.tick.is_multiple_of(every.max(1)) || observation.last)
-        {
-            self.counted.extend(self.series.last().cloned());
-        }
-        if self.scenario.output.opinions {
-            self.opinions.extend(histogram(view).into_iter().map(|bin| OpinionRow {
-                tick: view.tick,
-                bin_low: bin.bin_low,
-                bin_high: bin.bin_high,
-                private: bin.private,
-                speaking: bin.speaking,
-                expressed: bin.expressed,
-                shown: bin.shown,
-            }));
-        }
-    }
-}
-
-/// The mean of every column over the observed ticks of the window, missing values left out; over the last tick alone
-/// where the run has none in the window.
-fn outcomes(series: &[(u32, Vec<f64>)], window: Option<(u32, u32)>, columns: usize) -> Vec<f64> {
-    let inside = |tick: u32| window.is_some_and(|(first, last)| (first..=last).contains(&tick));
-    let any = series.iter().any(|(tick, _)| inside(*tick));
-    let last = series.last().map_or(0, |(tick, _)| *tick);
-    let counted = |tick: u32| if any { inside(tick) } else { tick == last };
-    (0..columns)
-        .map(|column| {
-            let values = series.iter().filter(|(tick, _)| counted(*tick)).map(|(_, values)| values[column]);
-            let (sum, count) = values
-                .filter(|value| !value.is_nan())
-                .fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
-            crate::math::share(sum, count)
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn outcomes_are_means_over_the_window() {
-        let nan = f64::NAN;
-        let series = [(0, vec![9.0, nan]), (1, vec![1.0, nan]), (2, vec![2.0, 4.0]), (3, vec![4.0, nan])];
-        assert_eq!(outcomes(&series, Some((1, 2)), 2), [1.5, 4.0]);
-        assert_eq!(outcomes(&series, None, 1), [4.0]);
-        assert_eq!(outcomes(&series, Some((7, 9)), 1), [4.0]);
-        assert!(outcomes(&series, None, 2)[1].is_nan());
     }
 }

@@ -51,8 +51,7 @@ pub fn write_tables(
         columns: experiment.columns().len(),
     };
     let mut table = Table::create(folder, &described.summary.path, header(&described.summary))?;
-    let baselines = experiment.baseline();
-    let mut summary = Summary::new(experiment.columns(), &mut table, baselines.is_some());
+    let mut summary = Summary::new(experiment.columns(), &mut table, experiment.baseline(0).is_some());
     let (mut contents, mut members) = (Vec::new(), Vec::new());
     let mut other: (Option<u64>, Vec<u64>) = (None, Vec::new());
     for point_id in 0..experiment.points() {
@@ -73,7 +72,7 @@ pub fn write_tables(
         if members.is_empty() {
             continue;
         }
-        let baseline = baselines.map(|all| all[point_id as usize]).filter(|&baseline| baseline != point_id);
+        let baseline = experiment.baseline(point_id).filter(|&baseline| baseline != point_id);
         if let Some(baseline) = baseline
             && other.0 != Some(baseline)
         {
