@@ -27,8 +27,16 @@ fn rule(name: &str, text: &str) -> Box<dyn Ties> {
 
 /// Keys of every registered rule that make it change many ties; what is new here needs a line.
 fn busy(name: &str) -> Vec<String> {
-    let recommenders =
-        ["random", "common_neighbours", "jaccard", "pagerank", "salsa", "similarity", "popularity", "bridging"];
+    let recommenders = [
+        "random",
+        "common_neighbours",
+        "jaccard",
+        "pagerank",
+        "salsa",
+        "similarity",
+        "popularity",
+        "bridging",
+    ];
     match name {
         "static" => vec![String::new()],
         "unfollow" => ["random", "repost", "recommendation"]
@@ -38,7 +46,9 @@ fn busy(name: &str) -> Vec<String> {
             .iter()
             .flat_map(|one| {
                 ["best", "draw"].map(|choice| {
-                    format!("probability = 0.8\nrecommender = \"{one}\"\nchoice = \"{choice}\"\nexploration = 0.2")
+                    format!(
+                        "probability = 0.8\nrecommender = \"{one}\"\nchoice = \"{choice}\"\nexploration = 0.2"
+                    )
                 })
             })
             .collect(),
@@ -175,7 +185,8 @@ fn the_introduced_is_heard_at_once() {
         model.order = Order { schedule: Schedule::Permutation, ..Order::default() };
         model.feed.slots = Slots::First(1);
         model.influence = Box::new(hushfeed::influence::DeGroot::from_toml("").unwrap());
-        let mut rule = Recommend::from_toml("recommender = \"random\"\nprobability = 1\nexploration = 1").unwrap();
+        let mut rule =
+            Recommend::from_toml("recommender = \"random\"\nprobability = 1\nexploration = 1").unwrap();
         rule.exploration_by = hushfeed::ties::Exploration::Distance;
         rule.introduced = introduced;
         model.ties = Box::new(rule);

@@ -76,7 +76,8 @@ fn measure(view: &View<'_>, counts: &Counts, values: &mut [f64]) {
 
 /// Pearson's correlation; NaN where either does not vary.
 fn correlation(a: &[f64], b: &[f64]) -> f64 {
-    let (Some((mean_a, variance_a)), Some((mean_b, variance_b))) = (mean_and_variance(a), mean_and_variance(b))
+    let (Some((mean_a, variance_a)), Some((mean_b, variance_b))) =
+        (mean_and_variance(a), mean_and_variance(b))
     else {
         return f64::NAN;
     };

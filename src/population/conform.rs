@@ -36,8 +36,9 @@ impl Population {
         let Some(conformism) = self.attributes.conformism else { return Ok(()) };
         let error = |message: &str| PopulationError::at_key("conformism", message);
         if marks.names.is_empty() {
-            return Err(error("the network has no communities")
-                .with_help("grow one that has (generator = \"lfr\" or \"stochastic_block\"), or name a group_column"));
+            return Err(error("the network has no communities").with_help(
+                "grow one that has (generator = \"lfr\" or \"stochastic_block\"), or name a group_column",
+            ));
         }
         let scale = self.attributes.scale();
         let mut stream = draws.stream(Purpose::Placement, 1, 0);

@@ -74,7 +74,9 @@ impl Ties for Closure {
     fn check(&self) -> Result<(), (&'static str, String)> {
         match (self.kind, self.acceptance.len()) {
             (_, 0) => Err(("acceptance", "at least one probability".to_owned())),
-            (Kinship::Side, 3..) => Err(("acceptance", "one probability, or [−, +] of the two sides".to_owned())),
+            (Kinship::Side, 3..) => {
+                Err(("acceptance", "one probability, or [−, +] of the two sides".to_owned()))
+            }
             _ => Ok(()),
         }
     }

@@ -19,7 +19,7 @@ use crate::registry::{Configured, Entry};
 use crate::world::{Agents, Scale, Shown};
 
 /// Every rule that `[ties] rule` can name.
-pub static RULES: &[Entry<dyn Ties>] = 
+pub static RULES: &[Entry<dyn Ties>] =
     &[entry!(Static), entry!(Unfollow), entry!(Recommend), entry!(Closure)];
 
 /// What a reader knows when it looks at its ties.

@@ -132,7 +132,9 @@ impl Ties for Recommend {
         }
         match (self.spent_by, self.budget, self.probability) {
             (Some(_), None, _) => Err(("spent_by", "a `budget` that is spent".to_owned())),
-            (Some(_), _, Some(_)) => Err(("spent_by", "no `probability`: the one follows from the other".to_owned())),
+            (Some(_), _, Some(_)) => {
+                Err(("spent_by", "no `probability`: the one follows from the other".to_owned()))
+            }
             _ => Ok(()),
         }
     }
@@ -157,11 +159,8 @@ impl Adviser for Recommend {
     fn advise(&self, platform: &Platform<'_>, reader: u32, stream: &mut Stream) -> Option<Change> {
         let tie = random_tie(platform, reader, stream)?;
         let explores = self.exploration > 0.0 && stream.chance(self.exploration);
-        let mut scores = if explores {
-            self.explored(platform, reader)
-        } else {
-            self.scores(platform, reader)
-        };
+        let mut scores =
+            if explores { self.explored(platform, reader) } else { self.scores(platform, reader) };
         scores[reader as usize] = 0.0;
         for &followee in platform.graph.followees(reader as usize) {
             scores[followee as usize] = 0.0;

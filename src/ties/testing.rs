@@ -116,7 +116,10 @@ fn the_best_is_named_and_draws_follow_the_scores() {
     let away = named("recommender = \"similarity\"\nexploration = 1\nexploration_by = \"distance\"");
     assert!((away[4] - 1.0 / 1.1).abs() < 0.01 && away[5] == 0.0, "{away:?}");
     let obscure = named("recommender = \"pagerank\"\nexploration = 1\nexploration_by = \"obscurity\"");
-    assert!((obscure[5] - 6.0 / 11.0).abs() < 0.015 && (obscure[4] - 3.0 / 11.0).abs() < 0.015, "{obscure:?}");
+    assert!(
+        (obscure[5] - 6.0 / 11.0).abs() < 0.015 && (obscure[4] - 3.0 / 11.0).abs() < 0.015,
+        "{obscure:?}"
+    );
 }
 
 #[test]
@@ -162,6 +165,8 @@ fn keys_of_another_recommender_are_refused() {
     assert_eq!(wrong("damping = 0.8"), "damping");
     assert_eq!(wrong("spent_by = 0.5"), "spent_by");
     assert_eq!(wrong("spent_by = 0.5\nbudget = 0.4\nprobability = 0.1"), "spent_by");
-    assert!(Recommend::from_toml("recommender = \"salsa\"\ncircle = 0.2\ndamping = 0.5").unwrap().check().is_ok());
+    assert!(
+        Recommend::from_toml("recommender = \"salsa\"\ncircle = 0.2\ndamping = 0.5").unwrap().check().is_ok()
+    );
     assert!(Closure::from_toml("kind = \"side\"\nacceptance = [0.1, 0.2, 0.3]").unwrap().check().is_err());
 }

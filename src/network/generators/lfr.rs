@@ -248,7 +248,9 @@ mod tests {
 
     fn sizes(network: &Network) -> Vec<usize> {
         let labels = network.labels.as_ref().unwrap();
-        (0..labels.names.len()).map(|c| labels.of.iter().filter(|&&own| usize::from(own) == c).count()).collect()
+        (0..labels.names.len())
+            .map(|c| labels.of.iter().filter(|&&own| usize::from(own) == c).count())
+            .collect()
     }
 
     #[test]

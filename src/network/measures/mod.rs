@@ -23,5 +23,5 @@ pub use degrees::{DegreeSummary, degree_summary, out_degrees, reciprocity, tail_
 pub use illusion::{degree_attribute_correlation, majority_illusion};
 pub use perception::{GroupPerception, PerceptionBias, perception_bias};
 pub use placement::swap_to_correlation;
-pub use triads::transitive_triads;
 pub use sides::{Mixing, assortativity, ei_index, modularity_sides, same_side_ties};
+pub use triads::transitive_triads;

@@ -15,8 +15,9 @@ pub fn transitive_triads(graph: &Graph) -> u64 {
                 let row = graph.followees(a);
                 row.iter().for_each(|&followee| follows[followee as usize] = a as u32);
                 // a itself is no followee of a: a → b → a is no triad.
-                let closed =
-                    |&b: &u32| graph.followees(b as usize).iter().filter(|&&d| follows[d as usize] == a as u32).count();
+                let closed = |&b: &u32| {
+                    graph.followees(b as usize).iter().filter(|&&d| follows[d as usize] == a as u32).count()
+                };
                 row.iter().map(closed).sum::<usize>() as u64
             },
         )

@@ -30,8 +30,7 @@ impl PowerLaw {
     /// The mean.
     pub(super) fn mean(&self) -> f64 {
         // Σ P(above k), from the lowest value on.
-        f64::from(self.low)
-            + math::ordered_sum(self.cumulative.iter().map(|&below| (1.0 - below).max(0.0)))
+        f64::from(self.low) + math::ordered_sum(self.cumulative.iter().map(|&below| (1.0 - below).max(0.0)))
     }
 
     fn draw(&self, stream: &mut Stream) -> u32 {

@@ -64,9 +64,8 @@ fn pair(
             let ((a, b), (c, d)) = (pairs[index], pairs[other]);
             // (a, b), (c, d) become (a, d), (c, b); both must be new. A wrong partner is only helped.
             let (first, second) = ((a, d), (c, b));
-            let good = |pair: (u32, u32)| {
-                pair.0 != pair.1 && allowed(pair.0, pair.1) && !made.contains(&name(pair))
-            };
+            let good =
+                |pair: (u32, u32)| pair.0 != pair.1 && allowed(pair.0, pair.1) && !made.contains(&name(pair));
             if other == index || is_wrong[other] || name(first) == name(second) {
                 continue;
             }
