@@ -67,6 +67,10 @@ pub enum Purpose {
     /// Recommendations of whom to follow: by tick and reader; agent 2^32 − 1: which of a tick's changes the budget
     /// still allows.
     Recommend = 32,
+    /// Phase 5: whom a reader looks at, where it perceives a sample of its followees.
+    Sample = 37,
+    /// How justified agents find being watched, j.
+    Chill = 38,
     /// Benchmarks and tests.
     Test = 100,
 }

@@ -9,6 +9,7 @@
 
 mod advise;
 mod chunks;
+mod climate;
 mod express;
 mod inbox;
 mod influence;
@@ -25,6 +26,7 @@ mod serve;
 mod simulation;
 mod state;
 
+pub use climate::{Chills, Climate, Perceives};
 pub use model::{Feed, Model, Order, Schedule, Slots, Source, Stop, StoppedBy, Watch};
 pub use simulation::{Observation, Simulation};
 pub use state::{SetupError, State};

@@ -8,6 +8,7 @@ mod attributes;
 mod build;
 mod complete;
 mod conform;
+mod cores;
 mod distribution;
 mod error;
 mod group;
