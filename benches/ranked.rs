@@ -121,6 +121,7 @@ fn model(ranking: &str) -> Model {
             oracle: false,
             temperature: 0.0,
             inbox: None,
+            memory: None,
         },
         ranking: read(ranking, ""),
         reaction: Box::new(Kernel::from_toml("").expect("defaults")),

@@ -130,6 +130,7 @@ fn model() -> Model {
             oracle: false,
             temperature: 0.0,
             inbox: None,
+            memory: None,
         },
         ranking: Box::new(Random {}),
         posts: PostLaw::from_toml("").unwrap(),

@@ -21,6 +21,8 @@ enum Topic {
     Metrics,
     /// Tables and keys of the scenario format.
     Keys,
+    /// What can be computed from finished runs, and from theory.
+    Analyses,
 }
 
 /// Arguments of `list`.
@@ -51,6 +53,7 @@ pub fn list(args: &ListArgs) -> Result<u8, CliError> {
         }
         Some(Topic::Metrics) => metrics(&mut text),
         Some(Topic::Keys) => keys(&mut text),
+        Some(Topic::Analyses) => analyses(&mut text),
         None => {
             for slot in &slots() {
                 heading(&mut text, slot);
@@ -58,9 +61,35 @@ pub fn list(args: &ListArgs) -> Result<u8, CliError> {
             }
             text.push_str("metrics\n");
             metrics(&mut text);
+            text.push_str("\nanalyses\n");
+            analyses(&mut text);
         }
     }
     print(&text)
+}
+
+/// Analyses: the command, what it computes, the source.
+const ANALYSES: [(&str, &str, &str); 4] = [
+    ("compare", "paired differences of two scenarios, or two results, on common random numbers", "standard"),
+    (
+        "indices",
+        "Sobol's or Morris's sensitivity indices of a finished sweep",
+        "Saltelli et al. 2010; Morris 1991; Campolongo, Cariboni & Saltelli 2007",
+    ),
+    ("power", "how many runs an effect needs", "Cohen 1988; Seri & Secchi 2017"),
+    (
+        "silence-game",
+        "fixed points of the silence game's mean field, their stability, the critical β",
+        "Gaisbauer, Olbrich & Banisch 2020; Castillo & Cozzo 2025",
+    ),
+];
+
+fn analyses(text: &mut String) {
+    let width = ANALYSES.iter().map(|(name, ..)| name.len()).max().unwrap_or(0);
+    for (name, about, source) in ANALYSES {
+        let _ = writeln!(text, "  {name:width$}  {about}");
+        let _ = writeln!(text, "  {:width$}  source: {source}", "");
+    }
 }
 
 fn heading(text: &mut String, slot: &Slot) {

@@ -14,6 +14,7 @@ mod power;
 mod samples;
 mod scenario;
 mod shard;
+mod silence_game;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -47,7 +48,9 @@ enum Command {
     Indices(indices::IndicesArgs),
     /// How many runs an effect needs, as CSV.
     Power(power::PowerArgs),
-    /// Lists rankings, rules, networks, metrics or the tables of the scenario format.
+    /// The states of the silence game's mean field and their stability, as CSV (Gaisbauer, Olbrich & Banisch 2020).
+    SilenceGame(silence_game::SilenceGameArgs),
+    /// Lists rankings, rules, networks, metrics, analyses or the tables of the scenario format.
     List(list::ListArgs),
     /// The manual: a table, a key (feed.slots), a rule or a metric.
     Explain(list::ExplainArgs),
@@ -89,6 +92,7 @@ impl Cli {
             Command::Compare(args) => compare::compare(&args),
             Command::Indices(args) => indices::indices(&args),
             Command::Power(args) => power::power(&args),
+            Command::SilenceGame(args) => silence_game::silence_game(&args),
             Command::List(args) => list::list(&args),
             Command::Explain(args) => list::explain(&args),
             Command::Schema => print(&crate::scenario::schema()),

@@ -6,7 +6,7 @@ use super::pass::Reshare;
 use super::state::State;
 use crate::expression::Speakers;
 use crate::random::Purpose;
-use crate::world::{BINS, Counts, PostId, bin_of, voice};
+use crate::world::{Counts, PostId, voice};
 
 /// A chunk of authors: what they read is shared, what they write is theirs.
 struct Authors<'a> {
@@ -94,7 +94,7 @@ impl State {
                     let Reshare { root, stance } = std::mem::take(&mut chunk.pending[at * reshares + number]);
                     if root != PostId::NONE {
                         let slot = first_slot + model.feed.posts_per_tick + number as u32;
-                        chunk.publish(at, slot, stance, root, words, capacity);
+                        chunk.publish(at, slot, stance as f32, root, words, capacity);
                     }
                 }
             }
@@ -109,21 +109,11 @@ impl State {
         let n = self.agents.len();
         let scale = self.agents.scale;
         let observed = &mut self.observed;
-        observed.played = true;
-        observed.published.clear();
-        observed.published.resize(n, 0);
-        observed.expressed = (0, 0.0, 0.0);
-        observed.expressed_bins = [0; BINS];
+        observed.start_published(n);
         let first = if model.is_standing() { 0 } else { self.posts.first_slot(self.tick) };
         let per_tick = model.slots_per_tick();
         for agent in 0..n {
-            let mut add = |stance: f64| {
-                observed.published[agent] += 1;
-                observed.expressed.0 += 1;
-                observed.expressed.1 += stance;
-                observed.expressed.2 += stance * stance;
-                observed.expressed_bins[bin_of(scale, stance)] += 1;
-            };
+            let mut add = |stance: f64| observed.note_published(agent, stance, scale);
             if model.is_standing() {
                 if voice::speaks(self.voices[agent]) {
                     add(self.stances[agent]);

@@ -113,6 +113,8 @@ pub struct Feed {
     pub temperature: f64,
     /// Entries of the inbox that every reader keeps instead of a window. None: no inbox.
     pub inbox: Option<u32>,
+    /// The platform keeps the last so many posts of all authors together, instead of a window. None: it does not.
+    pub memory: Option<u32>,
 }
 
 /// When a run ends.
@@ -193,7 +195,7 @@ impl Model {
     pub fn is_standing(&self) -> bool {
         self.feed.inbox.is_some() // whose entries are kept elsewhere
             || self.feed.source == Source::Accounts
-            || (self.feed.window == 1 && self.feed.posts_per_tick == 1 && !self.has_reshares())
+            || (self.feed.memory.is_none() && self.feed.window == 1 && self.feed.posts_per_tick == 1 && !self.has_reshares())
     }
 
     /// Whether posts can be reshared.

@@ -4,7 +4,7 @@ use super::model::{Model, Slots};
 use super::quota::TickQuota;
 use crate::feed::{Reacted, Selector};
 use crate::random::Draws;
-use crate::world::{ChunkRecord, Counts, PostId, Posts, Predicted, Scale, Shown, Tally};
+use crate::world::{ChunkRecord, Counts, PostId, PostStore, Posts, Predicted, Scale, Shown, Tally};
 
 /// What all readers share during the phases of the reader: frozen, read-only.
 pub(super) struct Frozen<'a> {
@@ -16,6 +16,8 @@ pub(super) struct Frozen<'a> {
     pub voices: &'a [u8],
     pub stances: &'a [f64],
     pub posts: &'a Posts,
+    /// The platform's memory, where it has one instead of a window.
+    pub store: Option<&'a PostStore>,
     pub followers: &'a [u32],
     pub anchors: &'a [f64],
     pub stubbornness: &'a [f64],
@@ -65,6 +67,7 @@ impl<'a> Frozen<'a> {
             voices: &[],
             stances: &[],
             posts,
+            store: None,
             followers: &[],
             anchors: &[],
             stubbornness: &[],
@@ -145,6 +148,8 @@ pub(super) struct Scratch {
     pub roots: Vec<PostId>,
     /// The originals that followees published, with their side; filled in observed ticks.
     pub originals: Vec<(PostId, i8)>,
+    /// The last posts of the followees that are still to come, where the platform has a memory.
+    pub heads: Vec<(u64, u32)>,
     /// Words of a mask of slots.
     pub mask: Vec<u64>,
 }
@@ -254,7 +259,7 @@ pub struct Reshare {
     /// The original; [`PostId::NONE`] where there is nothing to pass on.
     pub root: PostId,
     /// Its stance, kept here because the original may die before.
-    pub stance: f32,
+    pub stance: f64,
 }
 
 impl Default for Reshare {

@@ -3,12 +3,17 @@
 use super::model::Slots;
 use super::pass::{Chunk, FeedColumns, Frozen, Reader, Scratch};
 use super::quota;
+use super::sequential::memory;
 use crate::feed::{Candidates, Needs, ReaderProfile, form};
 use crate::random::{Purpose, mix, mix64};
 use crate::world::{Counts, OpinionRange, PostId, Predicted, Tally, voice};
 
 /// Fills `scratch.feed` with what the reader is shown, and marks it as seen.
 pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
+    if let Some(store) = frozen.store {
+        memory::show(frozen, chunk, reader, store, scratch);
+        return;
+    }
     if frozen.standing {
         collect_standing(frozen, chunk, reader, scratch);
     } else {

@@ -25,7 +25,11 @@ impl Scenario {
             put("posts", model.posts.write());
             put("reaction", rule("rule", model.reaction.as_ref(), Table::new()));
         } else {
-            put("feed", rule("ranking", model.ranking.as_ref(), self.keys.feed.write()));
+            let mut feed = self.keys.feed.write();
+            if model.feed.memory.is_some() {
+                feed.remove("window"); // would be refused
+            }
+            put("feed", rule("ranking", model.ranking.as_ref(), feed));
             put("reaction", rule("rule", model.reaction.as_ref(), self.keys.reshare.write()));
         }
         put("expression", rule("rule", model.expression.as_ref(), self.keys.heard.write()));

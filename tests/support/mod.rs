@@ -29,6 +29,7 @@ pub fn model() -> Model {
             oracle: false,
             temperature: 0.0,
             inbox: None,
+            memory: None,
         },
         ranking: Box::new(Random {}),
         posts: PostLaw::from_toml("").unwrap(),
