@@ -22,6 +22,7 @@ mod readers;
 mod rewire;
 mod sequential;
 mod serve;
+mod settle;
 mod simulation;
 mod state;
 

@@ -16,9 +16,6 @@ use crate::entry;
 use crate::network::Graph;
 use crate::random::Stream;
 use crate::registry::{Configured, Entry};
-use crate::network::Graph;
-use crate::random::Stream;
-use crate::registry::{Configured, Entry};
 use crate::world::{Agents, PostStore, Scale, Shown};
 
 /// Every rule that `[ties] rule` can name.
