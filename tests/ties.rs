@@ -5,7 +5,7 @@ mod support;
 
 use proptest::prelude::*;
 
-use hushfeed::engine::{Model, Order, Schedule, Simulation, Slots};
+use hushfeed::engine::{Model, Order, Schedule, Simulation, Slots, Stop, StoppedBy};
 use hushfeed::network::Graph;
 use hushfeed::random::Draws;
 use hushfeed::registry::{Diagnostics, Document, Parameters, Reader};
@@ -39,7 +39,7 @@ fn busy(name: &str) -> Vec<String> {
     ];
     match name {
         "static" => vec![String::new()],
-        "unfollow" => ["random", "repost", "recommendation"]
+        "unfollow" => ["random", "repost", "recommendation", "mixture"]
             .map(|one| format!("probability = 0.8\nepsilon = 0.3\nreplacement = \"{one}\""))
             .to_vec(),
         "recommend" => recommenders
@@ -165,6 +165,30 @@ fn threads_change_nothing() {
     let one = play(&model, &graph, &people, draws, false);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().expect("threads");
     assert_eq!(one, pool.install(|| play(&model, &graph, &people, draws, true)));
+}
+
+/// Two islands: parted once nobody on either is too far from anybody else there.
+#[test]
+fn a_run_ends_when_the_network_has_parted() {
+    let ties = [(0, 1), (1, 0), (2, 3), (3, 2)];
+    let mut people = Agents::new(4, hushfeed::world::Scale::default());
+    people.opinion = vec![0.0, 0.8, -0.5, -0.6];
+    let ended = |ties: &[(u32, u32)], parted: Option<f64>, consensus: Option<f64>| {
+        let mut model = model();
+        model.influence = Box::new(hushfeed::influence::DeGroot::from_toml("self_weight = 0.9").unwrap());
+        model.stop = Stop { ticks: 50, is_cap: true, parted, consensus, ..Stop::default() };
+        let graph = Graph::from_ties(4, ties, true);
+        let mut run = Simulation::new(&model, graph, people.clone(), Draws::new(1, 0), false).expect("it fits");
+        let by = run.run(&std::sync::atomic::AtomicBool::new(false), &|_| {}, |_| {});
+        (by, run.state().tick)
+    };
+    // The distance of 0 and 1 shrinks by the factor .8 a tick: .64, .512, .41.
+    assert_eq!(ended(&ties, Some(0.5), None), (Some(StoppedBy::Settled), 3));
+    assert_eq!(ended(&ties, Some(0.6), None), (Some(StoppedBy::Settled), 2));
+    let joined = [(0, 1), (1, 0), (2, 3), (3, 2), (1, 2)];
+    assert_eq!(ended(&joined, Some(0.5), None), (Some(StoppedBy::Cap), 50));
+    assert_eq!(ended(&ties, None, Some(0.1)), (Some(StoppedBy::Cap), 50));
+    assert_eq!(ended(&ties, None, Some(0.48)), (Some(StoppedBy::Settled), 7));
 }
 
 /// With one slot and `introduced`, the turn of a recommendation is spent with the account that was named.

@@ -23,6 +23,7 @@ mod readers;
 mod rewire;
 mod sequential;
 mod serve;
+mod settle;
 mod simulation;
 mod state;
 

@@ -119,7 +119,7 @@ pub struct Feed {
 }
 
 /// When a run ends.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Stop {
     /// The planned number of ticks, or the cap where a run is to settle.
     pub ticks: u32,
@@ -129,12 +129,17 @@ pub struct Stop {
     pub settled: Option<f64>,
     /// The run ends when the quality in the inboxes is steady.
     pub quality: Option<QualityStop>,
+    /// The run ends after a tick in which the network has at least two weakly connected components, and the opinions in
+    /// none of them lie further apart than this.
+    pub parted: Option<f64>,
+    /// The run ends after a tick in which the standard deviation of all opinions is below this.
+    pub consensus: Option<f64>,
 }
 
 impl Stop {
     /// Whether the run is expected to settle.
     pub fn settles(&self) -> bool {
-        self.settled.is_some() || self.quality.is_some()
+        self.settled.is_some() || self.quality.is_some() || self.parted.is_some() || self.consensus.is_some()
     }
 }
 

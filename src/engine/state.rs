@@ -3,7 +3,7 @@
 use super::advise::Advice;
 use super::chunks::{CHUNK, PerWorker};
 use super::inbox::Inbox;
-use super::model::{Model, Slots, Stop};
+use super::model::{Model, Slots};
 use super::pass::{Reshare, Scratch};
 use crate::feed::RankingMemory;
 use crate::network::Graph;
@@ -177,13 +177,6 @@ impl State {
         if observe {
             self.collect();
         }
-    }
-
-    /// Whether the last tick was the one that settles a run.
-    pub(super) fn has_settled(&self, stop: &Stop) -> bool {
-        let change = self.inbox.as_ref().map_or(f64::INFINITY, Inbox::change);
-        stop.settled.is_some_and(|tolerance| self.moved <= tolerance)
-            || stop.quality.as_ref().is_some_and(|quality| change <= quality.tolerance)
     }
 
     /// Whether [`observe_again`](Self::observe_again) sees just what the tick saw: nothing that a feed depends on has

@@ -1,11 +1,13 @@
 //! How opinions move: the slot `[influence] rule`. One file a rule, registered below.
 
 mod bounded_confidence;
+mod concordant_mean;
 mod copy;
 mod degroot;
 mod none;
 
 pub use bounded_confidence::{Bound, BoundedConfidence};
+pub use concordant_mean::ConcordantMean;
 pub use copy::{Copy, CopyBy};
 pub use degroot::{DeGroot, SilentWeight, TieWeights};
 pub use none::NoInfluence;
@@ -16,7 +18,7 @@ use crate::world::Shown;
 
 /// Every rule that `[influence] rule` can name.
 pub static RULES: &[Entry<dyn Influence>] =
-    &[entry!(NoInfluence), entry!(DeGroot), entry!(BoundedConfidence), entry!(Copy)];
+    &[entry!(NoInfluence), entry!(DeGroot), entry!(BoundedConfidence), entry!(Copy), entry!(ConcordantMean)];
 
 /// A rule of influence. The engine applies stubbornness and the range of opinions to its result.
 pub trait Influence: Configured + std::fmt::Debug + Send + Sync {

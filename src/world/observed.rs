@@ -95,11 +95,12 @@ pub fn screen_entropy(scale: Scale, stances: &[f64]) -> f64 {
     let mut counts = [1_u32; SCREEN_BINS];
     stances.iter().for_each(|&stance| counts[bin_of(scale, stance) * SCREEN_BINS / BINS] += 1);
     let total = f64::from(SCREEN_BINS as u32 + stances.len() as u32);
-    let part = |count: &u32| {
-        let share = f64::from(*count) / total;
-        -share * math::log2(share)
-    };
-    math::ordered_sum(counts.iter().map(part))
+    // −Σ (c/n)·log₂(c/n) = log₂ n − Σ c·log₂ c / n, in which an empty bin's c = 1 adds nothing.
+    let mut filled = 0.0;
+    for &count in counts.iter().filter(|&&count| count > 1) {
+        filled += f64::from(count) * math::log2(f64::from(count));
+    }
+    math::log2(total) - filled / total
 }
 
 impl ChunkRecord {
@@ -167,5 +168,27 @@ impl Observed {
         self.expressed.1 += stance;
         self.expressed.2 += stance * stance;
         self.expressed_bins[bin_of(scale, stance)] += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn screens_have_the_entropy_of_their_histogram_plus_one() {
+        let scale = Scale::default();
+        assert!((screen_entropy(scale, &[]) - math::log2(10.0)).abs() < 1e-12);
+        // Counts 3, 1 × 8 and 2 of 13.
+        let entropy = |counts: &[f64]| {
+            let total: f64 = counts.iter().sum();
+            counts.iter().map(|c| -c / total * math::log2(c / total)).sum::<f64>()
+        };
+        let mut counts = [1.0; 10];
+        counts[0] = 3.0;
+        counts[9] = 2.0;
+        assert!((screen_entropy(scale, &[-1.0, -0.9, 0.95]) - entropy(&counts)).abs() < 1e-12);
+        let unit = Scale { range: OpinionRange::Unit, ..scale };
+        assert!((screen_entropy(unit, &[0.0, 0.05, 0.99]) - entropy(&counts)).abs() < 1e-12);
     }
 }

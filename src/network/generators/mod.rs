@@ -6,6 +6,7 @@ mod degree_power;
 mod dms;
 mod erdos_renyi;
 mod fixed_out_degree;
+mod fixed_ties;
 mod homophilic;
 mod lattice;
 mod lfr;
@@ -25,6 +26,7 @@ pub use degree_power::DegreePower;
 pub use dms::Dms;
 pub use erdos_renyi::ErdosRenyi;
 pub use fixed_out_degree::FixedOutDegree;
+pub use fixed_ties::FixedTies;
 pub use homophilic::Homophilic;
 pub use lattice::{Lattice, Neighbourhood};
 pub use lfr::{Lfr, Wiring};
@@ -55,4 +57,5 @@ pub static GENERATORS: &[Entry<dyn Generator>] = &[
     entry!(PowerLaw),
     entry!(RandomWalkGrowth),
     entry!(Lfr),
+    entry!(FixedTies),
 ];
