@@ -178,7 +178,8 @@ fn a_run_ends_when_the_network_has_parted() {
         model.influence = Box::new(hushfeed::influence::DeGroot::from_toml("self_weight = 0.9").unwrap());
         model.stop = Stop { ticks: 50, is_cap: true, parted, consensus, ..Stop::default() };
         let graph = Graph::from_ties(4, ties, true);
-        let mut run = Simulation::new(&model, graph, people.clone(), Draws::new(1, 0), false).expect("it fits");
+        let mut run =
+            Simulation::new(&model, graph, people.clone(), Draws::new(1, 0), false).expect("it fits");
         let by = run.run(&std::sync::atomic::AtomicBool::new(false), &|_| {}, |_| {});
         (by, run.state().tick)
     };

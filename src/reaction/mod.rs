@@ -15,7 +15,8 @@ use crate::registry::{Configured, Entry};
 use crate::world::{Held, Predicted, Reactions, Scale, Shown};
 
 /// Every rule that `[reaction] rule` can name.
-pub static RULES: &[Entry<dyn Reaction>] = &[entry!(NoReaction), entry!(Kernel), entry!(CreateOrReshare), entry!(Repost)];
+pub static RULES: &[Entry<dyn Reaction>] =
+    &[entry!(NoReaction), entry!(Kernel), entry!(CreateOrReshare), entry!(Repost)];
 
 /// What the platform and the reader learn from a reaction, and how fast.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -200,7 +200,9 @@ mod tests {
         let mut strange = PostStore::new(20, 10);
         strange.publish(5, None, 0.5);
         let found: Vec<u32> = (0..200)
-            .map(|agent| change(&rule(Replacement::Recommendation), &[1, 2], Some(&strange), agent).unwrap().followee)
+            .map(|agent| {
+                change(&rule(Replacement::Recommendation), &[1, 2], Some(&strange), agent).unwrap().followee
+            })
             .collect();
         assert!((3..10).all(|account| found.contains(&account)));
     }
@@ -212,7 +214,8 @@ mod tests {
         store.publish(8, None, 0.5);
         let mut counts = [0; 10];
         for agent in 0..9000 {
-            counts[change(&rule(Replacement::Mixture), &[1, 9], Some(&store), agent).unwrap().followee as usize] += 1;
+            counts[change(&rule(Replacement::Mixture), &[1, 9], Some(&store), agent).unwrap().followee
+                as usize] += 1;
         }
         // A third each, and a seventh of the third that goes to anybody.
         let each = 3000.0 + 3000.0 / 7.0;
