@@ -11,28 +11,28 @@ use crate::random::Purpose;
 use crate::ties::{Adviser, Change, Extent, Pace, Platform};
 use crate::world::voice;
 
-/// How many changes a run may still make, and how often.
+/// The size of the run, and the changes made so far: a budget is one of the whole run, whichever rule is in force.
 #[derive(Clone, Copy, Debug)]
 pub struct Advice {
-    pace: Pace,
+    run: Extent,
     made: u64,
 }
 
 impl Advice {
-    /// At the start of a run on `graph`. None where nobody advises.
-    pub(super) fn of(model: &Model, graph: &Graph) -> Option<Self> {
+    /// At the start of a run on `graph`.
+    pub(super) fn of(model: &Model, graph: &Graph) -> Self {
         let run = Extent {
             agents: graph.agents(),
             ties: graph.ties(),
             ticks: model.stop.ticks,
             turns: f64::from(model.order.turns),
         };
-        model.ties.adviser().map(|adviser| Self { pace: adviser.pace(&run), made: 0 })
+        Self { run, made: 0 }
     }
 
-    /// Changes that the budget still allows.
-    fn left(&self) -> u64 {
-        self.pace.most.map_or(u64::MAX, |most| most.saturating_sub(self.made))
+    /// Changes that a budget still allows.
+    fn left(&self, pace: &Pace) -> u64 {
+        pace.most.map_or(u64::MAX, |most| most.saturating_sub(self.made))
     }
 }
 
@@ -43,9 +43,9 @@ impl State {
     }
 
     /// Advice to one reader under the draws of `turn`.
-    fn advice(&self, adviser: &dyn Adviser, advice: Advice, reader: u32, turn: u32) -> Option<Change> {
+    fn advice(&self, adviser: &dyn Adviser, pace: Pace, reader: u32, turn: u32) -> Option<Change> {
         let mut stream = self.draws.stream(Purpose::Recommend, self.tick, turn);
-        if !stream.chance(advice.pace.probability) {
+        if !stream.chance(pace.probability) {
             return None;
         }
         adviser.advise(&self.platform(), reader, &mut stream)
@@ -54,14 +54,16 @@ impl State {
     /// Advises every present human after a synchronous tick. Where the budget allows fewer changes than there are, it
     /// is drawn which ones are made.
     pub(super) fn advise(&mut self, model: &Model) {
-        let (Some(adviser), Some(advice)) = (model.ties.adviser(), self.advice) else { return };
-        if advice.left() == 0 {
+        let Some(adviser) = model.ties.adviser() else { return };
+        let pace = adviser.pace(&self.advice.run);
+        let left = self.advice.left(&pace);
+        if left == 0 {
             return;
         }
         let present = voice::PRESENT | voice::AUTOMATED;
         let named = |reader: u32| {
             (self.voices[reader as usize] & present == voice::PRESENT)
-                .then(|| self.advice(adviser, advice, reader, reader))
+                .then(|| self.advice(adviser, pace, reader, reader))
                 .flatten()
                 .map(|change| (reader, change))
         };
@@ -71,9 +73,9 @@ impl State {
         } else {
             readers.filter_map(named).collect()
         };
-        if (changes.len() as u64) > advice.left() {
+        if (changes.len() as u64) > left {
             self.draws.stream(Purpose::Recommend, self.tick, u32::MAX).shuffle(&mut changes);
-            changes.truncate(advice.left() as usize);
+            changes.truncate(left as usize);
         }
         for (reader, change) in changes {
             self.follow(reader as usize, change);
@@ -82,11 +84,12 @@ impl State {
 
     /// Advises one reader in its micro-step. Gives the tie that changed, by its position among the reader's.
     pub(super) fn advise_one(&mut self, model: &Model, reader: usize, turn: u32) -> Option<u32> {
-        let (Some(adviser), Some(advice)) = (model.ties.adviser(), self.advice) else { return None };
-        if advice.left() == 0 {
+        let adviser = model.ties.adviser()?;
+        let pace = adviser.pace(&self.advice.run);
+        if self.advice.left(&pace) == 0 {
             return None;
         }
-        let change = self.advice(adviser, advice, reader as u32, turn)?;
+        let change = self.advice(adviser, pace, reader as u32, turn)?;
         self.follow(reader, change);
         Some(change.tie)
     }
@@ -107,8 +110,6 @@ impl State {
         for word in 0..if self.seen.is_empty() { 0 } else { words } {
             self.seen[tie * words + word] = self.posts.live[change.followee as usize * words + word];
         }
-        if let Some(advice) = &mut self.advice {
-            advice.made += 1;
-        }
+        self.advice.made += 1;
     }
 }

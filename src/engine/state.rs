@@ -72,8 +72,8 @@ pub struct State {
     pub(super) pending: Vec<Reshare>,
     /// What the ranking keeps from tick to tick.
     pub(super) memory: Option<Box<dyn RankingMemory>>,
-    /// How much advice on whom to follow there has been, where a platform gives it.
-    pub(super) advice: Option<Advice>,
+    /// How much advice on whom to follow there has been.
+    pub(super) advice: Advice,
     /// What every reader keeps, where the model has inboxes.
     pub(super) inbox: Option<Inbox>,
     pub(super) records: Vec<ChunkRecord>,

@@ -78,3 +78,70 @@ impl Population {
             .with_help("raise `conformism_balance`, lower `conformism`, or have more communities"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::network::{Graph, Labels, Network};
+    use crate::population::Distribution;
+    use crate::registry::Parameters;
+    use crate::world::Agents;
+
+    /// Agents in communities of these sizes, nobody following anybody.
+    fn communities(sizes: &[usize]) -> Network {
+        let of: Vec<u16> =
+            sizes.iter().enumerate().flat_map(|(index, &size)| vec![index as u16; size]).collect();
+        let names = (0..sizes.len()).map(|index| format!("c{index}")).collect();
+        let graph = Graph::from_ties(of.len(), &[], true);
+        Network { labels: Some(Labels { names, of }), ..Network::bare(graph) }
+    }
+
+    fn build(text: &str, network: Network, seed: u64) -> Result<Agents, PopulationError> {
+        let population = Population::from_toml(text).unwrap();
+        population.build(network, &Distribution::from(0.0), &Draws::new(seed, 0)).map(|(_, agents)| agents)
+    }
+
+    #[test]
+    fn a_share_holds_the_opinion_of_its_community() {
+        let text = "range = [0, 1]\nconformism = 0.7\nconformism_balance = 0.5";
+        let agents = build(text, communities(&[300; 10]), 3).unwrap();
+        let mut shared = 0;
+        let mut plus = 0;
+        for members in agents.opinion.chunks(300) {
+            let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
+            members.iter().for_each(|x| *counts.entry(x.to_bits()).or_default() += 1);
+            let (&common, &most) = counts.iter().max_by_key(|(_, count)| **count).unwrap();
+            assert!(counts.values().all(|&count| count == 1 || count == most));
+            shared += most;
+            plus += usize::from(f64::from_bits(common) > 0.5);
+        }
+        assert!((shared as f64 / 3000.0 - 0.7).abs() < 0.03, "{shared}");
+        assert_eq!(plus, 5, "half of the communities are on either side");
+        assert!(agents.opinion.iter().all(|x| (0.0..=1.0).contains(x)));
+        // Without conformism half of the agents are, and opinions are uniform on either half.
+        let own = build("conformism = 0.0", communities(&[500; 2]), 4).unwrap();
+        assert_eq!(own.opinion.iter().filter(|&&x| x > 0.0).count(), 500);
+        let mean = own.opinion.iter().map(|x| x.abs()).sum::<f64>() / 1000.0;
+        assert!((mean - 0.5).abs() < 0.03, "{mean}");
+    }
+
+    #[test]
+    fn what_cannot_be_in_balance_is_bad_luck() {
+        // The larger community takes three quarters to its side, whichever it is.
+        let error = build("conformism = 1.0", communities(&[300, 100]), 1).unwrap_err();
+        assert!(error.unlucky && error.to_string().contains("one half"), "{error}");
+        assert!(build("conformism = 1.0", communities(&[200, 200]), 1).is_ok());
+    }
+
+    #[test]
+    fn what_is_missing_is_said() {
+        let bare = Network::bare(Graph::from_ties(10, &[], true));
+        let error = build("conformism = 0.5", bare, 1).unwrap_err();
+        assert!(!error.unlucky && error.to_string().contains("no communities"), "{error}");
+        let error =
+            build("conformism = 0.5\nopinion = { split = 0.5 }", communities(&[5, 5]), 1).unwrap_err();
+        assert!(error.to_string().contains("one by one"), "{error}");
+    }
+}

@@ -80,25 +80,19 @@ fn pagerank_is_the_one_of_the_measures() {
 
 #[test]
 fn salsa_by_hand() {
-    // 0 follows 1 alone, 1 follows 2 and 3; the circle is 0 and 1. r_1 = s_0, r_2 = r_3 = s_1/2; s_0 = .15 +
-    // .85 s_0 = 1, and s_1 = .85 s_1 = 0: from s = (1, 0) nothing reaches 2 and 3. If 0 follows 2 as well:
-    // r_1 = s_0/2, r_2 = s_0/2 + s_1/2, r_3 = s_1/2; s_0 = .15 + .85(s_0/2 + (s_0 + s_1)/4),
-    // s_1 = .85((s_0 + s_1)/4 + s_1/2).
-    let world = Small::new(&[0.0; 4], &[(0, 1), (0, 2), (1, 2), (1, 3), (3, 0), (2, 0)]);
-    let found = world.scores("recommender = \"salsa\"\ncircle = 0.5");
-    // The second: s_1(1 − .6375) = .2125 s_0; the first: s_0(1 − .6375) = .15 + .2125 s_1.
+    // Three of four are in the circle of 0: 0 itself, 2 (which 0 and 1 follow) and 1; 3 has the lowest PageRank.
+    let world = Small::new(&[0.0; 4], &[(0, 1), (0, 2), (1, 2), (1, 3), (2, 0), (3, 0)]);
+    let found = world.scores("recommender = \"salsa\"\ncircle = 0.75");
+    // r_0 = s_2, r_1 = s_0/2, r_2 = s_0/2 + s_1/2, r_3 = s_1/2; two members follow 2, one each the others:
+    // s_0 = .15 + .85(r_1 + r_2/2), s_1 = .85(r_2/2 + r_3), s_2 = .85 r_0, so that s_2 = 0,
+    // s_1(1 − .6375) = .2125 s_0 and s_0(1 − .6375) = .15 + .2125 s_1.
     let ratio = 0.2125 / 0.3625;
     let reader = 0.15 / (0.3625 - 0.2125 * ratio);
     let other = reader * ratio;
-    let circle = [0.0, reader / 2.0, (reader + other) / 2.0, other / 2.0];
-    // The circle must hold 0 and 1: PageRank of 2 is above that of 1, so that it is 0 and 2 if it were not.
-    let rank = world.scores("recommender = \"pagerank\"");
-    if rank[1] >= rank[2] {
-        assert!(found.iter().zip(circle).all(|(a, b)| (a - b).abs() < 1e-6), "{found:?} {circle:?}");
-    } else {
-        // 2 follows 0 alone: r_0 = s_2, r_1 = r_2 = s_0/2, no one shares an account: s_2 = 0.
-        assert_eq!(found, [0.0, 0.5, 0.5, 0.0]);
-    }
+    let expected = [0.0, reader / 2.0, (reader + other) / 2.0, other / 2.0];
+    assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-6), "{found:?} {expected:?}");
+    // Two alone: 0 and 2, who follow nobody in common, so that 0 keeps s = 1.
+    assert_eq!(world.scores("recommender = \"salsa\"\ncircle = 0.5"), [0.0, 0.5, 0.5, 0.0]);
 }
 
 #[test]
