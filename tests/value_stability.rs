@@ -56,6 +56,7 @@ fn every_rule_gives_what_it_gave() {
                 // Tested by their own files; a table cannot lose the keys of another generator by overrides.
                 ("network", _) => continue,
                 ("reaction", "none") => overrides = vec!["reaction={ rule = \"none\" }".to_owned()],
+                ("reaction", "repost") => overrides = vec!["reaction={ rule = \"repost\" }".to_owned()],
                 ("reaction", "create_or_reshare") => {
                     overrides = vec![
                         "feed={ inbox = 5 }".to_owned(),
@@ -65,6 +66,10 @@ fn every_rule_gives_what_it_gave() {
                 }
                 ("expression", "threshold") => {
                     overrides.push("population.threshold={ uniform = [-0.5, 2.0] }".to_owned());
+                }
+                ("influence", "friedkin_johnsen") | ("ties", "activity_driven") => {
+                    // Of standing expressions alone, which the base has no keys for.
+                    overrides.push("feed={ source = \"accounts\", slots = 3 }".to_owned());
                 }
                 ("ties", "unfollow") => overrides.push("ties.probability=0.5".to_owned()),
                 _ => {}

@@ -97,7 +97,7 @@ impl State {
     /// Makes a change.
     fn follow(&mut self, reader: usize, change: Change) {
         let tie = self.graph.row(reader).start + change.tie as usize;
-        let (_, targets) = self.graph.rows_mut();
+        let (_, targets, _) = self.graph.rows_mut();
         let lost = std::mem::replace(&mut targets[tie], change.followee);
         self.graph.set_directed();
         self.followers[lost as usize] -= 1;

@@ -2,9 +2,11 @@
 
 use super::advise::Advice;
 use super::chunks::{CHUNK, PerWorker};
+use super::contacts::Meetings;
 use super::inbox::Inbox;
 use super::model::{Model, Slots};
 use super::pass::{Reshare, Scratch};
+use super::together::{self, HeardList, Joint};
 use crate::feed::RankingMemory;
 use crate::network::Graph;
 use crate::random::Draws;
@@ -76,6 +78,10 @@ pub struct State {
     pub(super) advice: Advice,
     /// What every reader keeps, where the model has inboxes.
     pub(super) inbox: Option<Inbox>,
+    /// What is kept where ties are contacts that are drawn anew.
+    pub(super) meetings: Option<Meetings>,
+    /// What is kept where all opinions move together.
+    pub(super) joint: Joint,
     pub(super) records: Vec<ChunkRecord>,
     pub(super) scratch: PerWorker<Scratch>,
     pub(super) parallel: bool,
@@ -133,6 +139,10 @@ impl State {
             (true, None) => vec![0.5; graph.ties()],
         };
         let pending = if model.has_reshares() { model.feed.reshares_per_tick as usize * n } else { 0 };
+        let mut joint = Joint::default();
+        if together::needs_feeds(model) {
+            joint.lists.resize_with(n.div_ceil(CHUNK), HeardList::default);
+        }
         Ok(Self {
             tick: 0,
             followers: graph.follower_counts(),
@@ -151,6 +161,8 @@ impl State {
             advice: Advice::of(model, &graph),
             pending: vec![Reshare::default(); pending],
             inbox: model.feed.inbox.map(|slots| Inbox::new(model, n, slots, parallel)),
+            meetings: model.ties.contacts().map(|_| Meetings::new(n, parallel)),
+            joint,
             records: vec![ChunkRecord::default(); n.div_ceil(CHUNK)],
             scratch: PerWorker::new(parallel),
             parallel,
@@ -170,8 +182,17 @@ impl State {
             self.play_steps(model, observe);
             return;
         }
+        self.meet(model);
         self.express(model, observe);
-        self.read(model, observe, false);
+        let joint = together::is_joint(model);
+        if joint && !observe && model.needs_only_stances() {
+            self.moved = 0.0; // no reader does anything of its own
+        } else {
+            self.read(model, observe, false);
+        }
+        if joint {
+            self.advance(model);
+        }
         self.settle_counts();
         self.advise(model);
         if observe {

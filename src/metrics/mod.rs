@@ -5,10 +5,14 @@
 //! the one that it had when it spoke and read in the observed tick, and a tie is one direction of following.
 
 mod attention;
+mod censorship;
 mod chambers;
+mod contacts;
 mod controversy;
 mod funnel;
+mod groups;
 mod histogram;
+mod illusion;
 mod neighbourhood;
 mod network;
 mod opinion;
@@ -19,6 +23,7 @@ mod quality;
 mod sample;
 mod select;
 mod silence;
+mod spread;
 mod structure;
 mod ties;
 
@@ -77,4 +82,9 @@ pub static FAMILIES: &[&Family] = &[
     &outcomes::FAMILY,
     &quality::FAMILY,
     &chambers::FAMILY,
+    &illusion::FAMILY,
+    &censorship::FAMILY,
+    &groups::FAMILY,
+    &contacts::FAMILY,
+    &spread::FAMILY,
 ];

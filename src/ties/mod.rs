@@ -1,5 +1,6 @@
 //! How ties change: the slot `[ties] rule`. One file a rule, registered below.
 
+mod activity_driven;
 mod closure;
 mod fixed;
 mod recommend;
@@ -7,6 +8,7 @@ mod recommend;
 mod testing;
 mod unfollow;
 
+pub use activity_driven::ActivityDriven;
 pub use closure::{Closure, Kinship};
 pub use fixed::Static;
 pub use recommend::{Choice, Exploration, Recommend, Recommender};
@@ -14,13 +16,13 @@ pub use unfollow::{Replacement, Unfollow};
 
 use crate::entry;
 use crate::network::Graph;
-use crate::random::Stream;
+use crate::random::{Draws, Stream};
 use crate::registry::{Configured, Entry};
-use crate::world::{Agents, PostStore, Scale, Shown};
+use crate::world::{Agents, Partners, PostStore, Ranks, Scale, Shown};
 
 /// Every rule that `[ties] rule` can name.
 pub static RULES: &[Entry<dyn Ties>] =
-    &[entry!(Static), entry!(Unfollow), entry!(Recommend), entry!(Closure)];
+    &[entry!(Static), entry!(Unfollow), entry!(ActivityDriven), entry!(Recommend), entry!(Closure)];
 
 /// What a reader knows when it looks at its ties.
 pub struct Circle<'a> {
@@ -79,6 +81,11 @@ pub trait Ties: Configured + std::fmt::Debug + Send + Sync {
     fn check(&self) -> Result<(), (&'static str, String)> {
         Ok(())
     }
+
+    /// Whether ties are contacts that are drawn anew at the beginning of every tick, and how.
+    fn contacts(&self) -> Option<&dyn Contacts> {
+        None
+    }
 }
 
 /// What a platform sees when it advises: everything, as it stands.
@@ -135,4 +142,27 @@ pub trait Adviser: Send + Sync {
 fn random_tie(platform: &Platform<'_>, reader: u32, stream: &mut Stream) -> Option<u32> {
     let degree = platform.graph.degree(reader as usize) as u32;
     (degree > 0).then(|| stream.below(degree))
+}
+
+/// A rule under which the ties of a tick are its contacts.
+pub trait Contacts: std::fmt::Debug + Sync {
+    /// Whether whom one meets depends on opinions, so that the engine keeps `ranks` up to date.
+    fn by_opinion(&self) -> bool;
+
+    /// The most others whom an agent contacts in a tick.
+    fn most(&self) -> u32;
+
+    /// Adds who hears whom because of `agent`, which has this contact rate. `ranks` holds the opinions at the
+    /// beginning of the tick, or any order of the agents if [`by_opinion`](Self::by_opinion) is false. Pairs may repeat.
+    fn meet(&self, agent: u32, rate: f64, ranks: &Ranks, tick: (&Draws, u32), meeting: &mut Meeting<'_>);
+}
+
+/// What a worker uses to draw contacts, and what comes of it.
+pub struct Meeting<'a> {
+    /// Draws partners by the distance of opinions.
+    pub partners: &'a mut Partners,
+    /// A buffer.
+    pub met: &'a mut Vec<u32>,
+    /// (reader, whom it hears).
+    pub heard: &'a mut Vec<(u32, u32)>,
 }

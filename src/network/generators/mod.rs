@@ -1,13 +1,16 @@
 //! Network generators: one file each, registered below.
 
 mod barabasi_albert;
+mod communities;
 mod complete;
 mod degree_power;
 mod dms;
+mod empty;
 mod erdos_renyi;
 mod fixed_out_degree;
 mod fixed_ties;
 mod homophilic;
+mod inner;
 mod lattice;
 mod lfr;
 mod power_law;
@@ -21,13 +24,16 @@ pub(crate) mod testing;
 mod watts_strogatz;
 
 pub use barabasi_albert::BarabasiAlbert;
+pub use communities::Communities;
 pub use complete::Complete;
 pub use degree_power::DegreePower;
 pub use dms::Dms;
+pub use empty::Empty;
 pub use erdos_renyi::ErdosRenyi;
 pub use fixed_out_degree::FixedOutDegree;
 pub use fixed_ties::FixedTies;
 pub use homophilic::Homophilic;
+pub use inner::Inner;
 pub use lattice::{Lattice, Neighbourhood};
 pub use lfr::{Lfr, Wiring};
 pub use power_law::{DegreeLaw, PowerLaw};
@@ -58,4 +64,6 @@ pub static GENERATORS: &[Entry<dyn Generator>] = &[
     entry!(RandomWalkGrowth),
     entry!(Lfr),
     entry!(FixedTies),
+    entry!(Empty),
+    entry!(Communities),
 ];

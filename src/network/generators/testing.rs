@@ -42,7 +42,7 @@ fn read(name: &str, text: &str) -> Box<dyn Generator> {
 fn small(name: &str, n: u32, m: u32, p: f64, directed: bool) -> Option<String> {
     let m = m.min(n - 1);
     Some(match name {
-        "complete" => format!("agents = {n}"),
+        "complete" | "empty" => format!("agents = {n}"),
         "erdos_renyi" => format!("agents = {n}\nprobability = {p}\ndirected = {directed}"),
         "fixed_out_degree" => format!("agents = {n}\nfollowees = {m}"),
         "watts_strogatz" => {
@@ -71,6 +71,13 @@ fn small(name: &str, n: u32, m: u32, p: f64, directed: bool) -> Option<String> {
             format!(
                 "agents = {agents}\nmean_degree = {mean}\nmixing = {p}\nmin_community = {low}\n\
                  max_community = {high}\nmax_degree = 9\ndegree_exponent = 3.5\nwiring = \"{wiring}\""
+            )
+        }
+        "communities" => {
+            let inner = if directed { "fixed_out_degree" } else { "degree_power" };
+            format!(
+                "sizes = [{n}, {}, {n}]\nicd = {p}\ninner = {{ generator = \"{inner}\", followees = {m} }}",
+                m + 1
             )
         }
         _ => return None,
@@ -148,6 +155,8 @@ fn value_stability() {
         ("random_walk_growth", 0xbc37_5546_bd3c_d1c1),
         ("lfr", 0x3f78_9880_6c2f_fe19),
         ("fixed_ties", 0),
+        ("empty", 0x67a4_8b09_00e0_a264),
+        ("communities", 0x9baa_b9f0_43f1_a502),
     ];
     let found: Vec<(&str, u64)> = GENERATORS
         .iter()
