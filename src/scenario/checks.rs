@@ -3,7 +3,7 @@
 use super::read::Places;
 use super::{
     NetworkSource, Scenario, attribution, bytes, climate, contacts, designs, expression, inbox, locate,
-    posts, schedule,
+    posts, schedule, ties,
 };
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
@@ -23,6 +23,7 @@ pub(super) fn check(
     inbox::check(scenario, document, diagnostics);
     expression::check(scenario, document, diagnostics);
     schedule::check(scenario, document, diagnostics);
+    ties::check(scenario, document, diagnostics);
     if scenario.model.feed.inbox.is_none() {
         feed(scenario, document, places, diagnostics);
         posts::check(scenario, document, diagnostics);

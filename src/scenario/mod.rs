@@ -21,6 +21,7 @@ mod schedule;
 mod schema;
 mod sections;
 mod size;
+mod ties;
 mod write;
 
 pub use attribution::{AttributionKeys, Mechanism};
