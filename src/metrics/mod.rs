@@ -8,6 +8,7 @@ mod accuracy;
 mod attention;
 mod censorship;
 mod contacts;
+mod content;
 mod controversy;
 mod funnel;
 mod groups;
@@ -88,6 +89,7 @@ pub static FAMILIES: &[&Family] = &[
     &groups::FAMILY,
     &contacts::FAMILY,
     &spread::FAMILY,
+    &content::FAMILY,
     &values::FAMILY,
     &norm::FAMILY,
     &accuracy::FAMILY,

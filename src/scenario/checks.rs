@@ -2,7 +2,7 @@
 
 use super::read::Places;
 use super::{
-    NetworkSource, Scenario, bytes, climate, contacts, designs, expression, inbox, locate, schedule,
+    NetworkSource, Scenario, bytes, climate, contacts, designs, expression, inbox, locate, posts, schedule,
 };
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
@@ -24,6 +24,7 @@ pub(super) fn check(
     schedule::check(scenario, document, diagnostics);
     if scenario.model.feed.inbox.is_none() {
         feed(scenario, document, places, diagnostics);
+        posts::check(scenario, document, diagnostics);
         learning(scenario, document, places, diagnostics);
         contacts::check(scenario, document, diagnostics);
     }
