@@ -12,6 +12,7 @@ mod hints;
 mod inbox;
 mod locate;
 mod manual;
+mod posts;
 mod read;
 mod schedule;
 mod schema;
