@@ -70,7 +70,8 @@ pub enum Purpose {
     Sample = 37,
     /// How justified agents find being watched, j.
     Chill = 38,
-    /// Ties drawn anew in each tick: who is active, and whom it contacts. At tick 0: rates of contact.
+    /// Ties drawn anew in each tick: who is active, and whom it contacts (of agent 2^32 − 1: one word for who is
+    /// active). At tick 0: rates of contact.
     Contacts = 33,
     /// Which contacts are returned.
     Reciprocity = 34,
