@@ -39,8 +39,6 @@ OUTCOMES = {
     "crosscut_shown": "share of the other side in what is shown",
     "perception_gap": "mean |perceived − true share of +|",
     "pluralistic_ignorance": "share of readers who take the majority for a minority",
-    "majority_illusion_shown": "share of readers with mostly the smaller side in their feed",
-    "views_gini": "inequality of views",
 }
 
 
@@ -194,7 +192,7 @@ def main():
         writer = csv.DictWriter(file, header, lineterminator="\n")
         writer.writeheader()
         for row in [*rows_of(points), *rows_of(everything)]:
-            writer.writerow({key: f"{value:.5g}" if isinstance(value, float) else value for key, value in row.items()})
+            writer.writerow({key: f"{value:.3g}" if isinstance(value, float) else value for key, value in row.items()})
     picture(points, rankings, arguments.to / "summary.png")
     any_point = lambda point: True  # noqa: E731
     mixed, parted = (lambda point: point[2] == "0.5"), (lambda point: point[2] == "0.8")
