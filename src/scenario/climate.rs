@@ -22,10 +22,9 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
     };
     // A rule that never silences anybody may stand in for another, to see what silence does: then what the other needs
     // has no effect, which is not wrong.
-    let silences_nobody = rule.is_deaf() && rule.meets().is_none();
     for finding in idle(scenario) {
         let Finding { key, message, label, help } = finding;
-        let found = if silences_nobody {
+        let found = if rule.is_deaf() && rule.meets().is_none() {
             diagnostics.warning(place(key), message, label)
         } else {
             diagnostics.error(place(key), message, label)
