@@ -204,6 +204,11 @@ NOTES = """
   same plain loop gave 204 from 3,000 runs.
 - **P1.** The closed form is that of an endless network: 2,000 agents fall short of it by 1 % in the long run, 200,000 meet
   it (`--set network.agents=200000`: 2.694 ± .003 and .4462 ± .0003).
+- **C1.** 600 runs a point gave .105 ± .005, .027 ± .003 and .0001 at icd = .002, .01 and .04: from the 60 runs of the
+  authors' code by 1.4 and 1.1 of its standard errors (.015), in either direction.
+- **D1.** Nothing converges to consensus in exact arithmetic: a run counts as agreed if its opinions end within a standard
+  deviation of 1e-6 (they end within 1e-9). With memory of the silent (SOM+) the same clique stays divided by .003 in most of
+  the 15 settings, all silent: the paper's other claim.
 - **L2.** The formula without degree correlation, on this degree law with p and ρ as stated, gives .2707 (a test of the
   generator computes it), which is what the program gives in the long run. The .277 and .281 that others report lie
   within the tolerance, and within the scatter of single networks of this size.

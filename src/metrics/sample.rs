@@ -221,4 +221,4 @@ impl Record for Observed {
 }
 
 /// The scale [0, 1].
-pub(super) const UNIT: Scale = Scale { range: OpinionRange::Unit, neutral_band: 0.0 };
+pub(super) const UNIT: Scale = Scale { range: OpinionRange::Unit, neutral_band: 0.0, span: 1.0 };

@@ -2,7 +2,7 @@
 
 use super::read::Places;
 use super::{
-    NetworkSource, Scenario, attribution, bytes, climate, contacts, designs, inbox, locate, schedule,
+    NetworkSource, Scenario, attribution, bytes, climate, contacts, designs, inbox, locate, posts, schedule,
 };
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
@@ -23,6 +23,7 @@ pub(super) fn check(
     schedule::check(scenario, document, diagnostics);
     if scenario.model.feed.inbox.is_none() {
         feed(scenario, document, places, diagnostics);
+        posts::check(scenario, document, diagnostics);
         learning(scenario, document, places, diagnostics);
         contacts::check(scenario, document, diagnostics);
     }

@@ -13,6 +13,7 @@ mod hints;
 mod inbox;
 mod locate;
 mod manual;
+mod posts;
 mod read;
 mod schedule;
 mod schema;
