@@ -64,6 +64,8 @@ pub enum Purpose {
     Step = 30,
     /// Sequential schedules: whom the agent of micro-step s meets.
     Partner = 31,
+    /// What rules that learn or comply draw once an agent at tick 0.
+    Learn = 35,
     /// Phase 5: whom a reader looks at, where it perceives a sample of its followees.
     Sample = 37,
     /// How justified agents find being watched, j.

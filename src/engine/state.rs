@@ -240,6 +240,7 @@ impl State {
             observed: &self.observed,
             store: self.store.as_ref(),
             draws: &self.draws,
+            inner_is_value: model.expression.learns_value(),
             dereferenced_below: model.watch.dereferenced_below,
             cluster_gap: model.watch.cluster_gap,
         }

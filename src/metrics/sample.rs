@@ -45,6 +45,7 @@ pub(super) struct World {
     pub followers: Vec<u32>,
     pub voices: Vec<u8>,
     pub observed: Observed,
+    pub inner_is_value: bool,
     draws: Draws,
 }
 
@@ -81,7 +82,15 @@ impl World {
             ..Observed::default()
         };
         let followers = graph.follower_counts();
-        Self { agents: all, graph, followers, voices, observed, draws: Draws::new(1, 0) }
+        Self {
+            agents: all,
+            graph,
+            followers,
+            voices,
+            observed,
+            inner_is_value: false,
+            draws: Draws::new(1, 0),
+        }
     }
 
     /// Everybody follows everybody.
@@ -183,6 +192,7 @@ impl World {
             observed: &self.observed,
             store: None,
             draws: &self.draws,
+            inner_is_value: self.inner_is_value,
             dereferenced_below: 0.01,
             cluster_gap: 0.1,
         }

@@ -2,7 +2,7 @@
 
 use super::read::Places;
 use super::{
-    NetworkSource, Scenario, attribution, bytes, climate, contacts, designs, inbox, locate, posts, schedule,
+    NetworkSource, Scenario, bytes, climate, contacts, designs, expression, inbox, locate, posts, schedule,
 };
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
@@ -20,6 +20,7 @@ pub(super) fn check(
     network(scenario, document, places, diagnostics);
     climate::check(scenario, document, diagnostics);
     inbox::check(scenario, document, diagnostics);
+    expression::check(scenario, document, diagnostics);
     schedule::check(scenario, document, diagnostics);
     if scenario.model.feed.inbox.is_none() {
         feed(scenario, document, places, diagnostics);
@@ -28,7 +29,7 @@ pub(super) fn check(
         contacts::check(scenario, document, diagnostics);
     }
     designs::check(scenario, document, diagnostics);
-    attribution::check(scenario, document, diagnostics);
+    super::attribution::check(scenario, document, diagnostics);
 }
 
 fn names(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
