@@ -60,6 +60,7 @@ impl Parameters for Population {
         let opinion_place = reader.place_of("opinion");
         let balance_place = reader.place_of("conformism_balance");
         let band_place = reader.place_of("neutral_band");
+        let span_place = reader.place_of("span");
         // Known even where another key is wrong, so that everything wrong with opinions is said at once too.
         let opinion = quietly::<Distribution>(reader, "opinion");
         let range = match reader.peek("range") {
@@ -96,6 +97,13 @@ impl Parameters for Population {
             let help = "write conformism = 0.8, for instance, or take it out";
             let label = "expected `conformism` beside it";
             reader.diagnostics.error(balance_place, message, label).help.push(help.to_owned());
+        }
+        if attributes.span.is_some() && attributes.range.0 != OpinionRange::Real {
+            good = false;
+            let message = format!("`{}` is for opinions on the real line", reader.path("span"));
+            let label = "expected range = \"real\" beside it: bins cover the whole of a bounded range";
+            let help = "take it out, or write range = \"real\"".to_owned();
+            reader.diagnostics.error(span_place, message, label).help.push(help);
         }
         good.then_some(Self { attributes, groups: groups? })
     }

@@ -1,19 +1,20 @@
 //! What the engine records in a tick that is observed: integers, and floats added in fixed chunks in order.
 
-use super::{InboxQuality, OpinionRange, Scale, Tally};
+use super::{ContentSums, InboxQuality, OpinionRange, Scale, Tally};
 use crate::math;
 
 /// Opinion bins of the histograms in `opinions.csv`.
 pub const BINS: usize = 20;
 
 /// The bin of an opinion, 0 … [`BINS`] − 1: bins of equal width over the range of the scale, closed below. On the
-/// `real` scale the bins are those of [−1, 1], and the outer ones hold everything beyond.
+/// `real` scale the bins are those of [−span, span], and the outer ones hold everything beyond.
 #[inline]
 pub fn bin_of(scale: Scale, opinion: f64) -> usize {
     // Multiplied before the shift, so that an edge such as −0.9 falls into its own bin in spite of rounding.
     let place = match scale.range {
         OpinionRange::Unit => opinion * BINS as f64,
-        OpinionRange::Symmetric | OpinionRange::Real => opinion * (BINS as f64 / 2.0) + BINS as f64 / 2.0,
+        OpinionRange::Symmetric => opinion * (BINS as f64 / 2.0) + BINS as f64 / 2.0,
+        OpinionRange::Real => opinion / scale.span * (BINS as f64 / 2.0) + BINS as f64 / 2.0,
     };
     // A cast of a float to an integer holds at 0 what is below.
     (place as usize).min(BINS - 1)
@@ -87,6 +88,8 @@ pub struct ChunkRecord {
     pub positive_views: (u64, u64),
     /// Screens shown, and the sum of their entropies in bits ([`screen_entropy`]).
     pub screens: (u64, f64),
+    /// What the items shown are like, where the metrics ask for it.
+    pub content: ContentSums,
 }
 
 /// The entropy in bits of a screen's stances in ten equal bins over the range, 1 added to every bin. O(stances).
@@ -124,6 +127,7 @@ impl ChunkRecord {
         self.positive_views.1 += other.positive_views.1;
         self.screens.0 += other.screens.0;
         self.screens.1 += other.screens.1;
+        self.content.merge(&other.content);
     }
 }
 
@@ -146,6 +150,8 @@ pub struct Observed {
     pub expressed: (u64, f64, f64),
     /// Published items by opinion bin.
     pub expressed_bins: [u64; BINS],
+    /// What the originals published in this tick are like, where the metrics ask for it.
+    pub expressed_content: ContentSums,
     /// The quality of what inboxes hold. None without inboxes.
     pub quality: Option<InboxQuality>,
 }
@@ -158,6 +164,7 @@ impl Observed {
         self.published.resize(agents, 0);
         self.expressed = (0, 0.0, 0.0);
         self.expressed_bins = [0; BINS];
+        self.expressed_content = ContentSums::default();
     }
 
     /// Notes an item that `agent` published.
