@@ -86,10 +86,10 @@ pub struct ChunkRecord {
     pub bot_views: u64,
     /// Views of items on the + side, and of items with a side.
     pub positive_views: (u64, u64),
-    /// What the items shown are like, where the metrics ask for it.
-    pub content: ContentSums,
     /// Screens shown, and the sum of their entropies in bits ([`screen_entropy`]).
     pub screens: (u64, f64),
+    /// What the items shown are like, where the metrics ask for it.
+    pub content: ContentSums,
 }
 
 /// The entropy in bits of a screen's stances in ten equal bins over the range, 1 added to every bin. O(stances).

@@ -30,8 +30,8 @@ choices! {
         Configuration = "configuration",
         /// One agent after the other, community by community, is tied to random members of its community until it has
         /// its ties inside, then to random agents outside until it has k. Whoever was chosen by others before may end
-        /// up with more: the mean degree comes out above `mean_degree`, and large communities are not held
-        /// back by a lack of partners. As in networkx, which Cinus et al. 2022 used, but without self-loops.
+        /// up with more: the mean degree comes out above `mean_degree`, and a community may hold more than half of all ends
+        /// that lead outside. As in networkx, which Cinus et al. 2022 used, but without self-loops.
         Greedy = "greedy",
     }
 }
@@ -117,7 +117,11 @@ impl Lfr {
                 members.iter().for_each(|&agent| community[agent as usize] = index as u16);
             }
             let plan = Plan { degrees, inside, community, members };
-            if self.wiring == Wiring::Greedy || plan.has_partners_outside() {
+            let has_partners = match self.wiring {
+                Wiring::Configuration => plan.ends_can_be_paired(),
+                Wiring::Greedy => plan.has_others_outside(),
+            };
+            if has_partners {
                 return Ok(plan);
             }
         }
@@ -130,12 +134,21 @@ impl Lfr {
 
 impl Plan {
     /// Whether the ends that lead outside can be paired: no community has more of them than all others together.
-    fn has_partners_outside(&self) -> bool {
+    fn ends_can_be_paired(&self) -> bool {
         let outside =
             |members: &Vec<u32>| members.iter().map(|&i| self.outside(i as usize)).map(u64::from).sum();
         let ends: Vec<u64> = self.members.iter().map(outside).collect();
         let total: u64 = ends.iter().sum();
         ends.iter().all(|&own| own <= total - own)
+    }
+
+    /// Whether every agent finds as many others outside its community as it wants. networkx looks for them for ever
+    /// where it does not, and those who use it draw again.
+    fn has_others_outside(&self) -> bool {
+        let n = self.degrees.len();
+        self.members.iter().all(|members| {
+            members.iter().all(|&agent| self.outside(agent as usize) as usize <= n - members.len())
+        })
     }
 
     fn outside(&self, agent: usize) -> u32 {
