@@ -30,6 +30,11 @@ EXAMPLE = ["network={ generator = \"complete\", agents = 5 }", "population.opini
            "population.confidence={ values = [1.5, 9, 9, 9, 9] }", "stop.cap=2", "sweep.replicates=1"]
 
 
+# Granovetter's crowd with the threshold 1 raised to 2; Kuran's ten people with one threshold of 20 lowered to 10.
+CROWD = "population.threshold={ values = " + str([0, 2, *range(2, 100)]) + " }"
+TEN = "population.threshold={ values = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1] }"
+
+
 def example(threshold):
     return EXAMPLE + [f"population.self_censorship={{ values = [{threshold}, 0, 0, 0, 0] }}"]
 
@@ -45,9 +50,26 @@ PLAYS = {
     "ross-bots-preferential": ("run", "ross-2019-bots", ["population.group.bots.added_share=0.1",
                                                          "population.group.bots.attachment=preferential"], 20000),
     "ross-unclamped": ("sweep", "ross-2019-unclamped", [], 3000),
+    "cabrera": ("sweep", "cabrera-2021", [], 2000),
+    "granovetter": ("run", "granovetter-1978", [], None),
+    "granovetter-changed": ("run", "granovetter-1978", [CROWD], None),
+    "kuran": ("run", "kuran-1991", [], None),
+    "kuran-changed": ("run", "kuran-1991", [TEN], None),
+    "silence-degroot": ("sweep", "silence-degroot-2024", [], None),
     "lee": ("run", "lee-2019", [], 400),
     "lerman-random": ("run", "lerman-2016", [], 60),
     "lerman-correlated": ("run", "lerman-2016", POWER_LAW, 60),
+    "baumann-consensus": ("run", "baumann-2020-consensus", [], 200),
+    "baumann-radicalisation": ("run", "baumann-2020-radicalisation", [], 200),
+    "baumann-two-agents": ("run", "baumann-2020-radicalisation", [
+        "network.agents=2", "population.opinion=0.5", "population.contact_rate=1", "influence.strength=2",
+        "influence.controversialness=1.01", "ties.contacts=1", "ties.reciprocity=1", "ticks=6000",
+        "output.window=[6000, 6000]", "sweep.replicates=1"], None),
+    "baumann-activities": ("run", "baumann-2020-consensus", [
+        "network.agents=1000000", "ticks=1", "output.window=[1, 1]", "sweep.replicates=1"], None),
+    "santos": ("sweep", "santos-2021", [], 40),
+    "friedkin-johnsen-blocks": ("run", "friedkin-johnsen-1990", [], None),
+    "friedkin-johnsen-pair": ("run", "friedkin-johnsen-1990", ["network.agents=2", "influence.tie_weight=1"], None),
     "perra-rocha": ("run", "perra-rocha-2019", [], 10000),
     "bakshy": ("run", "empirical/bakshy-2015", [], None),
     "simsom-no-bots": ("run", "simsom-2024", NO_BOTS, 60),
@@ -61,6 +83,7 @@ PLAYS = {
 
 M = "network.followees"
 E = "influence.epsilon"
+A = "influence.controversialness"
 IR = "independent run"
 # id, play, (swept key, value) or None, column, model, observable, expected, tolerance, provenance
 CHECKPOINTS = [
@@ -89,6 +112,17 @@ CHECKPOINTS = [
     ]
     for m, expected, tolerance in points
 ] + [
+    ("C1", "cabrera", ("network.icd", icd), "minority_speaking", f"Cabrera 2021, 2 × 500, icd = {icd}",
+     "minority speaking share", expected, 0.03, "authors' code, run")
+    for icd, expected in [(0.002, 0.083), (0.01, 0.044), (0.04, 0.0)]
+] + [
+    ("T1", "granovetter", None, "speaking_pos", "Granovetter 1978, thresholds 0 … 99", "share who act", 1.0, 0, "derived"),
+    ("T1", "granovetter-changed", None, "speaking_pos", "Granovetter 1978, threshold 1 → 2", "share who act", 0.01, 0,
+     "derived"),
+    ("K1", "kuran", None, "speaking_pos", "Kuran 1991, T = 0, 20, 20, 30, …", "public opposition", 0.1, 0, "derived"),
+    ("K1", "kuran-changed", None, "speaking_pos", "Kuran 1991, one 20 → 10", "public opposition", 0.9, 0, "derived"),
+    ("D1", "silence-degroot", ("expression.memory", "false"), "agreement", "Aranda 2024, SOM−, clique, 15 pairs of τ and M",
+     "share of runs in consensus (sd of opinions < 1e-6)", 1, 0, "paper (abstract)"),
     ("P1", "lee", None, "perception_bias_minority", "Lee 2019, f = .2, h = .8", "P of the minority", 2.691, 0.07,
      "authors' code (data 2.687), derived"),
     ("P1", "lee", None, "perception_bias_majority", "Lee 2019, f = .2, h = .8", "P of the majority", 0.447, 0.01,
@@ -101,6 +135,28 @@ CHECKPOINTS = [
      "share under the majority illusion", 0.0453, 0.005, "derived"),
     ("L2", "lerman-correlated", None, "majority_illusion", "Lerman 2016, p(k) ∝ k^−2.1, p = .05, ρ = .6",
      "share under the majority illusion", 0.28, 0.03, f"{IR} .281"),
+    ("BA1", "baumann-consensus", None, "below_005", "Baumann 2020, α = .05, β = 2", "share of runs with max |x| < .005",
+     1.0, 0, f"{IR}; regime second-hand"),
+    ("BA2", "baumann-radicalisation", None, "saturation", "Baumann 2020, α = 3, β = 0",
+     "⟨|x|⟩ ÷ [K·m·(1 + r)·⟨a⟩ of the sample]", 1.0, 0.02, f"derived; {IR}"),
+    ("BA2", "baumann-radicalisation", None, "opinion_minority", "Baumann 2020, α = 3, β = 0",
+     "share on the minority side", 0.0, 0, f"derived; {IR}"),
+    ("BA5", "baumann-two-agents", None, "opinion_abs_mean", "Baumann 2020, two agents, K = 2, α = 1.01", "fixed point",
+     1.91873841, 1e-4, "derived, second-hand"),
+    ("BA6", "baumann-activities", None, "contact_rate_mean", "Baumann 2020, activities, 10⁶ draws", "⟨a⟩", 0.040852,
+     0.00040852, "derived"),
+    ("BA6", "baumann-activities", None, "contact_rate_square", "Baumann 2020, activities, 10⁶ draws", "⟨a²⟩", 0.0076377,
+     0.000076377, "derived"),
+    ("SL1", "santos", (A, 0.147), "non_neutral", "inspired by Santos 2021, α = .98 (1 − γ)/K",
+     "share of runs that are not neutral", 0.0, 0, "derived"),
+    ("SL1", "santos", (A, 0.153), "non_neutral", "inspired by Santos 2021, α = 1.02 (1 − γ)/K",
+     "share of runs that are not neutral", 1.0, 0, "derived"),
+    ("FJ1", "friedkin-johnsen-blocks", None, "opinion_abs_mean", "Friedkin–Johnsen, two blocks of 50, q = .05", "|z|",
+     1 / 6, 1e-9, "derived"),
+    ("FJ1", "friedkin-johnsen-blocks", None, "polarisation_each", "Friedkin–Johnsen, two blocks of 50, q = .05", "P/N",
+     1 / 36, 1e-9, "derived"),
+    ("FJ2", "friedkin-johnsen-pair", None, "opinion_abs_mean", "Friedkin–Johnsen, a pair", "|z|", 1 / 3, 1e-12,
+     "derived"),
     ("PR1", "perra-rocha", None, "opinion_mean", "inspired by Perra & Rocha 2019, random ranking",
      "2·(final share of A) − 1, from a share of .3", -0.4, 0.04, "derived"),
     # The strength of the ranking, one number, is fitted to these two; the stage before is given. See the scenario.
@@ -184,12 +240,32 @@ def rows_of(program, play, replicates=None):
             sys.exit(f"{play}: run {row['run_id']} failed: {row['reason']}")
         if "opinion_clusters" in row:
             row["consensus"] = "1" if float(row["opinion_clusters"]) == 1 else "0"
+        derive(row)
     return rows, minutes
+
+
+def same(text, value):
+    """Whether a swept value of the table is this number, or this word."""
+    return text == value if isinstance(value, str) else float(text) == value
+
+
+def derive(row):
+    """Observables that are made of several columns."""
+    if "opinion_abs_max" in row:
+        row["below_005"] = "1" if float(row["opinion_abs_max"]) < 0.005 else "0"
+    if "contact_rate_mean" in row:  # K·m·(1 + r) of the scenarios of Baumann et al.
+        row["saturation"] = str(float(row["opinion_abs_mean"]) / (3 * 10 * 1.5 * float(row["contact_rate_mean"])))
+    if "opinion_abs_mean" in row:
+        row["non_neutral"] = "1" if float(row["opinion_abs_mean"]) > 0.01 else "0"
+    if "polarisation" in row:
+        row["polarisation_each"] = str(float(row["opinion_sd"]) ** 2)
+    if "opinion_sd" in row:
+        row["agreement"] = "1" if float(row["opinion_sd"]) < 1e-6 else "0"
 
 
 def measure(checkpoint, rows, minutes, version, replicates=None):
     ident, play, at, column, model, observable, expected, tolerance, provenance = checkpoint
-    chosen = [row for row in rows if at is None or float(row[at[0]]) == at[1]]
+    chosen = [row for row in rows if at is None or same(row[at[0]], at[1])]
     values = [float(row[column]) for row in chosen if row[column] != ""]
     mean = statistics.fmean(values)
     error = statistics.stdev(values) / math.sqrt(len(values)) if len(values) > 1 else None

@@ -68,6 +68,10 @@ pub enum Purpose {
     Sample = 37,
     /// How justified agents find being watched, j.
     Chill = 38,
+    /// Ties drawn anew in each tick: who is active, and whom it contacts. At tick 0: rates of contact.
+    Contacts = 33,
+    /// Which contacts are returned.
+    Reciprocity = 34,
     /// Interventions: who belongs to a target; in place of the tick, the number of the intervention.
     Target = 50,
     /// Gardeners: which distant items they like, hashed by item.

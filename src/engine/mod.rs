@@ -11,6 +11,7 @@
 
 mod chunks;
 mod climate;
+mod contacts;
 mod express;
 mod hide;
 mod inbox;
@@ -29,6 +30,7 @@ mod sequential;
 mod serve;
 mod simulation;
 mod state;
+mod together;
 
 pub use climate::{Chills, Climate, Perceives};
 pub use model::{Feed, Model, Order, Schedule, Slots, Source, Stop, StoppedBy, Watch};

@@ -1,10 +1,12 @@
 //! The state of one run.
 
 use super::chunks::{CHUNK, PerWorker};
+use super::contacts::Meetings;
 use super::inbox::Inbox;
 use super::intervene::Running;
 use super::model::{Model, Slots};
 use super::pass::{Reshare, Scratch};
+use super::together::{self, HeardList, Joint};
 use crate::feed::{Needs, RankingMemory};
 use crate::network::Graph;
 use crate::random::Draws;
@@ -74,6 +76,10 @@ pub struct State {
     pub(super) memory: Option<Box<dyn RankingMemory>>,
     /// What every reader keeps, where the model has inboxes.
     pub(super) inbox: Option<Inbox>,
+    /// What is kept where ties are contacts that are drawn anew.
+    pub(super) meetings: Option<Meetings>,
+    /// What is kept where all opinions move together.
+    pub(super) joint: Joint,
     /// Interventions, where there are any.
     pub(super) running: Option<Running>,
     pub(super) records: Vec<ChunkRecord>,
@@ -133,6 +139,10 @@ impl State {
             (true, None) => vec![0.5; graph.ties()],
         };
         let pending = if model.has_reshares() { model.feed.reshares_per_tick as usize * n } else { 0 };
+        let mut joint = Joint::default();
+        if model.all().any(together::needs_feeds) {
+            joint.lists.resize_with(n.div_ceil(CHUNK), HeardList::default);
+        }
         Ok(Self {
             tick: 0,
             followers: graph.follower_counts(),
@@ -150,6 +160,8 @@ impl State {
             memory: if standing { None } else { model.ranking.memory() },
             pending: vec![Reshare::default(); pending],
             inbox: model.feed.inbox.map(|slots| Inbox::new(model, n, slots, parallel)),
+            meetings: model.ties.contacts().map(|_| Meetings::new(n, parallel)),
+            joint,
             running: Running::new(model, n),
             records: vec![ChunkRecord::default(); n.div_ceil(CHUNK)],
             scratch: PerWorker::new(parallel),
@@ -171,8 +183,17 @@ impl State {
             self.play_steps(model, observe);
             return;
         }
+        self.meet(model);
         self.express(model, observe);
-        self.read(model, observe, false);
+        let joint = together::is_joint(model);
+        if joint && !observe && model.needs_only_stances() {
+            self.moved = 0.0; // no reader does anything of its own
+        } else {
+            self.read(model, observe, false);
+        }
+        if joint {
+            self.advance(model);
+        }
         self.settle_counts();
         if observe {
             self.collect();
