@@ -72,6 +72,14 @@ pub enum Purpose {
     Contacts = 33,
     /// Which contacts are returned.
     Reciprocity = 34,
+    /// What a post is like beside its stance, by author and tick: veracity, arousal, quality, flag.
+    Content = 40,
+    /// Recommended posts of accounts that are not followed: the pool of a tick, and who is offered what.
+    OutOfNetwork = 41,
+    /// Whether a page's post reaches a follower without sponsoring.
+    Organic = 42,
+    /// Sponsored posts: bids, and the order in which readers are sold.
+    Sponsored = 43,
     /// Interventions: who belongs to a target; in place of the tick, the number of the intervention.
     Target = 50,
     /// Gardeners: which distant items they like, hashed by item.

@@ -10,7 +10,7 @@ use super::together::{self, HeardList, Joint};
 use crate::feed::{Needs, RankingMemory};
 use crate::network::Graph;
 use crate::random::Draws;
-use crate::world::{Agents, ChunkRecord, Observed, PostStore, Posts, View, voice};
+use crate::world::{Agents, ChunkRecord, Content, Observed, PostStore, Posts, View, voice};
 
 /// A run that cannot start.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -104,7 +104,7 @@ impl State {
             return Err(SetupError::Sizes { network: graph.agents(), population: n });
         }
         let standing = model.is_standing();
-        let posts = if standing || model.feed.memory.is_some() {
+        let mut posts = if standing || model.feed.memory.is_some() {
             Posts::default()
         } else {
             let needs = |of: fn(&Needs) -> bool| model.all().any(|model| of(&model.ranking.needs()));
@@ -121,6 +121,9 @@ impl State {
                 needs(|needs| needs.counts),
             )
         };
+        if model.all().any(Model::needs_content) {
+            posts.content = vec![Content::default(); n * posts.capacity.max(1)];
+        }
         agents.refresh_sides();
         agents.anchor.clone_from(&agents.opinion);
         for (confidence, &inner) in agents.confidence.iter_mut().zip(&agents.inner) {

@@ -7,6 +7,7 @@
 mod attention;
 mod censorship;
 mod contacts;
+mod content;
 mod controversy;
 mod funnel;
 mod groups;
@@ -85,4 +86,5 @@ pub static FAMILIES: &[&Family] = &[
     &groups::FAMILY,
     &contacts::FAMILY,
     &spread::FAMILY,
+    &content::FAMILY,
 ];

@@ -1,7 +1,7 @@
 //! Contradictions between keys, and settings that probably do not do what is meant.
 
 use super::read::Places;
-use super::{NetworkSource, Scenario, bytes, climate, contacts, designs, inbox, locate, schedule};
+use super::{NetworkSource, Scenario, bytes, climate, contacts, designs, inbox, locate, posts, schedule};
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
 use crate::registry::{Diagnostics, Document, Place};
@@ -21,6 +21,7 @@ pub(super) fn check(
     schedule::check(scenario, document, diagnostics);
     if scenario.model.feed.inbox.is_none() {
         feed(scenario, document, places, diagnostics);
+        posts::check(scenario, document, diagnostics);
         learning(scenario, document, places, diagnostics);
         contacts::check(scenario, document, diagnostics);
     }

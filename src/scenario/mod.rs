@@ -13,6 +13,7 @@ mod inbox;
 mod interventions;
 mod locate;
 mod manual;
+mod posts;
 mod read;
 mod schedule;
 mod schema;

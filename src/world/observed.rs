@@ -1,6 +1,6 @@
 //! What the engine records in a tick that is observed: integers, and floats added in fixed chunks in order.
 
-use super::{InboxQuality, OpinionRange, Scale, Tally};
+use super::{ContentSums, InboxQuality, OpinionRange, Scale, Tally};
 
 /// Opinion bins of the histograms in `opinions.csv`.
 pub const BINS: usize = 20;
@@ -84,6 +84,8 @@ pub struct ChunkRecord {
     pub bot_views: u64,
     /// Views of items on the + side, and of items with a side.
     pub positive_views: (u64, u64),
+    /// What the items shown are like, where the metrics ask for it.
+    pub content: ContentSums,
 }
 
 impl ChunkRecord {
@@ -105,6 +107,7 @@ impl ChunkRecord {
         self.bot_views += other.bot_views;
         self.positive_views.0 += other.positive_views.0;
         self.positive_views.1 += other.positive_views.1;
+        self.content.merge(&other.content);
     }
 }
 
@@ -127,6 +130,8 @@ pub struct Observed {
     pub expressed: (u64, f64, f64),
     /// Published items by opinion bin.
     pub expressed_bins: [u64; BINS],
+    /// What the originals published in this tick are like, where the metrics ask for it.
+    pub expressed_content: ContentSums,
     /// The quality of what inboxes hold. None without inboxes.
     pub quality: Option<InboxQuality>,
 }
@@ -139,6 +144,7 @@ impl Observed {
         self.published.resize(agents, 0);
         self.expressed = (0, 0.0, 0.0);
         self.expressed_bins = [0; BINS];
+        self.expressed_content = ContentSums::default();
     }
 
     /// Notes an item that `agent` published.
