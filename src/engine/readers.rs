@@ -43,7 +43,8 @@ impl State {
             dry,
             ..tick
         };
-        let mut lists = self.joint.lists.iter_mut();
+        let mut lists =
+            if together::needs_feeds(model) { &mut self.joint.lists[..] } else { &mut [] }.iter_mut();
         let mut opinion = Cutter::new(&mut self.agents.opinion);
         let mut side = Cutter::new(&mut self.agents.side);
         let mut inner = Cutter::new(&mut self.agents.inner);

@@ -124,7 +124,7 @@ impl State {
                 needs(|needs| needs.counts),
             )
         };
-        if model.needs_content() {
+        if model.all().any(Model::needs_content) {
             posts.content = vec![Content::default(); n * posts.capacity.max(1)];
         }
         agents.refresh_sides();
@@ -146,7 +146,7 @@ impl State {
         };
         let pending = if model.has_reshares() { model.feed.reshares_per_tick as usize * n } else { 0 };
         let mut joint = Joint::default();
-        if together::needs_feeds(model) {
+        if model.all().any(together::needs_feeds) {
             joint.lists.resize_with(n.div_ceil(CHUNK), HeardList::default);
         }
         Ok(Self {

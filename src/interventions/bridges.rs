@@ -5,7 +5,7 @@
 //! and the best are taken, none is predicted to be accepted or refused. Friend-of-friend links are those of Bhalla,
 //! Lechowicz & Musco.
 
-use super::{Course, Intervention, Stage};
+use super::{Course, Intervention, Misfit, Setting, Stage};
 use crate::network::Graph;
 use crate::network::measures::random_walk_controversy;
 use crate::random::Purpose;
@@ -49,6 +49,18 @@ rule! {
 impl Intervention for Bridges {
     fn course(&self) -> Option<Box<dyn Course>> {
         (self.budget > 0).then(|| Box::new(Run { rule: self.clone(), built: Vec::new() }) as Box<dyn Course>)
+    }
+
+    fn check(&self, setting: &Setting<'_>) -> Result<(), Misfit> {
+        if setting.ties_last {
+            return Ok(());
+        }
+        Err(Misfit {
+            key: "kind",
+            message: "contacts are drawn anew in every tick, so that no bridge stands".to_owned(),
+            label: "expected ties that last",
+            help: "choose ties.rule = \"static\" or \"unfollow\"",
+        })
     }
 }
 

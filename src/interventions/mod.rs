@@ -75,6 +75,10 @@ pub struct Setting<'a> {
     pub shows_all: bool,
     /// Whether agents act one after another.
     pub is_sequential: bool,
+    /// Whether ties last, and are not contacts that are drawn anew in every tick.
+    pub ties_last: bool,
+    /// Whether the rule of influence moves all opinions together, over the ties themselves.
+    pub moves_together: bool,
     /// Whether the platform keeps its last posts instead of those of a window.
     pub keeps_posts: bool,
 }

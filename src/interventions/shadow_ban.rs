@@ -24,15 +24,16 @@ impl Intervention for ShadowBan {
     }
 
     fn check(&self, setting: &Setting<'_>) -> Result<(), Misfit> {
-        if !setting.keeps_posts {
+        let (message, help) = if setting.keeps_posts {
+            ("\"shadow_ban\" does not go with `feed.memory`", "take feed.memory out, or the intervention")
+        } else if setting.moves_together {
+            let help = "choose an influence.rule that goes by what is shown, or take the intervention out";
+            ("\"shadow_ban\" does not go with a rule of influence that moves all opinions together", help)
+        } else {
             return Ok(());
-        }
-        Err(Misfit {
-            key: "kind",
-            message: "\"shadow_ban\" does not go with `feed.memory`".to_owned(),
-            label: "expected posts of a window, or standing expressions",
-            help: "take feed.memory out, or the intervention",
-        })
+        };
+        let label = "expected readers who go by what their feed shows";
+        Err(Misfit { key: "kind", message: message.to_owned(), label, help })
     }
 }
 

@@ -252,7 +252,7 @@ impl Graph {
     }
 
     /// The graph without the ties of `lost` and with those of `won` at the ends of their rows, and where each of its ties
-    /// stood in this graph (None: it is new). Ties of `won` that are there already are left out; weights are dropped.
+    /// stood in this graph (None: it is new). Ties of `won` that are there already are left out; a new one has the mean weight.
     /// The result is directed. O(agents + ties + changes · log changes).
     #[must_use]
     pub(crate) fn changed(&self, won: &[(u32, u32)], lost: &[(u32, u32)]) -> (Graph, Vec<Option<usize>>) {
@@ -281,7 +281,12 @@ impl Graph {
             }
             offsets.push(targets.len());
         }
-        (Graph { offsets, targets, weights: None, directed: true }, origin)
+        let weights = self.weights.as_ref().map(|weights| {
+            let sum = crate::math::ordered_sum(weights.iter().map(|&weight| f64::from(weight)));
+            let mean = crate::math::share(sum, weights.len() as f64) as f32;
+            origin.iter().map(|tie| tie.map_or(mean, |tie: usize| weights[tie])).collect()
+        });
+        (Graph { offsets, targets, weights, directed: true }, origin)
     }
 
     /// The graph with `more` further agents behind the present ones, and the given further ties.

@@ -131,6 +131,8 @@ pub(super) fn check(
             expression: model.at(one.at).expression.as_ref(),
             reaction: model.at(one.at).reaction.as_ref(),
             ranking: model.at(one.at).ranking.as_ref(),
+            ties_last: model.ties.contacts().is_none(),
+            moves_together: model.influence.together().is_some(),
             keeps_posts: model.feed.memory.is_some(),
             is_sequential: model.order.is_sequential(),
             shows_all: model.at(one.at).feed.slots == crate::engine::Slots::All,
@@ -273,6 +275,7 @@ fn era(
             model.feed.window,
             model.feed.posts_per_tick,
             model.feed.memory,
+            model.ties.contacts().is_some(),
             model.slots_per_tick(),
         )
     };
