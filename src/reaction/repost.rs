@@ -42,7 +42,7 @@ impl Reaction for Repost {
         if count == 0 || draw(key[0]) as f64 >= self.probability * 4_294_967_296.0 {
             return;
         }
-        let pick = (draw(key[1]) * count >> 32) as usize;
+        let pick = ((draw(key[1]) * count) >> 32) as usize;
         let chosen = shown.stances.iter().enumerate().filter(|(_, stance)| is_concordant(**stance)).nth(pick);
         if let Some((index, _)) = chosen {
             reactions[index] = reaction::RESHARE;

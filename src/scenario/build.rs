@@ -128,14 +128,15 @@ impl Scenario {
     pub fn build(&self, prepared: &Prepared, draws: &Draws) -> Result<(Network, Agents), BuildError> {
         let mut attempt = 0;
         loop {
-            match self.build_once(prepared, &draws.again(attempt)) {
+            match self.build_once(prepared, draws.again(attempt)) {
                 Err(BuildError::Population(error)) if error.unlucky && attempt + 1 < ATTEMPTS => attempt += 1,
                 result => return result,
             }
         }
     }
 
-    fn build_once(&self, prepared: &Prepared, draws: &Draws) -> Result<(Network, Agents), BuildError> {
+    fn build_once(&self, prepared: &Prepared, draws: Draws) -> Result<(Network, Agents), BuildError> {
+        let draws = &draws;
         let network = match (&self.network, &prepared.file) {
             (NetworkSource::Generated(generator), _) => {
                 let sides = if generator.needs_sides() {

@@ -21,7 +21,7 @@ pub fn transitive_triads(graph: &Graph) -> u64 {
                 row.iter().map(closed).sum::<usize>() as u64
             },
         )
-        .sum()
+        .reduce(|| 0, u64::wrapping_add)
 }
 
 #[cfg(test)]
