@@ -80,16 +80,11 @@ impl State {
             let range = chunk.first..chunk.first + chunk.voices.len();
             let mut speaks = [false; CHUNK];
             let speaks = &mut speaks[..range.len()];
-            let mut chill = [0.0; CHUNK];
-            let chill: &[f64] = if is_chilled {
-                for (chill, agent) in chill.iter_mut().zip(range.clone()) {
-                    let added = levers.map_or(0.0, |levers| levers.chill_of(agent));
-                    *chill = model.climate.chill_on(agent, agents, outnumbered) + added;
-                }
-                &chill[..range.len()]
-            } else {
-                &[]
+            let chill_on = |agent: usize| {
+                let added = levers.map_or(0.0, |levers| levers.chill_of(agent));
+                model.climate.chill_on(agent, agents, outnumbered) + added
             };
+            let chill: Vec<f64> = if is_chilled { range.clone().map(chill_on).collect() } else { Vec::new() };
             let speakers = Speakers {
                 first: chunk.first as u32,
                 turn: chunk.first as u32,
@@ -97,7 +92,7 @@ impl State {
                 confidence: &agents.confidence[range.clone()],
                 self_censorship: &agents.self_censorship[range.clone()],
                 threshold: agents.threshold.get(range.clone()).unwrap_or(&[]),
-                chill,
+                chill: &chill,
                 opinion: &agents.opinion[range.clone()],
                 scale: agents.scale,
             };

@@ -1,7 +1,9 @@
 //! Contradictions between keys, and settings that probably do not do what is meant.
 
 use super::read::Places;
-use super::{NetworkSource, Scenario, bytes, climate, contacts, designs, inbox, locate, posts, schedule};
+use super::{
+    NetworkSource, Scenario, bytes, climate, contacts, designs, expression, inbox, locate, posts, schedule,
+};
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
 use crate::registry::{Diagnostics, Document, Place};
@@ -18,6 +20,7 @@ pub(super) fn check(
     network(scenario, document, places, diagnostics);
     climate::check(scenario, document, diagnostics);
     inbox::check(scenario, document, diagnostics);
+    expression::check(scenario, document, diagnostics);
     schedule::check(scenario, document, diagnostics);
     if scenario.model.feed.inbox.is_none() {
         feed(scenario, document, places, diagnostics);
