@@ -238,10 +238,14 @@ def markdown(name, points, keys, metrics, mean, difference, against):
     return "\n".join(lines)
 
 
-def frontier(points, mean):
-    """Points that no other beats in exposure and in voice, by falling exposure."""
+def frontier(points, mean, without=()):
+    """Points that no other beats in exposure and in voice, by falling exposure; rankings of `without` left out."""
     at = lambda index: (mean[index, "crosscut_shown"][0], mean[index, "minority_speaking"][0])
-    known = [index for index in range(len(points)) if (index, "crosscut_shown") in mean]
+    known = [
+        index
+        for index in range(len(points))
+        if (index, "crosscut_shown") in mean and points[index][0]["feed.ranking"] not in without
+    ]
     best = []
     for index in sorted(known, key=at, reverse=True):
         if not best or at(index)[1] > at(best[-1])[1]:
@@ -258,28 +262,34 @@ def picture(points, mean, folder):
         import matplotlib.pyplot as plt
     except ImportError as missing:
         sys.exit(f"error: {missing}; install it with: pip install matplotlib")
-    figure, axes = plt.subplots(figsize=(8, 5.2), dpi=110)
+    figure, axes = plt.subplots(figsize=(8, 5), dpi=110)
     colours = {"0.5": "#fde725", "0.6": "#5ec962", "0.7": "#21918c", "0.8": "#3b528b", "0.9": "#440154"}
     at = lambda index: (mean[index, "crosscut_shown"][0], mean[index, "minority_speaking"][0])
     for homophily, colour in colours.items():
-        chosen = [
-            index
-            for index, (values, _) in enumerate(points)
-            if values["network.homophily"] == homophily and (index, "crosscut_shown") in mean
-        ]
-        xs, ys = zip(*map(at, chosen))
-        axes.scatter(xs, ys, s=16, color=colour, edgecolor="#333333", linewidth=0.3, label=homophily)
-    best = frontier(points, mean)
-    axes.plot(*zip(*map(at, best)), color="#D55E00", linewidth=1.2, zorder=0)
-    named = set()
-    for index in best:
-        ranking = points[index][0]["feed.ranking"]
-        if ranking not in named:
-            named.add(ranking)
-            axes.annotate(ranking, at(index), xytext=(4, 4), textcoords="offset points", fontsize=7)
+        for equal, marker, size, edge in ((False, "o", 16, "#333333"), (True, "D", 34, "#D55E00")):
+            chosen = [
+                index
+                for index, (values, _) in enumerate(points)
+                if values["network.homophily"] == homophily and (index, "crosscut_shown") in mean
+                if (values["feed.ranking"] == "equal_time") == equal
+            ]
+            xs, ys = zip(*map(at, chosen))
+            label = None if equal else homophily
+            width = 1.4 if equal else 0.3
+            axes.scatter(xs, ys, s=size, color=colour, edgecolor=edge, linewidth=width, marker=marker, label=label, zorder=2)
+    for without, colour, text, place in (
+        ((), "#D55E00", "frontier with equal time (diamonds)", (0.42, 0.293)),
+        (("equal_time",), "#666666", "frontier of all other rankings", (0.44, 0.17)),
+    ):
+        line = list(zip(*map(at, frontier(points, mean, without))))
+        axes.plot(*line, color=colour, linewidth=1.3, zorder=1)
+        axes.annotate(text, place, color=colour, fontsize=8)
+    axes.annotate("personalised feeds,\nstrong homophily", (0.0, 0.345), fontsize=8, color="#333333")
+    axes.annotate("no homophily, any ranking:\nseen by all, and silent", (0.2, 0.05), fontsize=8, color="#333333")
     axes.set_xlabel("share of the other side in what is shown (crosscut_shown)")
-    axes.set_ylabel("people who speak for the side that speaks less (minority_speaking)")
-    axes.legend(title="homophily", frameon=False, fontsize=8)
+    axes.set_ylabel("people who speak for the side that speaks less")
+    axes.set_ylim(0, 0.42)
+    axes.legend(title="homophily", frameon=False, fontsize=8, loc="lower left")
     axes.spines[["top", "right"]].set_visible(False)
     figure.tight_layout()
     figure.savefig(folder / "frontier.png", metadata={"Software": None})

@@ -80,15 +80,11 @@ impl State {
             let range = chunk.first..chunk.first + chunk.voices.len();
             let mut speaks = [false; CHUNK];
             let speaks = &mut speaks[..range.len()];
-            let chill: Vec<f64> = if is_chilled {
-                let added = |agent| levers.map_or(0.0, |levers| levers.chill_of(agent));
-                range
-                    .clone()
-                    .map(|agent| model.climate.chill_on(agent, agents, outnumbered) + added(agent))
-                    .collect()
-            } else {
-                Vec::new()
+            let chill_on = |agent: usize| {
+                let added = levers.map_or(0.0, |levers| levers.chill_of(agent));
+                model.climate.chill_on(agent, agents, outnumbered) + added
             };
+            let chill: Vec<f64> = if is_chilled { range.clone().map(chill_on).collect() } else { Vec::new() };
             let speakers = Speakers {
                 first: chunk.first as u32,
                 turn: chunk.first as u32,
