@@ -12,7 +12,7 @@
 
 use std::time::Instant;
 
-use hushfeed::engine::{Feed, Model, Order, Simulation, Slots, Source, Stop, Watch};
+use hushfeed::engine::{Feed, Model, Order, Reach, Simulation, Slots, Source, Stop, Watch};
 use hushfeed::expression::Logistic;
 use hushfeed::feed::{RANKINGS, Ranking};
 use hushfeed::influence::{Bound, BoundedConfidence};
@@ -121,6 +121,7 @@ fn model(ranking: &str) -> Model {
             oracle: false,
             temperature: 0.0,
             inbox: None,
+            reach: Reach::default(),
         },
         ranking: read(ranking, ""),
         reaction: Box::new(Kernel::from_toml("").expect("defaults")),

@@ -12,7 +12,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use hushfeed::engine::{Feed, Model, Order, Simulation, Slots, Source, Stop, Watch};
+use hushfeed::engine::{Feed, Model, Order, Reach, Simulation, Slots, Source, Stop, Watch};
 use hushfeed::expression::Logistic;
 use hushfeed::feed::Random;
 use hushfeed::influence::{Bound, BoundedConfidence};
@@ -130,6 +130,7 @@ fn model() -> Model {
             oracle: false,
             temperature: 0.0,
             inbox: None,
+            reach: Reach::default(),
         },
         ranking: Box::new(Random {}),
         posts: PostLaw::from_toml("").unwrap(),

@@ -6,7 +6,7 @@ use super::pass::Reshare;
 use super::state::State;
 use crate::expression::Speakers;
 use crate::random::Purpose;
-use crate::world::{BINS, Content, ContentSums, Counts, PostId, bin_of, voice};
+use crate::world::{AgentKind, BINS, Content, ContentSums, Counts, PostId, bin_of, voice};
 
 /// A chunk of authors: what they read is shared, what they write is theirs.
 struct Authors<'a> {
@@ -84,7 +84,8 @@ impl State {
                 chunk.voices[at] = voice::side_bits(agents.side[agent])
                     | (u8::from(present) * voice::PRESENT)
                     | (u8::from(speaking) * voice::SPEAKS)
-                    | (u8::from(automated) * voice::AUTOMATED);
+                    | (u8::from(automated) * voice::AUTOMATED)
+                    | (u8::from(agents.kind[agent] == AgentKind::Page) * voice::PAGE);
                 if standing {
                     chunk.stances[at] = agents.opinion[agent];
                     if let Some(one) = chunk.contents.get_mut(at).filter(|_| speaking) {

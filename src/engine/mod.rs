@@ -9,21 +9,27 @@
 
 mod chunks;
 mod express;
+mod gather;
 mod inbox;
 mod influence;
+mod mixture;
 mod model;
 mod observe;
 mod pass;
 mod perceive;
 mod quota;
+mod reach;
 mod react;
 mod readers;
+mod recommend;
 mod rewire;
 mod sequential;
 mod serve;
 mod simulation;
+mod sponsor;
 mod state;
 
 pub use model::{Feed, Model, Order, Schedule, Slots, Source, Stop, StoppedBy, Watch};
+pub use reach::{AdRules, Reach, Retrieval, Targeting};
 pub use simulation::{Observation, Simulation};
 pub use state::{SetupError, State};

@@ -1,5 +1,6 @@
 //! A model: the rule in every slot and the settings around them.
 
+use super::reach::Reach;
 use crate::choices;
 use crate::expression::Expression;
 use crate::feed::Ranking;
@@ -111,6 +112,8 @@ pub struct Feed {
     pub temperature: f64,
     /// Entries of the inbox that every reader keeps instead of a window. None: no inbox.
     pub inbox: Option<u32>,
+    /// Who reaches a reader beside its followees.
+    pub reach: Reach,
 }
 
 /// When a run ends.
@@ -193,7 +196,7 @@ impl Model {
     pub fn is_standing(&self) -> bool {
         self.feed.inbox.is_some() // whose entries are kept elsewhere
             || self.feed.source == Source::Accounts
-            || (self.feed.window == 1 && self.feed.posts_per_tick == 1 && !self.has_reshares())
+            || (self.feed.window == 1 && self.feed.posts_per_tick == 1 && !self.has_reshares() && !self.reaches_beyond_ties())
     }
 
     /// Whether posts can be reshared.

@@ -2,7 +2,7 @@
 
 use super::pass::{Chunk, FeedColumns, Frozen, Reader, Scratch};
 use super::serve;
-use crate::feed::Quota;
+use crate::feed::{Quota, QuotaLevel};
 use crate::world::voice;
 
 /// A ranking's quota with the targets of this tick.
@@ -10,20 +10,37 @@ use crate::world::voice;
 pub(super) struct TickQuota {
     quota: Quota,
     targets: [f64; 2],
+    /// What the platform has served before this tick, where its total counts.
+    before: [u64; 2],
+    /// How many feeds a feed stands for.
+    feeds: u64,
 }
 
 impl TickQuota {
-    /// The targets from the voices of all agents. O(agents).
-    pub fn new(quota: Quota, voices: &[u8]) -> Self {
+    /// The targets from the voices of all agents, and what the platform has served so far. O(agents).
+    pub fn new(quota: Quota, voices: &[u8], served: [u64; 2]) -> Self {
         let mut agents = [0_u64; 2];
+        let mut readers = 0;
         for &voice in voices {
+            readers += u64::from(voice & (voice::PRESENT | voice::AUTOMATED) == voice::PRESENT);
             match voice::side(voice) {
                 -1 => agents[0] += 1,
                 1 => agents[1] += 1,
                 _ => {}
             }
         }
-        Self { quota, targets: quota.targets(agents) }
+        let targets = quota.targets(agents);
+        match quota.level {
+            QuotaLevel::Feed => Self { quota, targets, before: [0; 2], feeds: 1 },
+            // Every feed of the tick is filled as if all others were filled as it is.
+            QuotaLevel::Platform => Self { quota, targets, before: served, feeds: readers },
+        }
+    }
+
+    /// What is added to the score of the next item of each side, in a feed that has `served` so much.
+    fn terms(&self, served: [u64; 2]) -> [f64; 3] {
+        let total = [0, 1].map(|side| self.before[side] + self.feeds * served[side]);
+        self.quota.terms(self.targets, total)
     }
 }
 
@@ -51,7 +68,7 @@ pub(super) fn show(
     let mut served = [0_u64; 2];
     let mut shown = 0;
     while shown < slots {
-        let terms = quota.quota.terms(quota.targets, served);
+        let terms = quota.terms(served);
         let worth = |side: usize, place: usize| {
             f64::from(scratch.candidates.scores[best[place].1 as usize]) + terms[side]
         };

@@ -4,6 +4,7 @@ use super::chunks::{self, Cutter};
 use super::model::Model;
 use super::pass::{Chunk, Frozen, Reader, Scratch, SlotTables};
 use super::quota::TickQuota;
+use super::recommend::Pool;
 use super::state::State;
 use super::{influence, observe, perceive, react, rewire, serve};
 use crate::random::Purpose;
@@ -20,8 +21,11 @@ impl State {
             self.observed.tallies.resize(n, Tally::default());
         }
         let slots = SlotTables::new(model, &self.posts, self.tick);
-        let (offsets, targets) = self.graph.rows_mut();
         let when = (self.draws, self.tick);
+        let reaches = !model.is_standing() && model.reaches_beyond_ties();
+        let pool = (reaches && model.retrieved() > 0)
+            .then(|| Pool::new(model, &self.posts, &slots.reshares, &self.agents.kind, when));
+        let (offsets, targets) = self.graph.rows_mut();
         let tick = Frozen::of_tick(model, when, (n, self.agents.scale), (&self.posts, &slots), observe);
         let frozen = Frozen {
             voices: &self.voices,
@@ -30,7 +34,10 @@ impl State {
             anchors: &self.agents.anchor,
             stubbornness: &self.agents.stubbornness,
             offsets,
-            quota: model.ranking.quota().map(|quota| TickQuota::new(quota, &self.voices)),
+            quota: model.ranking.quota().map(|quota| TickQuota::new(quota, &self.voices, self.served)),
+            kinds: &self.agents.kind,
+            pool: pool.as_ref(),
+            market: self.market.as_ref(),
             remembers: self.memory.is_some(),
             remembered: self.memory.as_ref().map_or(&[], |memory| memory.values()),
             dry,
@@ -46,6 +53,8 @@ impl State {
         let mut seen = Cutter::new(&mut self.seen);
         let mut looked = Cutter::new(&mut self.looked);
         let mut pending = Cutter::new(&mut self.pending);
+        let mut outside = Cutter::new(&mut self.outside);
+        let kept_outside = frozen.kept_outside();
         let mut tallies = Cutter::new(if observe { &mut self.observed.tallies } else { &mut [] });
         let mut chunks: Vec<Chunk<'_>> = chunks::ranges(n)
             .zip(&mut self.records)
@@ -67,6 +76,8 @@ impl State {
                     pending: pending.cut(agents * reshares),
                     tallies: tallies.cut(agents),
                     record,
+                    outside: outside.cut(agents * kept_outside),
+                    served: [0; 2],
                     moved: 0.0,
                 }
             })
@@ -94,6 +105,9 @@ impl State {
                 }
             }
         });
+        let served =
+            chunks.iter().fold([0; 2], |sum, chunk| [sum[0] + chunk.served[0], sum[1] + chunk.served[1]]);
+        self.served = [self.served[0] + served[0], self.served[1] + served[1]];
         // The largest of all moves: a maximum does not depend on the order.
         self.moved = chunks.iter().fold(0.0, |most, chunk| f64::max(most, chunk.moved));
     }
@@ -107,6 +121,10 @@ pub(super) fn play(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, s
     }
     serve::serve(frozen, chunk, reader, scratch);
     let tally = perceive::tally(frozen, scratch);
+    if frozen.quota.is_some() && !frozen.dry {
+        let (positive, negative) = tally.sides();
+        chunk.served = [chunk.served[0] + u64::from(negative), chunk.served[1] + u64::from(positive)];
+    }
     if frozen.model.reaction.is_active() {
         react::react(frozen, chunk, reader, scratch);
     }

@@ -4,10 +4,11 @@ use super::chunks::{CHUNK, PerWorker};
 use super::inbox::Inbox;
 use super::model::{Model, Slots, Stop};
 use super::pass::{Reshare, Scratch};
+use super::sponsor::Market;
 use crate::feed::RankingMemory;
 use crate::network::Graph;
 use crate::random::Draws;
-use crate::world::{Agents, ChunkRecord, Content, Observed, Posts, View, voice};
+use crate::world::{Agents, ChunkRecord, Content, Observed, PostId, Posts, View, voice};
 
 /// A run that cannot start.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -67,6 +68,12 @@ pub struct State {
     pub(super) pending: Vec<Reshare>,
     /// What the ranking keeps from tick to tick.
     pub(super) memory: Option<Box<dyn RankingMemory>>,
+    /// Posts of accounts not followed that readers were shown in the last `window` ticks.
+    pub(super) outside: Vec<PostId>,
+    /// Sponsored posts, where there are any.
+    pub(super) market: Option<Market>,
+    /// Items of the − and the + side shown so far, where a ranking's quota asks.
+    pub(super) served: [u64; 2],
     /// What every reader keeps, where the model has inboxes.
     pub(super) inbox: Option<Inbox>,
     pub(super) records: Vec<ChunkRecord>,
@@ -105,7 +112,7 @@ impl State {
                 model.feed.window,
                 model.slots_per_tick(),
                 model.has_reshares(),
-                needs.reactions,
+                needs.reactions || model.recommends_the_popular(),
                 needs.counts,
                 model.needs_content(),
             )
@@ -127,6 +134,7 @@ impl State {
             (true, Some(weights)) => weights.to_vec(),
             (true, None) => vec![0.5; graph.ties()],
         };
+        let window = model.feed.window as usize;
         let pending = if model.has_reshares() { model.feed.reshares_per_tick as usize * n } else { 0 };
         Ok(Self {
             tick: 0,
@@ -142,6 +150,9 @@ impl State {
             affinity,
             memory: if standing { None } else { model.ranking.memory() },
             pending: vec![Reshare::default(); pending],
+            outside: vec![PostId::NONE; if standing { 0 } else { n * window * model.outside_views() }],
+            market: if standing { None } else { Market::new(model, &agents, &draws) },
+            served: [0; 2],
             inbox: model.feed.inbox.map(|slots| Inbox::new(model, n, slots, parallel)),
             records: vec![ChunkRecord::default(); n.div_ceil(CHUNK)],
             scratch: PerWorker::new(parallel),
@@ -163,6 +174,9 @@ impl State {
             return;
         }
         self.express(model, observe);
+        if let Some(market) = &mut self.market {
+            market.sell(model, &self.agents, &self.posts, &self.voices, (self.draws, self.tick));
+        }
         self.read(model, observe, false);
         self.settle_counts();
         if observe {

@@ -15,6 +15,7 @@ mod opinion;
 mod outcomes;
 mod perception;
 mod quality;
+mod reach;
 #[cfg(test)]
 mod sample;
 mod select;
@@ -77,4 +78,5 @@ pub static FAMILIES: &[&Family] = &[
     &outcomes::FAMILY,
     &quality::FAMILY,
     &content::FAMILY,
+    &reach::FAMILY,
 ];

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::sections::{FeedKeys, HeardKeys, OutputKeys, ReshareKeys, StopKeys, SweepKeys, TopKeys};
+use super::sections::{AdKeys, FeedKeys, HeardKeys, OutputKeys, ReshareKeys, StopKeys, SweepKeys, TopKeys};
 use crate::metrics::FAMILIES;
 use crate::network::formats::NetworkFile;
 use crate::network::generators::GENERATORS;

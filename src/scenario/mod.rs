@@ -11,6 +11,7 @@ mod inbox;
 mod locate;
 mod manual;
 mod posts;
+mod reach;
 mod read;
 mod schedule;
 mod schema;
@@ -23,7 +24,7 @@ pub use manual::{RuleInfo, Section, Slot, explain, rules_of, sections, slots, ta
 pub use read::load;
 pub use schema::schema;
 pub use sections::{
-    FeedKeys, FormatVersion, HeardKeys, OutputKeys, ProfileSource, ReshareKeys, StopKeys, SweepKeys,
+    AdKeys, FeedKeys, FormatVersion, HeardKeys, OutputKeys, ProfileSource, ReshareKeys, StopKeys, SweepKeys,
     TickWindow, TopKeys,
 };
 pub use size::bytes;
@@ -80,6 +81,7 @@ pub struct Scenario {
 #[derive(Clone, Debug)]
 pub(crate) struct SectionKeys {
     pub feed: FeedKeys,
+    pub ads: AdKeys,
     pub reshare: ReshareKeys,
     pub heard: HeardKeys,
     pub stop: StopKeys,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::sections::{FeedKeys, HeardKeys, OutputKeys, ReshareKeys, StopKeys, SweepKeys, TopKeys};
+use super::sections::{AdKeys, FeedKeys, HeardKeys, OutputKeys, ReshareKeys, StopKeys, SweepKeys, TopKeys};
 use super::{NetworkSource, Scenario, SectionKeys, checks, hints};
 use crate::engine::Model;
 use crate::metrics;
@@ -76,6 +76,10 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
     places.window = reader.place_of("window");
     let (ranking, feed) = with_rule::<_, FeedKeys>(reader, "ranking", feed::RANKINGS, "chronological");
 
+    let mut reader = root.table("ads");
+    let ads = AdKeys::read(&mut reader);
+    reader.finish(&[]);
+
     let mut reader = root.table("posts");
     let posts = PostLaw::read(&mut reader);
     reader.finish(&[]);
@@ -119,12 +123,12 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
     reader.finish(&[]);
 
     // Everything has been read and its errors noted: only now may a missing part end it.
-    let (top, feed, posts, reshare) = (top?, feed?, posts?, reshare?);
+    let (top, feed, ads, posts, reshare) = (top?, feed?, ads?, posts?, reshare?);
     let (heard, stop, output) = (heard?, stop?, output?);
     let name = top.name.clone().unwrap_or_else(|| stem(path));
     let model = Model {
         order: top.order(),
-        feed: feed.feed(reshare.reshares_per_tick),
+        feed: feed.feed(reshare.reshares_per_tick, &ads),
         ranking: ranking?,
         posts,
         reaction: reaction?,
@@ -143,7 +147,7 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
         output,
         metrics: selection?,
         sweep: sweep?,
-        keys: SectionKeys { feed, reshare, heard, stop },
+        keys: SectionKeys { feed, ads, reshare, heard, stop },
         top,
     };
     Some((scenario, places))

@@ -43,8 +43,11 @@ impl Ties for Unfollow {
         if !stream.chance(self.probability) {
             return None;
         }
-        let discordant =
-            |index: &usize| (circle.shown.stances[*index] - circle.opinion).abs() >= self.epsilon;
+        // Who is not followed cannot be dropped.
+        let discordant = |index: &usize| {
+            (circle.shown.stances[*index] - circle.opinion).abs() >= self.epsilon
+                && (circle.shown.ties[*index] as usize) < circle.followees.len()
+        };
         let count = (0..circle.shown.len()).filter(discordant).count();
         if count == 0 {
             return None;

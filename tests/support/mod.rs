@@ -5,7 +5,7 @@
     reason = "draws are lent to tests as the engine lends them to rules"
 )]
 
-use hushfeed::engine::{Feed, Model, Order, Slots, Source, Stop, Watch};
+use hushfeed::engine::{Feed, Model, Order, Reach, Slots, Source, Stop, Watch};
 use hushfeed::expression::Always;
 use hushfeed::feed::Random;
 use hushfeed::influence::NoInfluence;
@@ -29,6 +29,7 @@ pub fn model() -> Model {
             oracle: false,
             temperature: 0.0,
             inbox: None,
+            reach: Reach::default(),
         },
         ranking: Box::new(Random {}),
         posts: PostLaw::from_toml("").unwrap(),

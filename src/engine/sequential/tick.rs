@@ -141,6 +141,7 @@ impl State {
             anchors: &self.agents.anchor,
             stubbornness: &self.agents.stubbornness,
             offsets,
+            kinds: &self.agents.kind,
             ..tick
         };
         let mut chunk = Chunk {
@@ -158,6 +159,8 @@ impl State {
             pending: &mut self.pending,
             tallies: if observe { &mut self.observed.tallies } else { &mut [] },
             record: &mut self.records[0],
+            outside: &mut [],
+            served: [0; 2],
             moved: 0.0,
         };
         let row = (offsets[agent], offsets[agent + 1]);
