@@ -121,6 +121,7 @@ fn model(ranking: &str) -> Model {
             oracle: false,
             temperature: 0.0,
             inbox: None,
+            memory: None,
             reach: Reach::default(),
         },
         ranking: read(ranking, ""),

@@ -4,12 +4,14 @@ mod support;
 
 use std::sync::atomic::AtomicBool;
 
-use hushfeed::engine::{Model, Order, Schedule, Simulation, Slots, StoppedBy};
+use hushfeed::engine::{Model, Order, Schedule, Simulation, Slots, Source, StoppedBy};
 use hushfeed::expression::{Confidence, Expression, Meeting, Minds, Speakers};
+use hushfeed::feed::Chronological;
 use hushfeed::influence::{Bound, BoundedConfidence};
 use hushfeed::network::Graph;
 use hushfeed::random::{Draws, Purpose, Stream};
-use hushfeed::registry::within;
+use hushfeed::reaction::Kernel;
+use hushfeed::registry::{Parameters as _, within};
 use hushfeed::ties::{Replacement, Unfollow};
 use hushfeed::world::{Agents, Heard, Scale, voice};
 use support::{agents, graph, model};
@@ -234,4 +236,70 @@ fn an_expression_rule_may_learn_from_encounters() {
     assert_eq!(stopped, Some(StoppedBy::Settled));
     // In tick 1 all leaves hear of it, after they have spoken; in tick 2 they say so, and nobody learns any more.
     assert_eq!(speaking, [0, 1, 50]);
+}
+
+/// A plain loop over a store: the last posts of followees are read, then a new one is added.
+#[test]
+fn a_plain_loop_over_the_last_posts_gives_the_same() {
+    let draws = Draws::new(12, 1);
+    let (graph, people) = (graph(80, 5, true, &draws), agents(80, false, &draws));
+    for express_last in [true, false] {
+        let mut model = sequential(Schedule::RandomReader);
+        model.order.express_last = express_last;
+        model.feed.source = Source::Posts;
+        model.feed.memory = Some(60);
+        model.feed.slots = Slots::First(4);
+        model.ranking = Box::new(Chronological {});
+        model.influence = Box::new(bounded(0.3, 0.6));
+        let mut run = Simulation::new(&model, graph.clone(), people.clone(), draws, false).unwrap();
+        let mut x = people.opinion.clone();
+        let mut posts: Vec<(usize, f64)> = Vec::new();
+        for tick in 1..=15 {
+            run.step();
+            for step in 0..80 {
+                let i = draws.stream(Purpose::Step, tick, step).below(80) as usize;
+                if !express_last {
+                    posts.push((i, x[i]));
+                }
+                let first = posts.len().saturating_sub(60);
+                let screen =
+                    posts[first..].iter().rev().filter(|(j, _)| graph.followees(i).contains(&(*j as u32)));
+                let near: Vec<f64> =
+                    screen.take(4).map(|(_, y)| *y).filter(|y| (y - x[i]).abs() < 0.6).collect();
+                if !near.is_empty() {
+                    x[i] += 0.3 * (near.iter().sum::<f64>() / near.len() as f64 - x[i]);
+                }
+                if express_last {
+                    posts.push((i, x[i]));
+                }
+            }
+            assert_eq!(run.state().agents.opinion, x);
+        }
+        let store = run.state().store.as_ref().unwrap();
+        assert_eq!((store.len(), store.published()), (60, posts.len() as u64));
+    }
+}
+
+/// A reshare takes the place of a new post, and keeps its original.
+#[test]
+fn a_reshare_goes_out_in_the_same_turn() {
+    let draws = Draws::new(4, 0);
+    let mut model = sequential(Schedule::Permutation);
+    model.order.express_last = true;
+    model.feed.source = Source::Posts;
+    model.feed.memory = Some(50);
+    model.ranking = Box::new(Chronological {});
+    model.reaction =
+        Box::new(Kernel::from_toml("like = 1.0\nreshare = 1.0\nkernel = \"step\"\nwidth = 9.0").unwrap());
+    // A line: everybody follows the one before, and only the first has nobody to read.
+    let graph = Graph::from_ties(6, &(1..6).map(|i| (i, i - 1)).collect::<Vec<_>>(), true);
+    let mut run = Simulation::new(&model, graph, agents(6, false, &draws), draws, false).unwrap();
+    (0..9).for_each(|_| run.step());
+    let store = run.state().store.as_ref().unwrap();
+    assert_eq!(store.published(), 54);
+    // In a few rounds what the first wrote has come to the end of the line, stance and all.
+    let last = store.of(5).next().unwrap();
+    assert_eq!(last.originator(), 0);
+    assert_eq!(last.stance, run.state().agents.opinion[0]);
+    assert!(store.of(0).all(|post| post.originator() == 0));
 }

@@ -6,7 +6,7 @@ use super::pass::Reshare;
 use super::state::State;
 use crate::expression::Speakers;
 use crate::random::Purpose;
-use crate::world::{AgentKind, BINS, Content, ContentSums, Counts, PostId, bin_of, voice};
+use crate::world::{AgentKind, Content, Counts, PostId, voice};
 
 /// A chunk of authors: what they read is shared, what they write is theirs.
 struct Authors<'a> {
@@ -107,7 +107,7 @@ impl State {
                     let Reshare { root, stance } = std::mem::take(&mut chunk.pending[at * reshares + number]);
                     if root != PostId::NONE {
                         let slot = first_slot + model.feed.posts_per_tick + number as u32;
-                        chunk.publish(at, slot, stance, root, (words, capacity), content);
+                        chunk.publish(at, slot, stance as f32, root, (words, capacity), content);
                     }
                 }
             }
@@ -123,25 +123,13 @@ impl State {
         let scale = self.agents.scale;
         let per_tick = model.slots_per_tick();
         let observed = &mut self.observed;
-        observed.played = true;
-        observed.published.clear();
-        observed.published.resize(n, 0);
-        observed.expressed = (0, 0.0, 0.0);
-        observed.expressed_bins = [0; BINS];
-        observed.expressed_content = ContentSums::default();
+        observed.start_published(n);
         let is_original = |slot: u32| slot % per_tick.max(1) < model.feed.posts_per_tick;
         let first = if model.is_standing() { 0 } else { self.posts.first_slot(self.tick) };
         for agent in 0..n {
-            let mut add = |stance: f64| {
-                observed.published[agent] += 1;
-                observed.expressed.0 += 1;
-                observed.expressed.1 += stance;
-                observed.expressed.2 += stance * stance;
-                observed.expressed_bins[bin_of(scale, stance)] += 1;
-            };
             if model.is_standing() {
                 if voice::speaks(self.voices[agent]) {
-                    add(self.stances[agent]);
+                    observed.note_published(agent, self.stances[agent], scale);
                     if let Some(content) = self.posts.content.get(agent) {
                         observed.expressed_content.add(content);
                     }
@@ -151,7 +139,7 @@ impl State {
             for slot in (first..first + per_tick).map(|slot| slot as usize) {
                 if self.posts.live[agent * self.posts.words + slot / 64] >> (slot % 64) & 1 == 1 {
                     let item = agent * self.posts.capacity + slot;
-                    add(f64::from(self.posts.stance[item]));
+                    observed.note_published(agent, f64::from(self.posts.stance[item]), scale);
                     if let Some(content) = self.posts.content.get(item).filter(|_| is_original(slot as u32)) {
                         observed.expressed_content.add(content);
                     }

@@ -112,6 +112,8 @@ pub struct Feed {
     pub temperature: f64,
     /// Entries of the inbox that every reader keeps instead of a window. None: no inbox.
     pub inbox: Option<u32>,
+    /// The platform keeps the last so many posts of all authors together, instead of a window. None: it does not.
+    pub memory: Option<u32>,
     /// Who reaches a reader beside its followees.
     pub reach: Reach,
 }
@@ -196,7 +198,11 @@ impl Model {
     pub fn is_standing(&self) -> bool {
         self.feed.inbox.is_some() // whose entries are kept elsewhere
             || self.feed.source == Source::Accounts
-            || (self.feed.window == 1 && self.feed.posts_per_tick == 1 && !self.has_reshares() && !self.reaches_beyond_ties())
+            || (self.feed.memory.is_none()
+                && self.feed.window == 1
+                && self.feed.posts_per_tick == 1
+                && !self.has_reshares()
+                && !self.reaches_beyond_ties())
     }
 
     /// Whether posts can be reshared.
@@ -209,10 +215,14 @@ impl Model {
         self.feed.posts_per_tick + if self.has_reshares() { self.feed.reshares_per_tick } else { 0 }
     }
 
+    /// Whether the feed is made of posts that live in a window.
+    pub fn has_windows(&self) -> bool {
+        self.feed.source == Source::Posts && self.feed.inbox.is_none() && self.feed.memory.is_none()
+    }
+
     /// Whether anything depends on what posts are like beside their stance.
     pub fn needs_content(&self) -> bool {
-        self.feed.source == Source::Posts
-            && self.feed.inbox.is_none()
+        self.has_windows()
             && (self.watch.content || self.ranking.needs().content || self.reaction.needs_content())
     }
 

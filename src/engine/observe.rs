@@ -2,6 +2,7 @@
 
 use super::chunks;
 use super::pass::{Chunk, Frozen, Reader, Response, Scratch};
+use super::sequential::memory;
 use super::state::State;
 use crate::feed::{Reacted, TickEnd};
 use crate::world::{ChunkRecord, SideCounts, Stage, Tally, bin_of, reaction, voice};
@@ -129,6 +130,10 @@ fn record_expressed(
     if frozen.standing {
         counts.add(own, 1, speaking_positive);
         counts.add(own, -1, speaking_negative);
+        return;
+    }
+    if let Some(store) = frozen.store {
+        memory::record_expressed(frozen, row, (reader, own), store, &mut scratch.originals, counts);
         return;
     }
     let posts = frozen.posts;

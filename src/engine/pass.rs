@@ -6,7 +6,9 @@ use super::recommend::Pool;
 use super::sponsor::Market;
 use crate::feed::{Reacted, Selector};
 use crate::random::Draws;
-use crate::world::{AgentKind, ChunkRecord, Content, Counts, PostId, Posts, Predicted, Scale, Shown, Tally};
+use crate::world::{
+    AgentKind, ChunkRecord, Content, Counts, PostId, PostStore, Posts, Predicted, Scale, Shown, Tally,
+};
 
 /// What all readers share during the phases of the reader: frozen, read-only.
 pub(super) struct Frozen<'a> {
@@ -18,6 +20,8 @@ pub(super) struct Frozen<'a> {
     pub voices: &'a [u8],
     pub stances: &'a [f64],
     pub posts: &'a Posts,
+    /// The platform's memory, where it has one instead of a window.
+    pub store: Option<&'a PostStore>,
     pub followers: &'a [u32],
     pub anchors: &'a [f64],
     pub stubbornness: &'a [f64],
@@ -79,6 +83,7 @@ impl<'a> Frozen<'a> {
             voices: &[],
             stances: &[],
             posts,
+            store: None,
             followers: &[],
             anchors: &[],
             stubbornness: &[],
@@ -193,6 +198,8 @@ pub(super) struct Scratch {
     pub roots: Vec<PostId>,
     /// The originals that followees published, with their side; filled in observed ticks.
     pub originals: Vec<(PostId, i8)>,
+    /// The last posts of the followees that are still to come, where the platform has a memory.
+    pub heads: Vec<(u64, u32)>,
     /// Words of a mask of slots.
     pub mask: Vec<u64>,
     /// Recommended posts, to work in.
@@ -319,7 +326,7 @@ pub struct Reshare {
     /// The original; [`PostId::NONE`] where there is nothing to pass on.
     pub root: PostId,
     /// Its stance, kept here because the original may die before.
-    pub stance: f32,
+    pub stance: f64,
 }
 
 impl Default for Reshare {

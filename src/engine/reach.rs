@@ -1,6 +1,6 @@
 //! Whose posts can reach a reader: followees, accounts that are not followed, pages whose reach is throttled, and those who pay.
 
-use super::model::{Model, Slots, Source};
+use super::model::{Model, Slots};
 use crate::choices;
 use crate::world::AgentKind;
 
@@ -110,8 +110,7 @@ impl Model {
 
     /// Whether anybody but followees reaches a reader, or followees reach it less. Then posts have to be kept.
     pub fn reaches_beyond_ties(&self) -> bool {
-        self.feed.source == Source::Posts
-            && self.feed.inbox.is_none()
+        self.has_windows()
             && (self.retrieved() > 0 || self.feed.reach.organic < 1.0 || self.ads_per_feed() > 0)
     }
 

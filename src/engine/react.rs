@@ -43,8 +43,11 @@ pub(super) fn react(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
         }
         // A feed is read from the top: the first reshares are the ones that are passed on.
         if bits & reaction::RESHARE != 0 && reshared < per_agent {
-            let root = frozen.posts.root.get(item as usize).copied().unwrap_or(PostId::NONE);
-            pending[reshared] = Reshare { root, stance: shown.stances[index] as f32 };
+            let root = match frozen.store {
+                Some(store) => store.at(item).root,
+                None => frozen.posts.root.get(item as usize).copied().unwrap_or(PostId::NONE),
+            };
+            pending[reshared] = Reshare { root, stance: shown.stances[index] };
             reshared += 1;
         }
     }

@@ -141,8 +141,9 @@ pub(super) fn play(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, s
         return;
     }
     perceive::perceive(frozen, chunk, reader, tally);
+    let before = chunk.opinion[reader.at];
     influence::influence(frozen, chunk, reader, scratch);
     if frozen.rewires {
-        rewire::rewire(frozen, chunk, reader, scratch);
+        rewire::rewire(frozen, chunk, reader, before, scratch);
     }
 }

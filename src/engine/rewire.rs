@@ -5,22 +5,31 @@ use crate::random::Purpose;
 use crate::ties::Circle;
 use crate::world::voice;
 
-/// Lets the rule change one of the reader's ties.
-pub(super) fn rewire(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
+/// Lets the rule change one of the reader's ties. `before`: its opinion before influence.
+pub(super) fn rewire(
+    frozen: &Frozen<'_>,
+    chunk: &mut Chunk<'_>,
+    reader: Reader,
+    before: f64,
+    scratch: &mut Scratch,
+) {
     let mut stream = frozen.draws.stream(Purpose::Rewire, frozen.tick, reader.turn);
     let row = reader.row.0..reader.row.1;
     let shown = scratch.feed.shown();
-    let stance_of =
-        |account: u32| voice::speaks(frozen.voices[account as usize]).then(|| spoken_stance(frozen, account));
+    let stance_of = |account: u32| {
+        voice::speaks(frozen.voices[account as usize]).then(|| spoken_stance(frozen, account)).flatten()
+    };
     let circle = Circle {
         reader: reader.id as u32,
         agents: frozen.agents,
         opinion: chunk.opinion[reader.at],
+        before,
         scale: frozen.scale,
         followees: &chunk.targets[row.clone()],
         shown: &shown,
         originators: &scratch.feed.originators,
         stance_of: &stance_of,
+        store: frozen.store,
     };
     let Some(change) = frozen.model.ties.change(&circle, &mut stream) else { return };
     debug_assert!((change.tie as usize) < row.len(), "a tie that the reader does not have");
@@ -38,10 +47,13 @@ pub(super) fn rewire(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader,
 }
 
 /// The stance of what an account that speaks in this tick has published.
-fn spoken_stance(frozen: &Frozen<'_>, account: u32) -> f64 {
+fn spoken_stance(frozen: &Frozen<'_>, account: u32) -> Option<f64> {
     if frozen.standing {
-        return frozen.stances[account as usize];
+        return Some(frozen.stances[account as usize]);
+    }
+    if let Some(store) = frozen.store {
+        return store.of(account).next().map(|post| post.stance);
     }
     let slot = frozen.posts.first_slot(frozen.tick) as usize;
-    f64::from(frozen.posts.stance[account as usize * frozen.posts.capacity + slot])
+    Some(f64::from(frozen.posts.stance[account as usize * frozen.posts.capacity + slot]))
 }

@@ -3,6 +3,7 @@
 use super::gather::gather;
 use super::model::Slots;
 use super::pass::{Chunk, FeedColumns, Frozen, Reader, Scratch};
+use super::sequential::memory;
 use super::{mixture, quota, recommend, sponsor};
 use crate::feed::{Candidates, ReaderProfile, form};
 use crate::random::{mix, mix64};
@@ -10,6 +11,10 @@ use crate::world::{OpinionRange, PostId, Tally, voice};
 
 /// Fills `scratch.feed` with what the reader is shown, and marks it as seen.
 pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
+    if let Some(store) = frozen.store {
+        memory::show(frozen, chunk, reader, store, scratch);
+        return;
+    }
     let ads = frozen.market.map_or(&[][..], |market| market.sold_to(reader.id));
     scratch.feed.clear();
     scratch.roots.clear();

@@ -8,7 +8,7 @@ use super::sponsor::Market;
 use crate::feed::RankingMemory;
 use crate::network::Graph;
 use crate::random::Draws;
-use crate::world::{Agents, ChunkRecord, Content, Observed, PostId, Posts, View, voice};
+use crate::world::{Agents, ChunkRecord, Content, Observed, PostId, PostStore, Posts, View, voice};
 
 /// A run that cannot start.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -58,6 +58,8 @@ pub struct State {
     pub(super) stances: Vec<f64>,
     /// The live posts. Without slots where candidates are standing expressions.
     pub(super) posts: Posts,
+    /// The last posts of all authors, where the platform has such a memory.
+    pub store: Option<PostStore>,
     /// Affinity u of each tie. Empty unless a rule reads it.
     pub(super) affinity: Vec<f32>,
     /// Slots already shown through each tie: `posts.words` words a tie. Empty where candidates are standing.
@@ -98,7 +100,7 @@ impl State {
             return Err(SetupError::Sizes { network: graph.agents(), population: n });
         }
         let standing = model.is_standing();
-        let posts = if standing {
+        let posts = if standing || model.feed.memory.is_some() {
             let content = vec![Content::default(); if model.needs_content() { n } else { 0 }];
             Posts { content, ..Posts::default() }
         } else {
@@ -144,6 +146,7 @@ impl State {
             draws,
             observed: Observed::default(),
             stances: if standing { vec![0.0; n] } else { Vec::new() },
+            store: model.feed.memory.map(|posts| PostStore::new(posts, n)),
             seen: vec![0; if standing { 0 } else { graph.ties() * posts.words }],
             looked: vec![0; if standing { 0 } else { n }],
             posts,
@@ -224,6 +227,7 @@ impl State {
             followers: &self.followers,
             voices: &self.voices,
             observed: &self.observed,
+            store: self.store.as_ref(),
             draws: &self.draws,
             dereferenced_below: model.watch.dereferenced_below,
             cluster_gap: model.watch.cluster_gap,

@@ -181,6 +181,7 @@ impl World {
             followers: &self.followers,
             voices: &self.voices,
             observed: &self.observed,
+            store: None,
             draws: &self.draws,
             dereferenced_below: 0.01,
             cluster_gap: 0.1,

@@ -172,7 +172,7 @@ fn warn_of_idle_ranking(
     diagnostics: &mut Diagnostics,
 ) {
     let feed = scenario.model.feed;
-    if feed.inbox.is_some() {
+    if feed.inbox.is_some() || feed.memory.is_some() {
         return;
     }
     let Slots::First(slots) = feed.slots else { return };

@@ -92,6 +92,7 @@ pub fn sections() -> Vec<Section> {
             FeedKeys::keys(),
             slot("feed", "ranking", "chronological", RuleInfo::of(feed::RANKINGS)),
         ),
+        section("ads", "sponsored posts: who buys views, for how much, and whose", AdKeys::keys(), None),
         section(
             "posts",
             "what posts are like beside their stance, and the messages of an inbox",

@@ -1,7 +1,6 @@
 //! Which keys of `[posts]` apply to feeds, which to inboxes, and which have no effect in a scenario.
 
 use super::Scenario;
-use crate::engine::Source;
 use crate::registry::{Diagnostics, Document, Parameters};
 use crate::world::PostLaw;
 
@@ -28,11 +27,16 @@ pub(super) fn keys(wanted: fn(&str) -> bool) -> impl Iterator<Item = String> {
 pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut Diagnostics) {
     let model = &scenario.model;
     let given: Vec<String> = keys(is_of_feeds).filter(|key| document.place_of(key).is_some()).collect();
-    if model.feed.source == Source::Accounts {
+    let (with, label, help) = if model.feed.memory.is_some() {
+        let label = "expected with posts in a window: those of a memory have a stance alone";
+        ("`feed.memory`", label, "take one of the two out")
+    } else {
+        let label = "expected with source = \"posts\": a standing expression is no post";
+        ("feed.source = \"accounts\"", label, "take it out, or set feed.source = \"posts\"")
+    };
+    if !model.has_windows() {
         for key in given {
-            let message = format!("`{key}` has no effect with feed.source = \"accounts\"");
-            let label = "expected with source = \"posts\": a standing expression is no post";
-            let help = "take it out, or set feed.source = \"posts\"";
+            let message = format!("`{key}` has no effect with {with}");
             diagnostics.error(document.place_of(&key), message, label).help.push(help.to_owned());
         }
     } else if let Some(key) = given.first().filter(|_| !model.needs_content()) {
@@ -41,10 +45,9 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
         let help = "add \"content\" or \"quality\" to output.metrics, give reaction.arousal a value above 0, or take this out";
         diagnostics.warning(document.place_of(key), message, label).help.push(help.to_owned());
     }
-    if model.reaction.needs_content() && model.feed.source == Source::Accounts {
-        let message = "`reaction.arousal` has no effect with feed.source = \"accounts\"";
-        let label = "expected with source = \"posts\": a standing expression has no arousal";
-        let help = "take it out, or set feed.source = \"posts\"";
-        diagnostics.error(document.place_of("reaction.arousal"), message, label).help.push(help.to_owned());
+    if model.reaction.needs_content() && !model.has_windows() {
+        let message = format!("`reaction.arousal` has no effect with {with}");
+        let place = document.place_of("reaction.arousal");
+        diagnostics.error(place, message, label).help.push(help.to_owned());
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Scenario;
 use super::sections::PERSUADABLE_WITHIN;
-use crate::engine::{Retrieval, Slots, Source, Targeting};
+use crate::engine::{Retrieval, Slots, Targeting};
 use crate::registry::{Diagnostics, Document};
 
 /// Keys of `[feed]` that need posts.
@@ -23,11 +23,16 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
         _ => false, // a choice that chooses nothing is checked below
     };
     let is_sold = reach.ads.is_some();
-    if model.feed.source == Source::Accounts {
-        let label = "expected with source = \"posts\": only posts can be recommended, sold or withheld";
-        let help = "take it out, or set feed.source = \"posts\"";
+    if !model.has_windows() {
+        let (with, label, help) = if model.feed.memory.is_some() {
+            let label = "expected with posts in a window: a memory shows the newest posts of followees alone";
+            ("`feed.memory`", label, "take one of the two out")
+        } else {
+            let label = "expected with source = \"posts\": only posts can be recommended, sold or withheld";
+            ("feed.source = \"accounts\"", label, "take it out, or set feed.source = \"posts\"")
+        };
         for key in OF_POSTS.into_iter().filter(|key| changed(key)).chain(is_sold.then_some("ads")) {
-            refuse(key, format!("`{key}` has no effect with feed.source = \"accounts\""), label, help);
+            refuse(key, format!("`{key}` has no effect with {with}"), label, help);
         }
         return;
     }

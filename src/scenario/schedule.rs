@@ -22,6 +22,10 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
                 format!("\"{}\" learns from encounters, which come one by one", model.expression.name());
             refuse(&["expression.rule"], message, "expected a sequential `schedule`", help);
         }
+        if model.feed.memory.is_some() {
+            let message = "`feed.memory` keeps posts in the order in which they come one by one".to_owned();
+            refuse(&["feed.memory"], message, "expected a sequential `schedule` beside it", help);
+        }
         return;
     }
     let name = model.order.schedule.word();
@@ -31,16 +35,44 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
         refuse(&["feed.inbox"], message, label, "take one of the two out");
         return;
     }
-    if model.feed.source == Source::Posts {
+    if model.feed.memory.is_some() {
+        memory(scenario, document, &mut refuse);
+    } else if model.feed.source == Source::Posts {
         let message = format!("posts in a window do not go with schedule = \"{name}\"");
         let label = "expected source = \"accounts\": micro-steps have no ticks that posts could age by";
         let keys = ["feed.source", "feed.window", "feed", "schedule"];
-        refuse(&keys, message, label, "write source = \"accounts\" in [feed]");
+        let help =
+            "write source = \"accounts\" in [feed], or memory = 1000: the last 1000 posts of the platform";
+        refuse(&keys, message, label, help);
     }
     if model.ranking.quota().is_some() {
         let ranking = model.ranking.name();
         let message = format!("\"{ranking}\" does not go with schedule = \"{name}\"");
         let label = "expected another ranking: its quota is that of the sides in a whole tick";
         refuse(&["feed.ranking"], message, label, "`hushfeed list rankings` shows the others");
+    }
+}
+
+/// What contradicts a platform with a memory.
+fn memory(scenario: &Scenario, document: &Document, refuse: &mut impl FnMut(&[&str], String, &str, &str)) {
+    let model = &scenario.model;
+    if model.feed.source == Source::Accounts {
+        let message = "`feed.memory` keeps posts, and feed.source is \"accounts\"".to_owned();
+        refuse(&["feed.memory"], message, "expected source = \"posts\"", "take one of the two out");
+    }
+    if document.place_of("feed.window").is_some() {
+        let message = "`feed.window` and `feed.memory` exclude each other".to_owned();
+        let label = "expected without it: a post is kept while it is among the last of the platform";
+        refuse(&["feed.window"], message, label, "take one of the two out");
+    }
+    if model.ranking.name() != "chronological" {
+        let message = format!("\"{}\" does not go with `feed.memory`", model.ranking.name());
+        let label = "expected \"chronological\": such a feed is the newest posts in store";
+        refuse(&["feed.ranking"], message, label, "write ranking = \"chronological\", or take `memory` out");
+    }
+    if model.feed.temperature > 0.0 {
+        let message = "`feed.temperature` does not go with `feed.memory`".to_owned();
+        let label = "expected without it: such a feed is the newest posts in store";
+        refuse(&["feed.temperature"], message, label, "take one of the two out");
     }
 }

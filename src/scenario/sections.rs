@@ -55,6 +55,10 @@ parameters! {
         /// Its messages have a quality and no stance: metrics of what is said and shown stay empty, and the columns of
         /// `opinions.csv` for them 0.
         inbox: Option<u32> = None, in within(1.0, 65536.0);
+        /// With a sequential `schedule`: the platform keeps the last M posts of all authors together, in place of a window;
+        /// a feed is the newest of them by the reader's followees. A post may be shown again while it is kept. Left out:
+        /// no such memory.
+        memory: Option<u32> = None, in within(1.0, 1e9);
         /// Items shown to a reader in a tick (k), or "all": then no algorithm acts.
         slots: Slots = Slots::First(10), in at_least(1.0);
         /// For how many ticks a post lives; it is shown to a reader once in that time.
@@ -134,6 +138,7 @@ impl FeedKeys {
             oracle: self.profile == ProfileSource::Oracle,
             temperature: self.temperature,
             inbox: self.inbox,
+            memory: self.memory,
             reach: Reach {
                 out_of_network: self.out_of_network,
                 retrieved: self.retrieved,

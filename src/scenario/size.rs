@@ -16,13 +16,14 @@ impl Scenario {
             + if slots > 0.0 { 8.0 * (slots / 64.0).ceil() } else { 0.0 };
         let outside = 8.0 * f64::from(model.feed.window) * model.outside_views() as f64;
         let inbox = f64::from(model.feed.inbox.unwrap_or(0)) * 24.0;
-        agents * (110.0 + inbox + outside + slots * bytes_a_slot) + ties * bytes_a_tie
+        let store = model.feed.memory.map_or(0.0, |posts| 40.0 * f64::from(posts) + 8.0 * agents);
+        agents * (110.0 + inbox + outside + slots * bytes_a_slot) + ties * bytes_a_tie + store
     }
 
     /// The posts of an agent that live at the same time; 0 where an account has one standing expression.
     pub fn live_posts(&self) -> f64 {
         let model = &self.model;
-        if model.is_standing() {
+        if model.is_standing() || model.feed.memory.is_some() {
             0.0
         } else {
             f64::from(model.feed.window) * f64::from(model.slots_per_tick())

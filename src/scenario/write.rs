@@ -32,7 +32,11 @@ impl Scenario {
             if model.needs_content() {
                 put("posts", posts(model, posts::is_of_feeds));
             }
-            put("feed", rule("ranking", model.ranking.as_ref(), self.keys.feed.write()));
+            let mut feed = self.keys.feed.write();
+            if model.feed.memory.is_some() {
+                feed.remove("window"); // would be refused
+            }
+            put("feed", rule("ranking", model.ranking.as_ref(), feed));
             put("reaction", rule("rule", model.reaction.as_ref(), self.keys.reshare.write()));
         }
         put("expression", rule("rule", model.expression.as_ref(), self.keys.heard.write()));

@@ -9,7 +9,7 @@ pub use unfollow::{Replacement, Unfollow};
 use crate::entry;
 use crate::random::Stream;
 use crate::registry::{Configured, Entry};
-use crate::world::{Scale, Shown};
+use crate::world::{PostStore, Scale, Shown};
 
 /// Every rule that `[ties] rule` can name.
 pub static RULES: &[Entry<dyn Ties>] = &[entry!(Static), entry!(Unfollow)];
@@ -22,6 +22,8 @@ pub struct Circle<'a> {
     pub agents: u32,
     /// The reader's opinion, after influence.
     pub opinion: f64,
+    /// The reader's opinion when it read its feed, before influence.
+    pub before: f64,
     /// The scale of opinions.
     pub scale: Scale,
     /// Whom it follows.
@@ -32,6 +34,9 @@ pub struct Circle<'a> {
     pub originators: &'a [u32],
     /// The stance that an agent last expressed in this tick; None if it is silent or absent.
     pub stance_of: &'a dyn Fn(u32) -> Option<f64>,
+    /// The last posts of the whole platform, where it keeps them (`feed.memory`). The items of
+    /// [`shown`](Self::shown) are then slots of the store.
+    pub store: Option<&'a PostStore>,
 }
 
 /// One tie given up for another: the number of followees stays.

@@ -125,11 +125,13 @@ mod tests {
             reader: 0,
             agents: 10,
             opinion: 0.5,
+            before: 0.5,
             scale: Scale::default(),
             followees: &[1, 2],
             shown: &shown,
             originators,
             stance_of: &|account| (account == 7).then_some(0.4),
+            store: None,
         };
         rule.change(&circle, &mut Draws::new(1, 0).stream(Purpose::Rewire, 1, agent))
     }

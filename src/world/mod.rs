@@ -9,6 +9,7 @@ mod message;
 mod observed;
 mod posts;
 mod shown;
+mod store;
 mod view;
 pub mod voice;
 
@@ -18,4 +19,5 @@ pub use message::{Held, InboxQuality, Message, PostLaw, QualityStop};
 pub use observed::{BINS, ChunkRecord, Observed, SideCounts, Stage, bin_of};
 pub use posts::{Counts, PostId, Posts, total};
 pub use shown::{Heard, Predicted, Reactions, Shown, Tally, reaction};
+pub use store::{PostStore, StoredPost};
 pub use view::View;

@@ -21,7 +21,8 @@ pub fn bin_of(scale: Scale, opinion: f64) -> usize {
 /// The stages of the funnel that the engine counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// What followees published since the reader last looked (for accounts: all that stands).
+    /// What followees published since the reader last looked (for accounts: all that stands; for a platform with a
+    /// memory: all that is in store).
     Expressed = 0,
     /// What the feed showed.
     Shown = 1,
@@ -142,4 +143,26 @@ pub struct Observed {
     pub expressed_content: ContentSums,
     /// The quality of what inboxes hold. None without inboxes.
     pub quality: Option<InboxQuality>,
+}
+
+impl Observed {
+    /// Forgets what was published, for a tick of `agents` agents.
+    pub fn start_published(&mut self, agents: usize) {
+        self.played = true;
+        self.published.clear();
+        self.published.resize(agents, 0);
+        self.expressed = (0, 0.0, 0.0);
+        self.expressed_bins = [0; BINS];
+        self.expressed_content = ContentSums::default();
+    }
+
+    /// Notes an item that `agent` published.
+    #[inline]
+    pub fn note_published(&mut self, agent: usize, stance: f64, scale: Scale) {
+        self.published[agent] = self.published[agent].saturating_add(1);
+        self.expressed.0 += 1;
+        self.expressed.1 += stance;
+        self.expressed.2 += stance * stance;
+        self.expressed_bins[bin_of(scale, stance)] += 1;
+    }
 }

@@ -13,7 +13,8 @@ pub struct Shown<'a> {
     /// The position, among the reader's ties, of the tie that each item came through; the number of ties or more where the
     /// reader does not follow the author (recommended and sponsored posts).
     pub ties: &'a [u32],
-    /// The index of each item in the slot arrays of [`Posts`](super::Posts); the author where accounts are shown.
+    /// The index of each item in the slot arrays of [`Posts`](super::Posts); the author where accounts are shown; the
+    /// slot in the [`PostStore`](super::PostStore) where the platform has a memory.
     pub items: &'a [u32],
     /// The weight of the tie of each item: the reader's affinity u_ij. Empty unless a rule asked for it.
     pub affinities: &'a [f32],

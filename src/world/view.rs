@@ -1,6 +1,6 @@
 //! What a metric may look at: everything, read-only.
 
-use super::{Agents, Observed};
+use super::{Agents, Observed, PostStore};
 use crate::network::Graph;
 use crate::random::Draws;
 
@@ -19,6 +19,8 @@ pub struct View<'a> {
     pub voices: &'a [u8],
     /// What the engine recorded in this tick.
     pub observed: &'a Observed,
+    /// The last posts of the whole platform, where it keeps them (`feed.memory`).
+    pub store: Option<&'a PostStore>,
     /// The run's draws, for metrics that sample ([`Purpose::Metric`](crate::random::Purpose::Metric)).
     pub draws: &'a Draws,
     /// The share of followers below which a speaker counts as dereferenced.

@@ -29,6 +29,7 @@ pub fn model() -> Model {
             oracle: false,
             temperature: 0.0,
             inbox: None,
+            memory: None,
             reach: Reach::default(),
         },
         ranking: Box::new(Random {}),

@@ -9,7 +9,12 @@
 //! expressing (the draws of tick 0), so that there is something to read. An agent that is drawn and not present does
 //! nothing in its micro-step, and its account is silent until its next turn.
 //!
+//! With `feed.memory = M` the platform keeps the last M posts of all authors together (`memory.rs`), empty at first.
+//! What an agent reshared when it last read its feed goes out when it next expresses itself (with `express_last` in the
+//! same micro-step), whether it is silent or not, and takes the place of a new post.
+//!
 //! Metrics see voices and opinions as they stand at the end of a tick; what is counted of feeds (shown, reacted to) is
 //! that of all micro-steps of the tick.
 
+pub(super) mod memory;
 mod tick;

@@ -20,6 +20,7 @@ impl State {
             self.observed.tallies.clear();
             self.observed.tallies.resize(n, Tally::default());
             self.records.fill(ChunkRecord::default());
+            self.observed.start_published(n);
         }
         self.moved = 0.0;
         // Kept for the whole tick: the calling thread plays all micro-steps.
@@ -35,7 +36,7 @@ impl State {
             self.play_step(model, (agent as usize, step), (reads, observe), &slots, &mut scratch);
         }
         *self.scratch.get() = scratch;
-        if observe {
+        if observe && model.is_standing() {
             self.record_published(model);
         }
         self.settle_counts();
@@ -46,9 +47,11 @@ impl State {
 
     /// What stands before the first micro-step: everybody has expressed itself once.
     fn begin(&mut self, model: &Model) {
-        self.tick = 0;
-        self.express(model, false);
-        self.tick = 1;
+        if model.is_standing() {
+            self.tick = 0;
+            self.express(model, false);
+            self.tick = 1;
+        }
         if let Some(meeting) = model.expression.meets() {
             let mut minds =
                 Minds { agents: &mut self.agents, voices: &mut self.voices, stances: &mut self.stances };
@@ -82,7 +85,7 @@ impl State {
         }
         self.voices[agent] |= voice::PRESENT;
         if !model.order.express_last {
-            self.speak(model, agent, step);
+            self.speak(model, agent, step, observe);
         }
         if !automated {
             if let Some(meeting) = model.expression.meets() {
@@ -97,12 +100,12 @@ impl State {
             }
         }
         if model.order.express_last {
-            self.speak(model, agent, step);
+            self.speak(model, agent, step, observe);
         }
     }
 
     /// Phase 2 for one agent.
-    fn speak(&mut self, model: &Model, agent: usize, step: u32) {
+    fn speak(&mut self, model: &Model, agent: usize, step: u32, observe: bool) {
         let own = agent..agent + 1;
         let speakers = Speakers {
             first: agent as u32,
@@ -118,7 +121,10 @@ impl State {
         let voice = &mut self.voices[agent];
         let speaking = speaks[0] || voice::is_automated(*voice);
         *voice = (*voice & !voice::SPEAKS) | (u8::from(speaking) * voice::SPEAKS);
-        self.stances[agent] = self.agents.opinion[agent];
+        if let Some(stance) = self.stances.get_mut(agent) {
+            *stance = self.agents.opinion[agent];
+        }
+        self.publish(model, agent, observe);
     }
 
     /// Phases 3 to 7 for one agent.
@@ -137,6 +143,7 @@ impl State {
         let frozen = Frozen {
             voices: &self.voices,
             stances: &self.stances,
+            store: self.store.as_ref(),
             followers: &self.followers,
             anchors: &self.agents.anchor,
             stubbornness: &self.agents.stubbornness,
@@ -171,7 +178,9 @@ impl State {
             let voice = &mut self.voices[agent];
             *voice =
                 *voice & !(voice::POSITIVE | voice::NEGATIVE) | voice::side_bits(self.agents.side[agent]);
-            self.stances[agent] = self.agents.opinion[agent];
+            if let Some(stance) = self.stances.get_mut(agent) {
+                *stance = self.agents.opinion[agent];
+            }
         }
     }
 }
