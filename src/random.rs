@@ -64,6 +64,14 @@ pub enum Purpose {
     Step = 30,
     /// Sequential schedules: whom the agent of micro-step s meets.
     Partner = 31,
+    /// Phase 5: whom a reader looks at, where it perceives a sample of its followees.
+    Sample = 37,
+    /// How justified agents find being watched, j.
+    Chill = 38,
+    /// Ties drawn anew in each tick: who is active, and whom it contacts. At tick 0: rates of contact.
+    Contacts = 33,
+    /// Which contacts are returned.
+    Reciprocity = 34,
     /// What a post is like beside its stance, by author and tick: veracity, arousal, quality, flag.
     Content = 40,
     /// Recommended posts of accounts that are not followed: the pool of a tick, and who is offered what.

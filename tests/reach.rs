@@ -52,7 +52,12 @@ fn posting(reach: Reach) -> Model {
 }
 
 /// Plays some ticks; what every reader was shown, tick by tick: (reader, items).
-fn play(model: &Model, graph: &Graph, agents: &Agents, ticks: u32) -> Vec<Vec<(usize, Vec<(u32, u32, u32)>)>> {
+fn play(
+    model: &Model,
+    graph: &Graph,
+    agents: &Agents,
+    ticks: u32,
+) -> Vec<Vec<(usize, Vec<(u32, u32, u32)>)>> {
     let mut simulation =
         Simulation::new(model, graph.clone(), agents.clone(), Draws::new(8, 0), false).unwrap();
     let reader = |own: f64| agents.opinion.iter().position(|&x| x.to_bits() == own.to_bits()).unwrap();
@@ -110,7 +115,8 @@ fn recommendations_are_new_strange_and_as_many_as_kept() {
                             strangers += 1;
                             assert!(!followees.contains(&author), "{name}: {author} is followed");
                             let slot_tick = index % per_author / model.slots_per_tick();
-                            let born = (0..4).map(|age| tick.saturating_sub(age)).find(|b| b % 4 == slot_tick);
+                            let born =
+                                (0..4).map(|age| tick.saturating_sub(age)).find(|b| b % 4 == slot_tick);
                             assert!(born.is_some_and(|born| born >= 1), "{name}");
                             assert!(seen.insert((reader, author, born)), "{name}: recommended twice");
                         } else {
@@ -132,11 +138,7 @@ fn similar_posts_are_the_nearest_of_strangers() {
         agents.opinion[j] = if j == 0 { -0.9 } else { -1.0 + j as f64 * 0.05 + 0.001 };
     }
     let graph = Graph::from_ties(41, &[], true);
-    let mut model = posting(Reach {
-        retrieved: Some(4),
-        retrieval: Retrieval::Similar,
-        ..Reach::default()
-    });
+    let mut model = posting(Reach { retrieved: Some(4), retrieval: Retrieval::Similar, ..Reach::default() });
     model.feed.oracle = true;
     let feeds = play(&model, &graph, &agents, 1);
     let (_, shown) = feeds[0].iter().find(|(reader, _)| *reader == 0).unwrap();
@@ -292,7 +294,9 @@ fn the_higher_bid_goes_first() {
     }
     // Whoever bids b buys 40/b views: between 8 and 50. All budgets are spent.
     assert_eq!(bought.len(), 11, "{bought:?}");
-    let bids = |agent: u32| 0.8 * (1.0 + 5.0 * Draws::new(8, 0).uniform(hushfeed::random::Purpose::Sponsored, 0, agent));
+    let bids = |agent: u32| {
+        0.8 * (1.0 + 5.0 * Draws::new(8, 0).uniform(hushfeed::random::Purpose::Sponsored, 0, agent))
+    };
     for (&agent, &views) in &bought {
         // Those whom readers follow are shown organically too.
         assert_eq!(views, (40.0 / bids(agent)) as u32, "{agent}");

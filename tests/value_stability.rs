@@ -63,6 +63,13 @@ fn every_rule_gives_what_it_gave() {
                         "expression.rule=always".to_owned(),
                     ];
                 }
+                ("expression", "threshold") => {
+                    overrides.push("population.threshold={ uniform = [-0.5, 2.0] }".to_owned());
+                }
+                ("influence", "friedkin_johnsen") | ("ties", "activity_driven") => {
+                    // Of standing expressions alone, which the base has no keys for.
+                    overrides.push("feed={ source = \"accounts\", slots = 3 }".to_owned());
+                }
                 ("ties", "unfollow") => overrides.push("ties.probability=0.5".to_owned()),
                 _ => {}
             }

@@ -8,6 +8,8 @@
 //! With a sequential `schedule` a tick is that of `sequential/` instead, with `feed.inbox` that of `inbox.rs`.
 
 mod chunks;
+mod climate;
+mod contacts;
 mod express;
 mod gather;
 mod inbox;
@@ -28,7 +30,9 @@ mod serve;
 mod simulation;
 mod sponsor;
 mod state;
+mod together;
 
+pub use climate::{Chills, Climate, Perceives};
 pub use model::{Feed, Model, Order, Schedule, Slots, Source, Stop, StoppedBy, Watch};
 pub use reach::{AdRules, Reach, Retrieval, Targeting};
 pub use simulation::{Observation, Simulation};

@@ -4,10 +4,11 @@ use super::model::{Model, Slots};
 use super::quota::TickQuota;
 use super::recommend::Pool;
 use super::sponsor::Market;
+use super::together::HeardList;
 use crate::feed::{Reacted, Selector};
 use crate::random::Draws;
 use crate::world::{
-    AgentKind, ChunkRecord, Content, Counts, PostId, PostStore, Posts, Predicted, Scale, Shown, Tally,
+    AgentKind, ChunkRecord, Content, Counts, PostId, PostStore, Posts, Predicted, Scale, Shown, Tally, voice,
 };
 
 /// What all readers share during the phases of the reader: frozen, read-only.
@@ -49,6 +50,14 @@ pub(super) struct Frozen<'a> {
     pub remembers: bool,
     /// What the ranking's memory keeps of the post in each slot.
     pub remembered: &'a [f32],
+    /// The bits of a voice whose expression is there to be shown and perceived.
+    pub audible: u8,
+    /// Whether the count of speaking followees by side is all that perception needs.
+    pub is_plain: bool,
+    /// Whether opinions move all together, after the readers.
+    pub joint: bool,
+    /// The weights of ties, where a rule that moves all opinions together is to know those of what is shown.
+    pub tie_weights: Option<&'a [f32]>,
     /// Observe only: nothing moves.
     pub dry: bool,
     /// What kind of account each agent is.
@@ -101,6 +110,10 @@ impl<'a> Frozen<'a> {
             quota: None,
             remembers: false,
             remembered: &[],
+            audible: if model.expression.lasts() { voice::STANDS } else { voice::SPEAKS },
+            is_plain: model.climate.is_plain(&*model.expression),
+            joint: false,
+            tie_weights: None,
             dry: false,
             kinds: &[],
             reaches: !model.is_standing() && model.reaches_beyond_ties(),
@@ -153,7 +166,11 @@ pub(super) struct Chunk<'a> {
     pub looked: &'a mut [u32],
     pub pending: &'a mut [Reshare],
     pub tallies: &'a mut [Tally],
+    /// Whether each reader perceives itself in the minority; empty where nothing depends on it.
+    pub outnumbered: &'a mut [bool],
     pub record: &'a mut ChunkRecord,
+    /// Where what is shown is noted, if opinions move all together and not everything is shown.
+    pub heard: Option<&'a mut HeardList>,
     /// Posts of accounts not followed that were shown, `kept_outside` a reader.
     pub outside: &'a mut [PostId],
     /// Items shown of the − and the + side, where a ranking's quota asks.
@@ -202,6 +219,9 @@ pub(super) struct Scratch {
     pub heads: Vec<(u64, u32)>,
     /// Words of a mask of slots.
     pub mask: Vec<u64>,
+    /// The followees that a reader samples, and words of a mask of followees, all 0 between two readers.
+    pub sample: Vec<u32>,
+    pub sampled: Vec<u64>,
     /// Recommended posts, to work in.
     pub recommended: Vec<u32>,
     /// Candidates that wait for slots that others leave, to work in.

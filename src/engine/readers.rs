@@ -1,12 +1,12 @@
 //! The phases of the reader, 3 to 7, reader by reader over fixed chunks.
 
-use super::chunks::{self, Cutter};
+use super::chunks::{self, Cutter, PerWorker};
 use super::model::Model;
 use super::pass::{Chunk, Frozen, Reader, Scratch, SlotTables};
 use super::quota::TickQuota;
 use super::recommend::Pool;
 use super::state::State;
-use super::{influence, observe, perceive, react, rewire, serve};
+use super::{influence, observe, perceive, react, rewire, serve, together};
 use crate::random::Purpose;
 use crate::world::{ChunkRecord, Tally, voice};
 
@@ -25,7 +25,7 @@ impl State {
         let reaches = !model.is_standing() && model.reaches_beyond_ties();
         let pool = (reaches && model.retrieved() > 0)
             .then(|| Pool::new(model, &self.posts, &slots.reshares, &self.agents.kind, when));
-        let (offsets, targets) = self.graph.rows_mut();
+        let (offsets, targets, tie_weights) = self.graph.rows_mut();
         let tick = Frozen::of_tick(model, when, (n, self.agents.scale), (&self.posts, &slots), observe);
         let frozen = Frozen {
             voices: &self.voices,
@@ -40,9 +40,12 @@ impl State {
             market: self.market.as_ref(),
             remembers: self.memory.is_some(),
             remembered: self.memory.as_ref().map_or(&[], |memory| memory.values()),
+            joint: together::is_joint(model),
+            tie_weights,
             dry,
             ..tick
         };
+        let mut lists = self.joint.lists.iter_mut();
         let mut opinion = Cutter::new(&mut self.agents.opinion);
         let mut side = Cutter::new(&mut self.agents.side);
         let mut inner = Cutter::new(&mut self.agents.inner);
@@ -56,6 +59,7 @@ impl State {
         let mut outside = Cutter::new(&mut self.outside);
         let kept_outside = frozen.kept_outside();
         let mut tallies = Cutter::new(if observe { &mut self.observed.tallies } else { &mut [] });
+        let mut outnumbered = Cutter::new(&mut self.outnumbered);
         let mut chunks: Vec<Chunk<'_>> = chunks::ranges(n)
             .zip(&mut self.records)
             .map(|(range, record)| {
@@ -75,7 +79,9 @@ impl State {
                     looked: looked.cut(agents),
                     pending: pending.cut(agents * reshares),
                     tallies: tallies.cut(agents),
+                    outnumbered: outnumbered.cut(agents),
                     record,
+                    heard: lists.next(),
                     outside: outside.cut(agents * kept_outside),
                     served: [0; 2],
                     moved: 0.0,
@@ -83,33 +89,39 @@ impl State {
             })
             .collect();
         let scratch = &self.scratch;
-        chunks::for_each(&mut chunks, self.parallel, |chunk| {
-            if !frozen.lists {
-                perceive::perceive_everything(&frozen, chunk);
-                return;
-            }
-            let scratch = &mut *scratch.get();
-            if !frozen.observe && model.needs_only_stances() {
-                influence::influence_everything(&frozen, chunk, scratch);
-                return;
-            }
-            if frozen.observe {
-                *chunk.record = ChunkRecord::default();
-            }
-            for at in 0..chunk.opinion.len() {
-                let id = chunk.first + at;
-                if frozen.voices[id] & (voice::PRESENT | voice::AUTOMATED) == voice::PRESENT {
-                    let row =
-                        (frozen.offsets[id] - chunk.first_tie, frozen.offsets[id + 1] - chunk.first_tie);
-                    play(&frozen, chunk, Reader { id, turn: id as u32, at, row }, scratch);
-                }
-            }
-        });
+        chunks::for_each(&mut chunks, self.parallel, |chunk| read_chunk(&frozen, chunk, scratch));
         let served =
             chunks.iter().fold([0; 2], |sum, chunk| [sum[0] + chunk.served[0], sum[1] + chunk.served[1]]);
         self.served = [self.served[0] + served[0], self.served[1] + served[1]];
         // The largest of all moves: a maximum does not depend on the order.
         self.moved = chunks.iter().fold(0.0, |most, chunk| f64::max(most, chunk.moved));
+    }
+}
+
+/// The phases of a chunk of readers.
+fn read_chunk(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, scratch: &PerWorker<Scratch>) {
+    if !frozen.lists && frozen.is_plain {
+        perceive::perceive_everything(frozen, chunk);
+        return;
+    }
+    let scratch = &mut *scratch.get();
+    if !frozen.lists {
+        perceive::perceive_each(frozen, chunk, scratch);
+        return;
+    }
+    if !frozen.observe && frozen.model.needs_only_stances() {
+        influence::influence_everything(frozen, chunk, scratch);
+        return;
+    }
+    if frozen.observe {
+        *chunk.record = ChunkRecord::default();
+    }
+    for at in 0..chunk.opinion.len() {
+        let id = chunk.first + at;
+        if frozen.voices[id] & (voice::PRESENT | voice::AUTOMATED) == voice::PRESENT {
+            let row = (frozen.offsets[id] - chunk.first_tie, frozen.offsets[id + 1] - chunk.first_tie);
+            play(frozen, chunk, Reader { id, turn: id as u32, at, row }, scratch);
+        }
     }
 }
 
@@ -140,9 +152,13 @@ pub(super) fn play(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, s
     if frozen.dry {
         return;
     }
-    perceive::perceive(frozen, chunk, reader, tally);
+    perceive::perceive(frozen, chunk, reader, scratch, Some(tally));
     let before = chunk.opinion[reader.at];
-    influence::influence(frozen, chunk, reader, scratch);
+    if frozen.joint {
+        together::note(frozen, chunk, reader, scratch);
+    } else {
+        influence::influence(frozen, chunk, reader, scratch);
+    }
     if frozen.rewires {
         rewire::rewire(frozen, chunk, reader, before, scratch);
     }

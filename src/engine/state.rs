@@ -1,10 +1,12 @@
 //! The state of one run.
 
 use super::chunks::{CHUNK, PerWorker};
+use super::contacts::Meetings;
 use super::inbox::Inbox;
 use super::model::{Model, Slots, Stop};
 use super::pass::{Reshare, Scratch};
 use super::sponsor::Market;
+use super::together::{self, HeardList, Joint};
 use crate::feed::RankingMemory;
 use crate::network::Graph;
 use crate::random::Draws;
@@ -54,8 +56,10 @@ pub struct State {
     /// What was recorded of the last observed tick.
     pub observed: Observed,
 
-    /// Expressed stance of each agent, frozen for the tick. Empty where posts are kept.
+    /// Expressed stance of each agent, frozen for the tick. Empty where posts are kept and no rule perceives it.
     pub(super) stances: Vec<f64>,
+    /// Whether each agent perceived itself in the minority when it last looked. Empty where nothing depends on it.
+    pub(super) outnumbered: Vec<bool>,
     /// The live posts. Without slots where candidates are standing expressions.
     pub(super) posts: Posts,
     /// The last posts of all authors, where the platform has such a memory.
@@ -78,6 +82,10 @@ pub struct State {
     pub(super) served: [u64; 2],
     /// What every reader keeps, where the model has inboxes.
     pub(super) inbox: Option<Inbox>,
+    /// What is kept where ties are contacts that are drawn anew.
+    pub(super) meetings: Option<Meetings>,
+    /// What is kept where all opinions move together.
+    pub(super) joint: Joint,
     pub(super) records: Vec<ChunkRecord>,
     pub(super) scratch: PerWorker<Scratch>,
     pub(super) parallel: bool,
@@ -138,6 +146,10 @@ impl State {
         };
         let window = model.feed.window as usize;
         let pending = if model.has_reshares() { model.feed.reshares_per_tick as usize * n } else { 0 };
+        let mut joint = Joint::default();
+        if together::needs_feeds(model) {
+            joint.lists.resize_with(n.div_ceil(CHUNK), HeardList::default);
+        }
         Ok(Self {
             tick: 0,
             followers: graph.follower_counts(),
@@ -145,7 +157,8 @@ impl State {
             moved: f64::INFINITY,
             draws,
             observed: Observed::default(),
-            stances: if standing { vec![0.0; n] } else { Vec::new() },
+            stances: if standing || model.needs_standing_stances() { vec![0.0; n] } else { Vec::new() },
+            outnumbered: vec![false; if model.climate.tracks_minority() { n } else { 0 }],
             store: model.feed.memory.map(|posts| PostStore::new(posts, n)),
             seen: vec![0; if standing { 0 } else { graph.ties() * posts.words }],
             looked: vec![0; if standing { 0 } else { n }],
@@ -157,6 +170,8 @@ impl State {
             market: if standing { None } else { Market::new(model, &agents, &draws) },
             served: [0; 2],
             inbox: model.feed.inbox.map(|slots| Inbox::new(model, n, slots, parallel)),
+            meetings: model.ties.contacts().map(|_| Meetings::new(n, parallel)),
+            joint,
             records: vec![ChunkRecord::default(); n.div_ceil(CHUNK)],
             scratch: PerWorker::new(parallel),
             parallel,
@@ -176,11 +191,20 @@ impl State {
             self.play_steps(model, observe);
             return;
         }
+        self.meet(model);
         self.express(model, observe);
         if let Some(market) = &mut self.market {
             market.sell(model, &self.agents, &self.posts, &self.voices, (self.draws, self.tick));
         }
-        self.read(model, observe, false);
+        let joint = together::is_joint(model);
+        if joint && !observe && model.needs_only_stances() {
+            self.moved = 0.0; // no reader does anything of its own
+        } else {
+            self.read(model, observe, false);
+        }
+        if joint {
+            self.advance(model);
+        }
         self.settle_counts();
         if observe {
             self.collect();

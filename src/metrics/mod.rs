@@ -5,6 +5,7 @@
 //! the one that it had when it spoke and read in the observed tick, and a tie is one direction of following.
 
 mod attention;
+mod contacts;
 mod content;
 mod controversy;
 mod funnel;
@@ -20,6 +21,7 @@ mod reach;
 mod sample;
 mod select;
 mod silence;
+mod spread;
 mod structure;
 mod ties;
 
@@ -77,6 +79,8 @@ pub static FAMILIES: &[&Family] = &[
     &structure::FAMILY,
     &outcomes::FAMILY,
     &quality::FAMILY,
+    &contacts::FAMILY,
+    &spread::FAMILY,
     &content::FAMILY,
     &reach::FAMILY,
 ];

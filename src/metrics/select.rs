@@ -46,7 +46,7 @@ pub struct UnknownMetrics(pub Vec<UnknownMetric>);
 const DEFAULT: &str = "default";
 const ALL: &str = "all";
 /// Families that only some scenarios have: `all` leaves them out.
-const BY_NAME_ALONE: &[&str] = &["quality", "content", "reach"];
+const BY_NAME_ALONE: &[&str] = &["quality", "contacts", "content", "reach"];
 /// Families that ask what posts are like beside their stance.
 const OF_CONTENT: &[&str] = &["quality", "content"];
 

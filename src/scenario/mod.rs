@@ -5,6 +5,8 @@
 
 mod build;
 mod checks;
+mod climate;
+mod contacts;
 mod designs;
 mod hints;
 mod inbox;

@@ -133,7 +133,7 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
         posts,
         reaction: reaction?,
         expression: expression?,
-        bot_weight: heard.bot_weight,
+        climate: heard.climate(),
         influence: influence?,
         ties: ties?,
         stop: stop.stop(top.ticks),

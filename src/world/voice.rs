@@ -13,7 +13,12 @@ pub const AUTOMATED: u8 = 8;
 /// It is present in this tick.
 pub const PRESENT: u8 = 16;
 /// It is an organisation's account, a page.
-pub const PAGE: u8 = 32;
+pub const PAGE: u8 = 128;
+
+/// Its expression stands: it speaks, or spoke before under a rule whose expressions last.
+pub const STANDS: u8 = 32;
+/// It is a mass medium.
+pub const MEDIUM: u8 = 64;
 
 /// The side bits of a side −1, 0, +1.
 #[inline]
@@ -43,6 +48,12 @@ pub fn is_present(voice: u8) -> bool {
 #[inline]
 pub fn is_page(voice: u8) -> bool {
     voice & PAGE != 0
+}
+
+/// Whether the agent is a mass medium.
+#[inline]
+pub fn is_medium(voice: u8) -> bool {
+    voice & MEDIUM != 0
 }
 
 /// Whether the agent is automated.

@@ -80,7 +80,8 @@ impl State {
         let present = activity >= 1.0 || self.draws.uniform(Purpose::Presence, self.tick, step) < activity;
         let automated = !self.agents.kind[agent].is_human();
         if !present {
-            self.voices[agent] &= !(voice::PRESENT | voice::SPEAKS);
+            let stands = if model.expression.lasts() { 0 } else { voice::STANDS };
+            self.voices[agent] &= !(voice::PRESENT | voice::SPEAKS | stands);
             return;
         }
         self.voices[agent] |= voice::PRESENT;
@@ -107,12 +108,16 @@ impl State {
     /// Phase 2 for one agent.
     fn speak(&mut self, model: &Model, agent: usize, step: u32, observe: bool) {
         let own = agent..agent + 1;
+        let chill = [model.climate.chill_on(agent, &self.agents, &self.outnumbered)];
+        let lasts = model.expression.lasts();
         let speakers = Speakers {
             first: agent as u32,
             turn: step,
             inner: &self.agents.inner[own.clone()],
             confidence: &self.agents.confidence[own.clone()],
             self_censorship: &self.agents.self_censorship[own.clone()],
+            threshold: self.agents.threshold.get(own.clone()).unwrap_or(&[]),
+            chill: &chill,
             opinion: &self.agents.opinion[own],
             scale: self.agents.scale,
         };
@@ -120,8 +125,11 @@ impl State {
         model.expression.speak(&speakers, &self.draws, self.tick, &mut speaks);
         let voice = &mut self.voices[agent];
         let speaking = speaks[0] || voice::is_automated(*voice);
-        *voice = (*voice & !voice::SPEAKS) | (u8::from(speaking) * voice::SPEAKS);
-        if let Some(stance) = self.stances.get_mut(agent) {
+        let gone = voice::SPEAKS | if lasts { 0 } else { voice::STANDS };
+        *voice = (*voice & !gone) | (u8::from(speaking) * (voice::SPEAKS | voice::STANDS));
+        if let Some(stance) = self.stances.get_mut(agent)
+            && (speaking || !lasts)
+        {
             *stance = self.agents.opinion[agent];
         }
         self.publish(model, agent, observe);
@@ -139,7 +147,7 @@ impl State {
         let when = (self.draws, self.tick);
         let size = (self.agents.len(), self.agents.scale);
         let tick = Frozen::of_tick(model, when, size, (&self.posts, slots), observe);
-        let (offsets, targets) = self.graph.rows_mut();
+        let (offsets, targets, _) = self.graph.rows_mut();
         let frozen = Frozen {
             voices: &self.voices,
             stances: &self.stances,
@@ -164,8 +172,10 @@ impl State {
             seen: &mut self.seen,
             looked: &mut self.looked,
             pending: &mut self.pending,
+            outnumbered: &mut self.outnumbered,
             tallies: if observe { &mut self.observed.tallies } else { &mut [] },
             record: &mut self.records[0],
+            heard: None,
             outside: &mut [],
             served: [0; 2],
             moved: 0.0,
@@ -178,7 +188,9 @@ impl State {
             let voice = &mut self.voices[agent];
             *voice =
                 *voice & !(voice::POSITIVE | voice::NEGATIVE) | voice::side_bits(self.agents.side[agent]);
-            if let Some(stance) = self.stances.get_mut(agent) {
+            if let Some(stance) = self.stances.get_mut(agent)
+                && (!model.expression.lasts() || voice::speaks(*voice))
+            {
                 *stance = self.agents.opinion[agent];
             }
         }
