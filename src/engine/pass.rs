@@ -222,6 +222,9 @@ pub(super) struct Scratch {
     /// The followees that a reader samples, and words of a mask of followees, all 0 between two readers.
     pub sample: Vec<u32>,
     pub sampled: Vec<u64>,
+    /// The side of each candidate plus 1, and the best of each side, where a ranking has a quota.
+    pub sides: Vec<u8>,
+    pub queues: [Vec<(u64, u32)>; 3],
     /// Recommended posts, to work in.
     pub recommended: Vec<u32>,
     /// Candidates that wait for slots that others leave, to work in.

@@ -3,6 +3,7 @@
 use super::pass::{Chunk, FeedColumns, Frozen, Reader, Scratch};
 use super::serve;
 use crate::feed::{Quota, QuotaLevel};
+use crate::random::mix;
 use crate::world::voice;
 
 /// A ranking's quota with the targets of this tick.
@@ -44,8 +45,8 @@ impl TickQuota {
     }
 }
 
-/// Shows the best candidate of the side whose turn it is, until the feed has `slots` items. O(n log n) in the
-/// candidates.
+/// Shows the best candidate of the side whose turn it is, until the feed has `slots` items. As the selection of `slots`
+/// candidates, once a side.
 pub(super) fn show(
     frozen: &Frozen<'_>,
     chunk: &mut Chunk<'_>,
@@ -54,39 +55,37 @@ pub(super) fn show(
     slots: usize,
     quota: TickQuota,
 ) {
-    serve::select(scratch, scratch.candidates.items.len());
-    let selector = std::mem::take(&mut scratch.selector);
-    let best = selector.best();
-    let items = &scratch.candidates.items;
-    let sides: Vec<usize> = best
-        .iter()
-        .map(|&(_, at)| (frozen.scale.side(serve::stance_of(frozen, items[at as usize])) + 1) as usize)
-        .collect();
-    // The best candidate of each side that has not had its turn, in the order −, none, +.
-    let next = |side: usize, from: usize| (from..best.len()).find(|&place| sides[place] == side);
-    let mut heads = [0, 1, 2].map(|side| next(side, 0));
+    let mut queues = std::mem::take(&mut scratch.queues);
+    let candidates = &scratch.candidates;
+    let (items, key) = (&candidates.items, scratch.keys[0]);
+    scratch.sides.clear();
+    let side_of = |&item: &u32| (frozen.scale.side(serve::stance_of(frozen, item)) + 1) as u8;
+    scratch.sides.extend(items.iter().map(side_of));
+    // The best of each side, in the order −, none, +; a reshare may turn out to be shown already.
+    let most = slots + candidates.reshares;
+    for (side, queue) in queues.iter_mut().enumerate() {
+        let is_here = |index: usize| usize::from(scratch.sides[index]) == side;
+        scratch.selector.select_among(&candidates.scores, most, is_here, |index| mix(key, items[index]));
+        queue.clear();
+        queue.extend_from_slice(scratch.selector.best());
+    }
+    let mut heads = [0; 3];
     let mut served = [0_u64; 2];
     let mut shown = 0;
     while shown < slots {
         let terms = quota.terms(served);
-        let worth = |side: usize, place: usize| {
-            f64::from(scratch.candidates.scores[best[place].1 as usize]) + terms[side]
-        };
-        let mut chosen: Option<(usize, usize)> = None;
-        for (side, head) in heads.iter().enumerate() {
-            let Some(place) = *head else { continue };
-            let is_better = chosen.is_none_or(|(other, at)| {
-                let (mine, others) = (worth(side, place), worth(other, at));
-                // `best` is in the order of score and draw: of equals the earlier.
-                mine > others || (mine == others && place < at)
-            });
-            if is_better {
-                chosen = Some((side, place));
+        let mut chosen: Option<(f64, (u64, u32), usize)> = None;
+        for (side, queue) in queues.iter().enumerate() {
+            let Some(&head) = queue.get(heads[side]) else { continue };
+            let worth = f64::from(scratch.candidates.scores[head.1 as usize]) + terms[side];
+            // Of equals the one that stands first by score and draw.
+            if chosen.is_none_or(|(other, at, _)| worth > other || (worth == other && head > at)) {
+                chosen = Some((worth, head, side));
             }
         }
-        let Some((side, place)) = chosen else { break };
-        heads[side] = next(side, place + 1);
-        if show_one(frozen, chunk, reader, scratch, best[place].1 as usize) {
+        let Some((_, (_, candidate), side)) = chosen else { break };
+        heads[side] += 1;
+        if show_one(frozen, chunk, reader, scratch, candidate as usize) {
             shown += 1;
             match side {
                 0 => served[0] += 1,
@@ -95,7 +94,7 @@ pub(super) fn show(
             }
         }
     }
-    scratch.selector = selector;
+    scratch.queues = queues;
     if frozen.standing {
         serve::fill_standing(frozen, &mut scratch.feed);
     }
