@@ -6,7 +6,7 @@ use super::pass::Reshare;
 use super::state::State;
 use crate::expression::Speakers;
 use crate::random::Purpose;
-use crate::world::{AgentKind, Content, Counts, PostId, voice};
+use crate::world::{AgentKind, Agents, Content, Counts, PostId, voice};
 
 /// A chunk of authors: what they read is shared, what they write is theirs.
 struct Authors<'a> {
@@ -20,6 +20,18 @@ struct Authors<'a> {
     counts: &'a mut [Counts],
     contents: &'a mut [Content],
     pending: &'a mut [Reshare],
+}
+
+/// The voice of an agent that is present, speaks, or is still heard from before.
+fn voice_of(agents: &Agents, agent: usize, present: bool, speaks: bool, stands: bool) -> u8 {
+    let kind = agents.kind[agent];
+    voice::side_bits(agents.side[agent])
+        | (u8::from(present) * voice::PRESENT)
+        | (u8::from(speaks) * voice::SPEAKS)
+        | (u8::from(!kind.is_human()) * voice::AUTOMATED)
+        | (u8::from(stands) * voice::STANDS)
+        | (u8::from(kind == AgentKind::Media) * voice::MEDIUM)
+        | (u8::from(kind == AgentKind::Page) * voice::PAGE)
 }
 
 impl State {
@@ -91,17 +103,9 @@ impl State {
                 let activity = agents.activity[agent];
                 let present =
                     activity >= 1.0 || draws.uniform(Purpose::Presence, tick, agent as u32) < activity;
-                let kind = agents.kind[agent];
-                let automated = !kind.is_human();
-                let speaking = present && (speaks[at] || automated);
+                let speaking = present && (speaks[at] || !agents.kind[agent].is_human());
                 let stands = speaking || (lasts && chunk.voices[at] & voice::STANDS != 0);
-                chunk.voices[at] = voice::side_bits(agents.side[agent])
-                    | (u8::from(present) * voice::PRESENT)
-                    | (u8::from(speaking) * voice::SPEAKS)
-                    | (u8::from(automated) * voice::AUTOMATED)
-                    | (u8::from(stands) * voice::STANDS)
-                    | (u8::from(kind == AgentKind::Media) * voice::MEDIUM)
-                    | (u8::from(kind == AgentKind::Page) * voice::PAGE);
+                chunk.voices[at] = voice_of(agents, agent, present, speaking, stands);
                 if let Some(stance) = chunk.stances.get_mut(at)
                     && (speaking || !lasts)
                 {

@@ -108,9 +108,8 @@ impl State {
             return Err(SetupError::Sizes { network: graph.agents(), population: n });
         }
         let standing = model.is_standing();
-        let posts = if standing || model.feed.memory.is_some() {
-            let content = vec![Content::default(); if model.needs_content() { n } else { 0 }];
-            Posts { content, ..Posts::default() }
+        let mut posts = if standing || model.feed.memory.is_some() {
+            Posts::default()
         } else {
             let needs = model.ranking.needs();
             let slots = model.feed.window as usize * model.slots_per_tick() as usize;
@@ -124,9 +123,11 @@ impl State {
                 model.has_reshares(),
                 needs.reactions || model.recommends_the_popular(),
                 needs.counts,
-                model.needs_content(),
             )
         };
+        if model.needs_content() {
+            posts.content = vec![Content::default(); n * posts.capacity.max(1)];
+        }
         agents.refresh_sides();
         agents.anchor.clone_from(&agents.opinion);
         for (confidence, &inner) in agents.confidence.iter_mut().zip(&agents.inner) {

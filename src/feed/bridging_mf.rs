@@ -199,7 +199,7 @@ mod tests {
     /// Two authors with two slots each, whose posts all readers of both camps rate in tick 1: like or report.
     #[test]
     fn intercepts_last_until_the_slot_is_rewritten() {
-        let posts = Posts::new(3, 2, 1, false, false, false, false);
+        let posts = Posts::new(3, 2, 1, false, false, false);
         let draws = Draws::new(1, 0);
         let rule = read::<BridgingMf>("refit = 1\npost_ratings = 5\nrater_ratings = 2\nrounds = 500");
         let mut memory = rule.memory().unwrap();

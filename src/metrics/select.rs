@@ -45,12 +45,13 @@ pub struct UnknownMetrics(pub Vec<UnknownMetric>);
 /// Words that stand for several families.
 const DEFAULT: &str = "default";
 const ALL: &str = "all";
-/// Families that only some scenarios have: `all` leaves them out.
-const BY_NAME_ALONE: &[&str] = &["quality", "contacts", "content", "reach"];
+/// Families that only some scenarios have, or that say more closely what others say: `all` leaves them out.
+const BY_NAME_ALONE: &[&str] =
+    &["quality", "contacts", "content", "reach", "illusion", "censorship", "groups"];
 /// Families that ask what posts are like beside their stance.
 const OF_CONTENT: &[&str] = &["quality", "content"];
 
-/// The metrics of the given names: `default`, `all` (without those that are asked for by name alone), families and single columns, in any order and number. What is
+/// The metrics of the given names: `default`, `all` (without families that are asked for by name), families and single columns, in any order and number. What is
 /// named twice is computed once. An empty list chooses nothing.
 ///
 /// # Errors

@@ -96,7 +96,7 @@ pub struct Posts {
 
 impl Posts {
     /// Empty slots for `agents` authors. `reshares`: keep the originals; `reactions` and
-    /// `counts`: keep these counts; `content`: keep what posts are like.
+    /// `counts`: keep these counts. What posts are like is not kept unless `content` is given its place.
     pub fn new(
         agents: usize,
         window: u32,
@@ -104,7 +104,6 @@ impl Posts {
         reshares: bool,
         reactions: bool,
         counts: bool,
-        content: bool,
     ) -> Self {
         let capacity = (window * per_tick) as usize;
         let words = capacity.div_ceil(64);
@@ -118,7 +117,7 @@ impl Posts {
             root: if reshares { vec![PostId::NONE; agents * capacity] } else { Vec::new() },
             reactions: if reactions { vec![0; agents * capacity] } else { Vec::new() },
             counts: if counts { vec![Counts::default(); agents * capacity] } else { Vec::new() },
-            content: if content { vec![Content::default(); agents * capacity] } else { Vec::new() },
+            content: Vec::new(),
         }
     }
 
@@ -167,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_slot_knows_its_age() {
-        let posts = Posts::new(2, 3, 2, false, false, false, false);
+        let posts = Posts::new(2, 3, 2, false, false, false);
         assert_eq!(posts.first_slot(7), 2);
         assert_eq!(posts.age(2, 7), 0);
         assert_eq!(posts.age(3, 8), 1);
@@ -176,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_post_is_found_while_it_lives() {
-        let posts = Posts::new(2, 3, 2, true, true, true, true);
+        let posts = Posts::new(2, 3, 2, true, true, true);
         let post = PostId::new(1, 7 * 2 + 1);
         assert_eq!(posts.index_of(post, 7), Some(6 + 3));
         assert_eq!(posts.index_of(post, 9), Some(6 + 3));
@@ -185,7 +184,7 @@ mod tests {
 
     #[test]
     fn slots_are_rewritten_tick_by_tick() {
-        let posts = Posts::new(1, 3, 1, false, false, false, false);
+        let posts = Posts::new(1, 3, 1, false, false, false);
         let mut mask = [0];
         posts.rewritten(4, 5, &mut mask);
         assert_eq!(mask[0], 0b100);
