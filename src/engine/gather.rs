@@ -95,6 +95,19 @@ pub(super) fn gather(
         let (stances, contents) = (&candidates.stance, &candidates.contents);
         reaction.predict(f64::from(profile), frozen.scale, stances, contents, &mut candidates.predicted);
     }
+    gather_authors(frozen, chunk, reader, scratch, needs);
+}
+
+/// Gathers the columns that speak of authors.
+fn gather_authors(
+    frozen: &Frozen<'_>,
+    chunk: &Chunk<'_>,
+    reader: Reader,
+    scratch: &mut Scratch,
+    needs: Needs,
+) {
+    let candidates = &mut scratch.candidates;
+    let items = &candidates.items;
     if needs.followers {
         let row = &chunk.targets[reader.row.0..reader.row.1];
         candidates.followers.clear();

@@ -129,8 +129,8 @@ fn for_each_original(posts: &Posts, reshares: &[u64], kinds: &[AgentKind], mut e
         if kind == AgentKind::Advertiser {
             continue;
         }
-        for word in 0..posts.words {
-            let mut live = posts.live[author * posts.words + word] & !reshares[word];
+        for (word, &reshares) in reshares.iter().enumerate() {
+            let mut live = posts.live[author * posts.words + word] & !reshares;
             while live != 0 {
                 each((author * posts.capacity + word * 64) as u32 + live.trailing_zeros());
                 live &= live - 1;

@@ -38,7 +38,7 @@ pub(super) struct Market {
 
 impl Market {
     /// The market at tick 0; None where nothing is sold. One draw a buyer (purpose Sponsored, tick 0).
-    pub fn new(model: &Model, agents: &Agents, draws: &Draws) -> Option<Self> {
+    pub fn new(model: &Model, agents: &Agents, draws: Draws) -> Option<Self> {
         let rules = model.feed.reach.ads?;
         let per_feed = model.ads_per_feed();
         if !model.reaches_beyond_ties() || per_feed == 0 {
@@ -154,19 +154,16 @@ pub(super) fn place(
         }
         let author = frozen.author_of(item);
         let followed = chunk.targets[reader.row.0..reader.row.1].iter().position(|&one| one == author);
-        let tie = match followed {
-            Some(tie) => {
-                if !frozen.dry {
-                    let slot = item as usize - author as usize * frozen.posts.capacity;
-                    let words = frozen.posts.words;
-                    chunk.seen[(reader.row.0 + tie) * words + slot / 64] |= 1 << (slot % 64);
-                }
-                tie as u32
+        let tie = if let Some(tie) = followed {
+            if !frozen.dry {
+                let slot = item as usize - author as usize * frozen.posts.capacity;
+                let words = frozen.posts.words;
+                chunk.seen[(reader.row.0 + tie) * words + slot / 64] |= 1 << (slot % 64);
             }
-            None => {
-                recommend::note(frozen, chunk, reader, &mut scratch.noted, item);
-                NONE - number as u32
-            }
+            tie as u32
+        } else {
+            recommend::note(frozen, chunk, reader, &mut scratch.noted, item);
+            NONE - number as u32
         };
         let stance = f64::from(frozen.posts.stance[item as usize]);
         let feed = &mut scratch.feed;

@@ -168,7 +168,7 @@ impl State {
             memory: if standing { None } else { model.ranking.memory() },
             pending: vec![Reshare::default(); pending],
             outside: vec![PostId::NONE; if standing { 0 } else { n * window * model.outside_views() }],
-            market: if standing { None } else { Market::new(model, &agents, &draws) },
+            market: if standing { None } else { Market::new(model, &agents, draws) },
             served: [0; 2],
             inbox: model.feed.inbox.map(|slots| Inbox::new(model, n, slots, parallel)),
             meetings: model.ties.contacts().map(|_| Meetings::new(n, parallel)),

@@ -14,7 +14,8 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
     let keys = &scenario.keys.feed;
     let reach = model.feed.reach;
     let mut refuse = |key: &str, message: String, label: &str, help: &str| {
-        diagnostics.error(document.place_of(key), message, label).help.push(help.to_owned());
+        let place = document.place_of(key).or_else(|| document.place_of("ads"));
+        diagnostics.error(place, message, label).help.push(help.to_owned());
     };
     let changed = |key: &str| match key {
         "feed.out_of_network" => keys.out_of_network > 0.0,
