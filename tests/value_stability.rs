@@ -66,6 +66,9 @@ fn every_rule_gives_what_it_gave() {
                 ("expression", "threshold") => {
                     overrides.push("population.threshold={ uniform = [-0.5, 2.0] }".to_owned());
                 }
+                ("expression", "q_learning" | "double_q" | "enforced_norm") => {
+                    overrides.extend(["schedule=random_reader", "feed.source=accounts"].map(str::to_owned));
+                }
                 ("influence", "friedkin_johnsen") | ("ties", "activity_driven") => {
                     // Of standing expressions alone, which the base has no keys for.
                     overrides.push("feed={ source = \"accounts\", slots = 3 }".to_owned());

@@ -78,14 +78,10 @@ impl State {
             let range = chunk.first..chunk.first + chunk.voices.len();
             let mut speaks = [false; CHUNK];
             let speaks = &mut speaks[..range.len()];
-            let mut chill = [0.0; CHUNK];
-            let chill: &[f64] = if model.climate.chilling() > 0.0 {
-                for (chill, agent) in chill.iter_mut().zip(range.clone()) {
-                    *chill = model.climate.chill_on(agent, agents, outnumbered);
-                }
-                &chill[..range.len()]
+            let chill: Vec<f64> = if model.climate.chilling() > 0.0 {
+                range.clone().map(|agent| model.climate.chill_on(agent, agents, outnumbered)).collect()
             } else {
-                &[]
+                Vec::new()
             };
             let speakers = Speakers {
                 first: chunk.first as u32,
@@ -94,7 +90,7 @@ impl State {
                 confidence: &agents.confidence[range.clone()],
                 self_censorship: &agents.self_censorship[range.clone()],
                 threshold: agents.threshold.get(range.clone()).unwrap_or(&[]),
-                chill,
+                chill: &chill,
                 opinion: &agents.opinion[range.clone()],
                 scale: agents.scale,
             };

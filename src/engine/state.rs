@@ -45,7 +45,7 @@ pub struct State {
     pub agents: Agents,
     /// Who follows whom now.
     pub graph: Graph,
-    /// Followers of each agent.
+    /// Followers of each agent. Where ties are contacts, those of the last tick in which anything depended on them.
     pub followers: Vec<u32>,
     /// Voice of each agent in the last tick.
     pub voices: Vec<u8>,
@@ -192,7 +192,7 @@ impl State {
             self.play_steps(model, observe);
             return;
         }
-        self.meet(model);
+        self.meet(model, observe);
         self.express(model, observe);
         if let Some(market) = &mut self.market {
             market.sell(model, &self.agents, &self.posts, &self.voices, (self.draws, self.tick));
@@ -254,6 +254,7 @@ impl State {
             observed: &self.observed,
             store: self.store.as_ref(),
             draws: &self.draws,
+            inner_is_value: model.expression.learns_value(),
             dereferenced_below: model.watch.dereferenced_below,
             cluster_gap: model.watch.cluster_gap,
         }

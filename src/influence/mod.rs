@@ -5,6 +5,7 @@ mod copy;
 mod degroot;
 mod friedkin_johnsen;
 mod none;
+mod q_voter;
 mod reinforcement;
 mod reinforcement_discrete;
 
@@ -13,6 +14,7 @@ pub use copy::{Copy, CopyBy};
 pub use degroot::{DeGroot, SilentWeight, TieWeights};
 pub use friedkin_johnsen::{FriedkinJohnsen, NotSymmetric, equilibrium};
 pub use none::NoInfluence;
+pub use q_voter::QVoter;
 pub use reinforcement::Reinforcement;
 pub use reinforcement_discrete::ReinforcementDiscrete;
 
@@ -27,6 +29,7 @@ pub static RULES: &[Entry<dyn Influence>] = &[
     entry!(DeGroot),
     entry!(BoundedConfidence),
     entry!(Copy),
+    entry!(QVoter),
     entry!(FriedkinJohnsen),
     entry!(Reinforcement),
     entry!(ReinforcementDiscrete),

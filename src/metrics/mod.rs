@@ -4,6 +4,7 @@
 //! write as an empty field. Unless a column says otherwise, *humans* are persons and pages, the *side* of an agent is
 //! the one that it had when it spoke and read in the observed tick, and a tie is one direction of following.
 
+mod accuracy;
 mod attention;
 mod censorship;
 mod contacts;
@@ -15,6 +16,7 @@ mod histogram;
 mod illusion;
 mod neighbourhood;
 mod network;
+mod norm;
 mod opinion;
 mod outcomes;
 mod perception;
@@ -27,6 +29,7 @@ mod silence;
 mod spread;
 mod structure;
 mod ties;
+mod values;
 
 pub use histogram::{BinCounts, histogram};
 pub use opinion::clusters;
@@ -88,5 +91,8 @@ pub static FAMILIES: &[&Family] = &[
     &contacts::FAMILY,
     &spread::FAMILY,
     &content::FAMILY,
+    &values::FAMILY,
+    &norm::FAMILY,
+    &accuracy::FAMILY,
     &reach::FAMILY,
 ];

@@ -2,7 +2,8 @@
 
 use super::read::Places;
 use super::{
-    NetworkSource, Scenario, bytes, climate, contacts, designs, inbox, locate, posts, reach, schedule,
+    NetworkSource, Scenario, bytes, climate, contacts, designs, expression, inbox, locate, posts, reach,
+    schedule,
 };
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
@@ -20,6 +21,7 @@ pub(super) fn check(
     network(scenario, document, places, diagnostics);
     climate::check(scenario, document, diagnostics);
     inbox::check(scenario, document, diagnostics);
+    expression::check(scenario, document, diagnostics);
     schedule::check(scenario, document, diagnostics);
     if scenario.model.feed.inbox.is_none() {
         feed(scenario, document, places, diagnostics);

@@ -8,6 +8,7 @@ mod checks;
 mod climate;
 mod contacts;
 mod designs;
+mod expression;
 mod hints;
 mod inbox;
 mod locate;

@@ -6,13 +6,14 @@ use super::{ContentSums, InboxQuality, OpinionRange, Scale, Tally};
 pub const BINS: usize = 20;
 
 /// The bin of an opinion, 0 … [`BINS`] − 1: bins of equal width over the range of the scale, closed below. On the
-/// `real` scale the bins are those of [−1, 1], and the outer ones hold everything beyond.
+/// `real` scale the bins are those of [−span, span], and the outer ones hold everything beyond.
 #[inline]
 pub fn bin_of(scale: Scale, opinion: f64) -> usize {
     // Multiplied before the shift, so that an edge such as −0.9 falls into its own bin in spite of rounding.
     let place = match scale.range {
         OpinionRange::Unit => opinion * BINS as f64,
-        OpinionRange::Symmetric | OpinionRange::Real => opinion * (BINS as f64 / 2.0) + BINS as f64 / 2.0,
+        OpinionRange::Symmetric => opinion * (BINS as f64 / 2.0) + BINS as f64 / 2.0,
+        OpinionRange::Real => opinion / scale.span * (BINS as f64 / 2.0) + BINS as f64 / 2.0,
     };
     // A cast of a float to an integer holds at 0 what is below.
     (place as usize).min(BINS - 1)

@@ -5,7 +5,7 @@ use crate::engine::observe::count_moved;
 use crate::engine::pass::{Chunk, Frozen, Reader, Scratch, SlotTables};
 use crate::engine::readers;
 use crate::engine::state::State;
-use crate::expression::{Minds, Speakers};
+use crate::expression::{Meeting, Minds, Speakers};
 use crate::random::Purpose;
 use crate::world::{ChunkRecord, Tally, voice};
 
@@ -14,6 +14,13 @@ impl State {
     pub(in crate::engine) fn play_steps(&mut self, model: &Model, observe: bool) {
         if self.tick == 1 {
             self.begin(model);
+        }
+        if let Some(meeting) = model.expression.meets()
+            && (self.tick == 1 || !meeting.has_started(&self.agents))
+        {
+            let mut minds =
+                Minds { agents: &mut self.agents, voices: &mut self.voices, stances: &mut self.stances };
+            meeting.start(&mut minds, &self.draws);
         }
         let n = self.agents.len();
         if observe {
@@ -51,11 +58,6 @@ impl State {
             self.tick = 0;
             self.express(model, false);
             self.tick = 1;
-        }
-        if let Some(meeting) = model.expression.meets() {
-            let mut minds =
-                Minds { agents: &mut self.agents, voices: &mut self.voices, stances: &mut self.stances };
-            meeting.start(&mut minds, &self.draws);
         }
     }
 
@@ -129,6 +131,7 @@ impl State {
         *voice = (*voice & !gone) | (u8::from(speaking) * (voice::SPEAKS | voice::STANDS));
         if let Some(stance) = self.stances.get_mut(agent)
             && (speaking || !lasts)
+            && !model.expression.meets().is_some_and(Meeting::voices)
         {
             *stance = self.agents.opinion[agent];
         }
