@@ -16,8 +16,10 @@ use hushfeed::registry::Parameters;
 use hushfeed::world::{AgentKind, Agents, Shown};
 use support::{agents, graph, model};
 
-/// One feed: the reader's opinion, and of each item the author, the tie and the index.
-type Feed = (f64, Vec<(u32, u32, u32)>);
+/// Of an item in a feed: the author, the tie and the index.
+type Item = (u32, u32, u32);
+/// One feed: the reader's opinion, and the items.
+type Feed = (f64, Vec<Item>);
 
 thread_local! {
     static FEEDS: RefCell<Vec<Feed>> = const { RefCell::new(Vec::new()) };
@@ -52,12 +54,7 @@ fn posting(reach: Reach) -> Model {
 }
 
 /// Plays some ticks; what every reader was shown, tick by tick: (reader, items).
-fn play(
-    model: &Model,
-    graph: &Graph,
-    agents: &Agents,
-    ticks: u32,
-) -> Vec<Vec<(usize, Vec<(u32, u32, u32)>)>> {
+fn play(model: &Model, graph: &Graph, agents: &Agents, ticks: u32) -> Vec<Vec<(usize, Vec<Item>)>> {
     let mut simulation =
         Simulation::new(model, graph.clone(), agents.clone(), Draws::new(8, 0), false).unwrap();
     let reader = |own: f64| agents.opinion.iter().position(|&x| x.to_bits() == own.to_bits()).unwrap();
@@ -101,7 +98,7 @@ fn recommendations_are_new_strange_and_as_many_as_kept() {
                 for (reader, items) in feeds {
                     assert!(items.len() <= 6, "{name}");
                     let followees = graph.followees(reader);
-                    let outside = |&&(_, tie, _): &&(u32, u32, u32)| tie as usize >= followees.len();
+                    let outside = |&&(_, tie, _): &&Item| tie as usize >= followees.len();
                     if quota > 0.0 && tick > 4 && items.len() == 6 {
                         assert_eq!(items.iter().filter(outside).count(), 3, "{name}");
                     }
