@@ -1,6 +1,7 @@
 //! A model: the rule in every slot and the settings around them.
 
 use super::climate::{Climate, Perceives};
+use super::program::Program;
 use super::reach::Reach;
 use crate::choices;
 use crate::expression::Expression;
@@ -191,6 +192,8 @@ pub struct Model {
     pub stop: Stop,
     /// What is observed.
     pub watch: Watch,
+    /// What is done to the run, and when.
+    pub program: Program,
 }
 
 impl Model {

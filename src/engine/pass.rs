@@ -6,6 +6,7 @@ use super::recommend::Pool;
 use super::sponsor::Market;
 use super::together::HeardList;
 use crate::feed::{Reacted, Selector};
+use crate::interventions::Levers;
 use crate::random::Draws;
 use crate::world::{
     AgentKind, ChunkRecord, Content, Counts, PostId, PostStore, Posts, Predicted, Scale, Shown, Tally, voice,
@@ -44,7 +45,9 @@ pub(super) struct Frozen<'a> {
     pub age_of_slot: &'a [u32],
     /// The ranking's decay of the post in each of an author's slots; of a standing expression in the first one.
     pub decay_of_slot: &'a [f32],
-    /// The ranking's quota for the sides.
+    /// What interventions do to this tick.
+    pub levers: Option<&'a Levers>,
+    /// The quota for the sides.
     pub quota: Option<TickQuota>,
     /// Whether the ranking has a memory.
     pub remembers: bool,
@@ -107,6 +110,7 @@ impl<'a> Frozen<'a> {
             reshare_mask: &slots.reshares,
             age_of_slot: &slots.age,
             decay_of_slot: &slots.decay,
+            levers: None,
             quota: None,
             remembers: false,
             remembered: &[],

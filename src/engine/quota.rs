@@ -1,8 +1,10 @@
 //! Filling a feed under a quota for the two sides.
 
+use super::model::Model;
 use super::pass::{Chunk, FeedColumns, Frozen, Reader, Scratch};
 use super::serve;
 use crate::feed::{Quota, QuotaLevel};
+use crate::interventions::Levers;
 use crate::random::mix;
 use crate::world::voice;
 
@@ -18,8 +20,15 @@ pub(super) struct TickQuota {
 }
 
 impl TickQuota {
+    /// The quota that an intervention lays over the ranking, else the ranking's own, if there is one. `served`: what the
+    /// platform has shown so far.
+    pub fn of(model: &Model, levers: Option<&Levers>, voices: &[u8], served: [u64; 2]) -> Option<Self> {
+        let quota = levers.and_then(|levers| levers.quota).or_else(|| model.ranking.quota());
+        quota.map(|quota| Self::new(quota, voices, served))
+    }
+
     /// The targets from the voices of all agents, and what the platform has served so far. O(agents).
-    pub fn new(quota: Quota, voices: &[u8], served: [u64; 2]) -> Self {
+    fn new(quota: Quota, voices: &[u8], served: [u64; 2]) -> Self {
         let mut agents = [0_u64; 2];
         let mut readers = 0;
         for &voice in voices {

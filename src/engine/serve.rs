@@ -1,6 +1,7 @@
 //! Phase 3: the platform builds each present reader's candidates, ranks them and shows the first k.
 
 use super::gather::gather;
+use super::hide;
 use super::model::Slots;
 use super::pass::{Chunk, FeedColumns, Frozen, Reader, Scratch};
 use super::sequential::memory;
@@ -26,6 +27,7 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
             look_beyond(frozen, chunk, reader, scratch, ads);
         }
     }
+    hide::hide(frozen, reader, scratch);
     let total = scratch.candidates.items.len();
     match frozen.model.feed.slots {
         Slots::First(slots) if (slots as usize) < total + ads.len() || frozen.model.ranking.excludes() => {

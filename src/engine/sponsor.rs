@@ -28,7 +28,8 @@ struct Buyer {
 /// The buyers, and what they have bought in a tick.
 #[derive(Debug)]
 pub(super) struct Market {
-    rules: AdRules,
+    /// Whether bids differ.
+    spreads: bool,
     /// The highest bid first.
     buyers: Vec<Buyer>,
     per_feed: usize,
@@ -39,9 +40,11 @@ pub(super) struct Market {
 impl Market {
     /// The market at tick 0; None where nothing is sold. One draw a buyer (purpose Sponsored, tick 0).
     pub fn new(model: &Model, agents: &Agents, draws: Draws) -> Option<Self> {
-        let rules = model.feed.reach.ads?;
-        let per_feed = model.ads_per_feed();
-        if !model.reaches_beyond_ties() || per_feed == 0 {
+        // What is bought for may begin with an intervention: the budgets are those of the first rules.
+        let rules = model.all().find_map(|model| model.feed.reach.ads)?;
+        let sells = |model: &&Model| model.reaches_beyond_ties();
+        let per_feed = model.all().filter(sells).map(Model::ads_per_feed).max().unwrap_or(0);
+        if per_feed == 0 {
             return None;
         }
         let buys = |&agent: &u32| agents.kind[agent as usize] == rules.buyers;
@@ -54,13 +57,23 @@ impl Market {
             })
             .collect();
         buyers.sort_by(|a, b| b.bid.total_cmp(&a.bid).then(a.agent.cmp(&b.agent)));
-        Some(Self { rules, buyers, per_feed, sold: vec![NONE; agents.len() * per_feed] })
+        Some(Self {
+            spreads: rules.price_spread > 0.0,
+            buyers,
+            per_feed,
+            sold: vec![NONE; agents.len() * per_feed],
+        })
     }
 
     /// Sells the advertisements of a tick. One word for the tick, hashed by reader (purpose Sponsored).
     pub fn sell(&mut self, model: &Model, agents: &Agents, posts: &Posts, voices: &[u8], when: (Draws, u32)) {
         let (draws, tick) = when;
         self.sold.fill(NONE);
+        let Some(rules) = model.feed.reach.ads else { return };
+        let room = model.ads_per_feed().min(self.per_feed);
+        if room == 0 {
+            return;
+        }
         let mut left: Vec<u64> = self
             .buyers
             .iter()
@@ -89,16 +102,16 @@ impl Market {
             };
             let places = &mut self.sold[reader as usize * self.per_feed..][..self.per_feed];
             // Where all bids are the same, everybody's turn comes.
-            let turn = if self.rules.price_spread > 0.0 { 0 } else { drawn as usize % self.buyers.len() };
+            let turn = if self.spreads { 0 } else { drawn as usize % self.buyers.len() };
             let mut sold = 0;
             for number in (turn..self.buyers.len()).chain(0..turn) {
                 let buyer = self.buyers[number].agent;
-                if left[number] > 0 && buyer != reader && wants(&self.rules, agents, buyer, known) {
+                if left[number] > 0 && buyer != reader && wants(&rules, agents, buyer, known) {
                     left[number] -= 1;
                     total -= 1;
                     places[sold] = buyer * posts.capacity as u32 + first_slot;
                     sold += 1;
-                    if sold == self.per_feed {
+                    if sold == room {
                         break;
                     }
                 }

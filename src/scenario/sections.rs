@@ -94,7 +94,8 @@ pub(super) const PERSUADABLE_WITHIN: f64 = 0.3;
 parameters! {
     /// Sponsored posts.
     pub struct AdKeys {
-        /// What each buyer may spend in a run, in units of money. The table does nothing without it.
+        /// What each buyer may spend in a run, in units of money. The table does nothing without it. Budget and bids are those
+        /// of the start; an intervention can change gap and targeting.
         budget: Option<f64> = None, in above(0.0);
         /// The lowest bid for a view, in units of money.
         price: f64 = 1.0, in above(0.0);
