@@ -12,7 +12,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use hushfeed::engine::{Climate, Feed, Model, Order, Program, Simulation, Slots, Source, Stop, Watch};
+use hushfeed::engine::{Climate, Feed, Model, Order, Program, Reach, Simulation, Slots, Source, Stop, Watch};
 use hushfeed::expression::Logistic;
 use hushfeed::feed::Random;
 use hushfeed::influence::{Bound, BoundedConfidence};
@@ -131,6 +131,7 @@ fn model() -> Model {
             temperature: 0.0,
             inbox: None,
             memory: None,
+            reach: Reach::default(),
         },
         ranking: Box::new(Random {}),
         posts: PostLaw::from_toml("").unwrap(),

@@ -2,6 +2,7 @@
 
 use super::climate::{Climate, Perceives};
 use super::program::Program;
+use super::reach::Reach;
 use crate::choices;
 use crate::expression::Expression;
 use crate::feed::Ranking;
@@ -117,6 +118,8 @@ pub struct Feed {
     pub inbox: Option<u32>,
     /// The platform keeps the last so many posts of all authors together, instead of a window. None: it does not.
     pub memory: Option<u32>,
+    /// Who reaches a reader beside its followees.
+    pub reach: Reach,
 }
 
 /// When a run ends.
@@ -206,7 +209,11 @@ impl Model {
     pub fn is_standing(&self) -> bool {
         self.feed.inbox.is_some() // whose entries are kept elsewhere
             || self.feed.source == Source::Accounts
-            || (self.feed.memory.is_none() && self.feed.window == 1 && self.feed.posts_per_tick == 1 && !self.has_reshares())
+            || (self.feed.memory.is_none()
+                && self.feed.window == 1
+                && self.feed.posts_per_tick == 1
+                && !self.has_reshares()
+                && !self.reaches_beyond_ties())
     }
 
     /// Whether posts can be reshared.

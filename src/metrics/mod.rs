@@ -22,6 +22,7 @@ mod opinion;
 mod outcomes;
 mod perception;
 mod quality;
+mod reach;
 #[cfg(test)]
 mod sample;
 mod select;
@@ -95,4 +96,5 @@ pub static FAMILIES: &[&Family] = &[
     &values::FAMILY,
     &norm::FAMILY,
     &accuracy::FAMILY,
+    &reach::FAMILY,
 ];

@@ -46,8 +46,18 @@ pub struct UnknownMetrics(pub Vec<UnknownMetric>);
 const DEFAULT: &str = "default";
 const ALL: &str = "all";
 /// Families that only some scenarios have, or that say more closely what others say: `all` leaves them out.
-const BY_NAME_ALONE: &[&str] =
-    &["quality", "contacts", "content", "illusion", "censorship", "groups", "values", "norm", "accuracy"];
+const BY_NAME_ALONE: &[&str] = &[
+    "quality",
+    "contacts",
+    "content",
+    "reach",
+    "illusion",
+    "censorship",
+    "groups",
+    "values",
+    "norm",
+    "accuracy",
+];
 /// Families that ask what posts are like beside their stance.
 const OF_CONTENT: &[&str] = &["quality", "content"];
 

@@ -50,7 +50,11 @@ impl Ties for Unfollow {
         if !stream.chance(self.probability) {
             return None;
         }
-        let discordant = |index: &usize| !self.is_concordant(circle, circle.shown.stances[*index]);
+        // Who is not followed cannot be dropped.
+        let discordant = |index: &usize| {
+            !self.is_concordant(circle, circle.shown.stances[*index])
+                && (circle.shown.ties[*index] as usize) < circle.followees.len()
+        };
         let count = (0..circle.shown.len()).filter(discordant).count();
         if count == 0 {
             return None;

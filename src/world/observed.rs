@@ -88,6 +88,12 @@ pub struct ChunkRecord {
     pub positive_views: (u64, u64),
     /// Screens shown, and the sum of their entropies in bits ([`screen_entropy`]).
     pub screens: (u64, f64),
+    /// Views that were bought.
+    pub bought_views: u64,
+    /// Views of items of accounts that the reader does not follow, not bought.
+    pub outside_views: u64,
+    /// Views of pages' items by followers, not bought.
+    pub organic_page_views: u64,
     /// What the items shown are like, where the metrics ask for it.
     pub content: ContentSums,
 }
@@ -125,6 +131,9 @@ impl ChunkRecord {
         self.bot_views += other.bot_views;
         self.positive_views.0 += other.positive_views.0;
         self.positive_views.1 += other.positive_views.1;
+        self.bought_views += other.bought_views;
+        self.outside_views += other.outside_views;
+        self.organic_page_views += other.organic_page_views;
         self.content.merge(&other.content);
         self.screens.0 += other.screens.0;
         self.screens.1 += other.screens.1;

@@ -172,6 +172,7 @@ impl State {
             offsets,
             is_plain: tick.is_plain && self.outnumbered.is_empty(),
             levers: self.running.as_ref().map(|running| &running.levers),
+            kinds: &self.agents.kind,
             ..tick
         };
         let mut chunk = Chunk {
@@ -191,6 +192,8 @@ impl State {
             tallies: if observe { &mut self.observed.tallies } else { &mut [] },
             record: &mut self.records[0],
             heard: None,
+            outside: &mut [],
+            served: [0; 2],
             moved: 0.0,
         };
         let row = (offsets[agent], offsets[agent + 1]);
