@@ -276,7 +276,7 @@ mod tests {
         }
         assert_eq!(counts.len(), graphs);
         let expected = n as f64 / graphs as f64;
-        let square = |count: &u32| (f64::from(*count) - expected).powi(2) / expected;
+        let square = |count: &u32| crate::math::square(f64::from(*count) - expected) / expected;
         let found: f64 = counts.values().map(square).sum();
         assert!(found < limit, "χ² = {found} of {graphs}");
     }
