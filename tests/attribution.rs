@@ -210,7 +210,9 @@ fn a_combination_is_the_scenario_that_a_person_would_write() {
     {
         let out = format!("hand-{bit}");
         let mut arguments = vec!["run", "scenario.toml", "--out", &out, "--quiet"];
-        switches.iter().for_each(|set| arguments.extend(["--set", set]));
+        for set in switches {
+            arguments.extend(["--set", set]);
+        }
         folder.good(&arguments);
         let found = outcomes(&all, 63 - bit);
         assert_eq!(found.len(), 3);

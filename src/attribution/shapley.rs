@@ -88,7 +88,9 @@ mod tests {
             close(found, expected);
         }
         assert_eq!(interactions(&worth).len(), 6);
-        interactions(&worth).into_iter().for_each(|(.., value)| close(value, 0.0));
+        for (.., value) in interactions(&worth) {
+            close(value, 0.0);
+        }
     }
 
     #[test]
