@@ -17,6 +17,7 @@ const LAYERS: [&[&str]; 16] = [
     &["population"],
     &["feed", "reaction", "expression", "influence", "ties"],
     &["metrics"],
+    &["interventions"],
     &["engine"],
     &["scenario"],
     &["output"],
@@ -33,8 +34,8 @@ const MACROS: [&str; 4] = ["rule", "parameters", "choices", "entry"];
 const LONGEST: usize = 450;
 
 /// The folders in which a file is a rule, a generator or a family of metrics.
-const RULES: [&str; 7] =
-    ["feed", "reaction", "expression", "influence", "ties", "network/generators", "metrics"];
+const RULES: [&str; 8] =
+    ["feed", "reaction", "expression", "influence", "ties", "network/generators", "metrics", "interventions"];
 
 /// One file of `src`.
 struct SourceFile {

@@ -12,6 +12,7 @@ mod designs;
 mod expression;
 mod hints;
 mod inbox;
+mod interventions;
 mod locate;
 mod manual;
 mod posts;
@@ -24,6 +25,7 @@ mod write;
 
 pub use attribution::{AttributionKeys, Mechanism};
 pub use build::{BuildError, NetworkFiles, Prepared};
+pub use interventions::InterventionKeys;
 pub use manual::{RuleInfo, Section, Slot, explain, rules_of, sections, slots, takes_whole_numbers};
 pub use read::load;
 pub use schema::schema;
@@ -91,4 +93,5 @@ pub(crate) struct SectionKeys {
     pub reshare: ReshareKeys,
     pub heard: HeardKeys,
     pub stop: StopKeys,
+    pub interventions: Vec<InterventionKeys>,
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::sections::{
     FeedKeys, HeardKeys, NetworkKeys, OutputKeys, ReshareKeys, StopKeys, SweepKeys, TopKeys,
 };
-use super::{AttributionKeys, NetworkSource, Scenario, SectionKeys, checks, hints};
+use super::{AttributionKeys, NetworkSource, Scenario, SectionKeys, checks, hints, interventions};
 use crate::engine::Model;
 use crate::metrics;
 use crate::network::formats::NetworkFile;
@@ -27,8 +27,12 @@ pub fn load(path: &Path, document: Document) -> Result<(Scenario, Diagnostics), 
     let scenario = read(path, &mut root);
     root.finish(&[]);
     let scenario = match scenario {
-        Some((scenario, places)) if !diagnostics.has_errors() => {
+        Some((mut scenario, places)) if !diagnostics.has_errors() => {
             checks::check(&scenario, &kept, &places, &mut diagnostics);
+            if !diagnostics.has_errors() {
+                interventions::make_eras(path, &mut scenario, &places.interventions, &kept, &mut diagnostics);
+                interventions::check(&scenario, &places.interventions, &kept, &mut diagnostics);
+            }
             Some(scenario)
         }
         _ => None,
@@ -54,6 +58,8 @@ pub(super) struct Places {
     pub influence: Option<Place>,
     pub output_window: Option<Place>,
     pub settled: Option<Place>,
+    /// One table a [[intervention]].
+    pub interventions: Vec<Node>,
 }
 
 fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
@@ -95,6 +101,8 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
 
     let (ties, _) = with_rule::<_, Nothing>(root.table("ties"), "rule", ties::RULES, "static");
 
+    let (interventions, program) = interventions::read(root, &mut places);
+
     let mut reader = root.table("stop");
     places.cap = reader.place_of("cap");
     places.settled = reader.place_of("settled");
@@ -102,11 +110,7 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
     let has_cap = places.cap.is_some() || reader.has_misspelt("cap");
     reader.finish(&[]);
     if !has_ticks && !has_cap {
-        let place = places.first_table.clone().or_else(|| root.start());
-        let message = "the scenario does not say when it ends";
-        let help = "write ticks = 500 above the first table, or settled = 0.001 and cap = 5000 in [stop]";
-        let label = "expected `ticks` above this line";
-        root.diagnostics.error(place, message, label).help.push(help.to_owned());
+        no_end(root, &places);
     }
 
     let mut reader = root.table("output");
@@ -140,6 +144,7 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
         ties: ties?,
         stop: stop.stop(top.ticks),
         watch: output.watch(),
+        program: program?,
     };
     let (network_keys, network) = (network.0?, network.1?);
     let scenario = Scenario {
@@ -151,7 +156,7 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
         metrics: selection?,
         sweep: sweep?,
         attribution: attribution?,
-        keys: SectionKeys { network: network_keys, feed, reshare, heard, stop },
+        keys: SectionKeys { network: network_keys, feed, reshare, heard, stop, interventions },
         top,
     };
     Some((scenario, places))
@@ -254,6 +259,15 @@ fn read_source(path: &Path, mut reader: Reader<'_>, places: &mut Places) -> Opti
             None
         }
     }
+}
+
+/// The error of a scenario without an end.
+fn no_end(root: &mut Reader<'_>, places: &Places) {
+    let place = places.first_table.clone().or_else(|| root.start());
+    let message = "the scenario does not say when it ends";
+    let help = "write ticks = 500 above the first table, or settled = 0.001 and cap = 5000 in [stop]";
+    let label = "expected `ticks` above this line";
+    root.diagnostics.error(place, message, label).help.push(help.to_owned());
 }
 
 /// The error of a scenario without `[network]`.
