@@ -8,7 +8,7 @@ use super::{Learning, Reaction};
 use crate::random::mix64;
 use crate::registry::{above, within};
 use crate::rule;
-use crate::world::{Reactions, Scale, Shown, reaction};
+use crate::world::{Content, Reactions, Scale, Shown, reaction};
 
 rule! {
     name: "repost",
@@ -25,7 +25,15 @@ rule! {
 }
 
 impl Reaction for Repost {
-    fn react(&self, own: f64, _: Scale, shown: &Shown<'_>, key: [u32; 2], reactions: Reactions<'_>) {
+    fn react(
+        &self,
+        own: f64,
+        _: Scale,
+        shown: &Shown<'_>,
+        _: &[Content],
+        key: [u32; 2],
+        reactions: Reactions<'_>,
+    ) {
         reactions.fill(0);
         let is_concordant = |stance: f64| (stance - own).abs() < self.epsilon;
         let count = shown.stances.iter().filter(|&&stance| is_concordant(stance)).count() as u64;
@@ -34,7 +42,7 @@ impl Reaction for Repost {
         if count == 0 || draw(key[0]) as f64 >= self.probability * 4_294_967_296.0 {
             return;
         }
-        let pick = (draw(key[1]) * count >> 32) as usize;
+        let pick = ((draw(key[1]) * count) >> 32) as usize;
         let chosen = shown.stances.iter().enumerate().filter(|(_, stance)| is_concordant(**stance)).nth(pick);
         if let Some((index, _)) = chosen {
             reactions[index] = reaction::RESHARE;
@@ -66,7 +74,7 @@ mod tests {
         for round in 0..rounds {
             let words = Draws::new(5, 0).words(Purpose::Serve, 1, round);
             let mut reactions = [7; 5];
-            rule.react(0.0, Scale::default(), &shown, [words[1], words[2]], &mut reactions);
+            rule.react(0.0, Scale::default(), &shown, &[], [words[1], words[2]], &mut reactions);
             assert!(reactions.iter().filter(|&&bits| bits != 0).count() <= 1);
             for (count, &bits) in counts.iter_mut().zip(&reactions) {
                 *count += f64::from(u8::from(bits == reaction::RESHARE)) / f64::from(rounds);
