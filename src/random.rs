@@ -105,6 +105,7 @@ impl Draws {
     }
 
     /// The draws of a further attempt at something that may fail by bad luck; those of attempt 0 are these.
+    #[must_use]
     pub fn again(&self, attempt: u32) -> Self {
         if attempt == 0 {
             return *self;

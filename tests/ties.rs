@@ -38,7 +38,6 @@ fn busy(name: &str) -> Vec<String> {
         "bridging",
     ];
     match name {
-        "static" => vec![String::new()],
         "unfollow" => ["random", "repost", "recommendation", "mixture"]
             .map(|one| format!("probability = 0.8\nepsilon = 0.3\nreplacement = \"{one}\""))
             .to_vec(),

@@ -120,22 +120,22 @@ impl Scenario {
     pub fn build(&self, prepared: &Prepared, draws: &Draws) -> Result<(Network, Agents), BuildError> {
         let mut attempt = 0;
         loop {
-            match self.build_once(prepared, &draws.again(attempt)) {
+            match self.build_once(prepared, draws.again(attempt)) {
                 Err(BuildError::Population(error)) if error.unlucky && attempt + 1 < ATTEMPTS => attempt += 1,
                 result => return result,
             }
         }
     }
 
-    fn build_once(&self, prepared: &Prepared, draws: &Draws) -> Result<(Network, Agents), BuildError> {
+    fn build_once(&self, prepared: &Prepared, draws: Draws) -> Result<(Network, Agents), BuildError> {
         let network = match (&self.network, &prepared.file) {
             (NetworkSource::Generated(generator), _) => {
                 let sides = if generator.needs_sides() {
-                    Some(self.population.sides(generator.agents(), draws)?)
+                    Some(self.population.sides(generator.agents(), &draws)?)
                 } else {
                     None
                 };
-                generator.grow(&Request { draws, sides: sides.as_deref() })?
+                generator.grow(&Request { draws: &draws, sides: sides.as_deref() })?
             }
             (NetworkSource::File { .. }, Some(file)) => file.0.clone(),
             (NetworkSource::File { .. }, None) => self
@@ -152,9 +152,10 @@ impl Scenario {
             _ => None,
         };
         let n = network.graph.agents();
-        let (network, mut agents) = self.population.build_with(network, weights.as_deref(), &start, draws)?;
+        let (network, mut agents) =
+            self.population.build_with(network, weights.as_deref(), &start, &draws)?;
         if let Some(assured) = self.model.expression.assured() {
-            self.population.assure(n, &mut agents, assured, draws);
+            self.population.assure(n, &mut agents, assured, &draws);
         }
         Ok((network, agents))
     }

@@ -89,7 +89,7 @@ fn salsa_by_hand() {
     let ratio = 0.2125 / 0.3625;
     let reader = 0.15 / (0.3625 - 0.2125 * ratio);
     let other = reader * ratio;
-    let expected = [0.0, reader / 2.0, (reader + other) / 2.0, other / 2.0];
+    let expected = [0.0, reader / 2.0, f64::midpoint(reader, other), other / 2.0];
     assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-6), "{found:?} {expected:?}");
     // Two alone: 0 and 2, who follow nobody in common, so that 0 keeps s = 1.
     assert_eq!(world.scores("recommender = \"salsa\"\ncircle = 0.5"), [0.0, 0.5, 0.5, 0.0]);
