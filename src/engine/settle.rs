@@ -1,14 +1,19 @@
 //! When a run has settled: what `[stop]` asks for, after each tick.
 
 use super::inbox::Inbox;
-use super::model::Stop;
+use super::model::Model;
 use super::state::State;
 use crate::math;
 use crate::network::measures::Components;
 
 impl State {
-    /// Whether the last tick was the one that settles a run. O(1), but for `parted` (O(ties)) and `consensus` (O(N)).
-    pub(super) fn has_settled(&self, stop: &Stop) -> bool {
+    /// Whether the last tick was the one that settles a run: not before all that is to be done has been done. O(1), but
+    /// for `parted` (O(ties)) and `consensus` (O(N)).
+    pub(super) fn has_settled(&self, model: &Model) -> bool {
+        let stop = &model.stop;
+        if self.tick < model.program.last_change() {
+            return false;
+        }
         let change = self.inbox.as_ref().map_or(f64::INFINITY, Inbox::change);
         stop.settled.is_some_and(|tolerance| self.moved <= tolerance)
             || stop.quality.as_ref().is_some_and(|quality| change <= quality.tolerance)

@@ -65,7 +65,7 @@ impl<'a> Simulation<'a> {
             let due = tick.is_multiple_of(every) || tick == stop.ticks;
             self.state.step(self.model, due || always);
             progress(tick);
-            let settled = self.state.has_settled(stop);
+            let settled = self.state.has_settled(self.model);
             if settled && !due && !always {
                 self.state.observe_again(self.model);
             }
