@@ -7,8 +7,8 @@ use crate::math;
 use crate::network::measures::Components;
 
 impl State {
-    /// Whether the last tick was the one that settles a run. O(1), but for `parted` (O(ties)) and `consensus` (O(N)).
-    /// Not before all that is to be done has been done.
+    /// Whether the last tick was the one that settles a run: not before all that is to be done has been done. O(1), but
+    /// for `parted` (O(ties)) and `consensus` (O(N)).
     pub(super) fn has_settled(&self, model: &Model) -> bool {
         let stop = &model.stop;
         if self.tick < model.program.last_change() {
