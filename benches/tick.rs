@@ -142,9 +142,10 @@ fn model() -> Model {
             rate: 0.1,
             bound: Bound::Closed,
             include_self: false,
+            ..BoundedConfidence::default()
         }),
         ties: Box::new(Static {}),
-        stop: Stop { ticks: 1_000_000, is_cap: false, settled: None, quality: None },
+        stop: Stop { ticks: 1_000_000, is_cap: false, settled: None, quality: None, clusters: None },
         watch: Watch { every: 1_000_000, window: None, dereferenced_below: 0.01, cluster_gap: 0.1 },
     }
 }

@@ -78,8 +78,13 @@ fn busy_model() -> Model {
     model.ranking = Box::new(Popularity { strength: 1.0 });
     model.reaction = Box::new(Kernel::from_toml("like = 0.3\nreshare = 0.2").unwrap());
     model.expression = Box::new(Logistic { kappa: 10.0, nu: 0.5, eta: 0.2, chill: 0.0 });
-    model.influence =
-        Box::new(BoundedConfidence { epsilon: 0.5, rate: 0.1, bound: Bound::Closed, include_self: false });
+    model.influence = Box::new(BoundedConfidence {
+        epsilon: 0.5,
+        rate: 0.1,
+        bound: Bound::Closed,
+        include_self: false,
+        ..BoundedConfidence::default()
+    });
     model.ties = Box::new(Unfollow { probability: 0.2, epsilon: 0.6, replacement: Replacement::Repost });
     model
 }
@@ -347,7 +352,7 @@ fn a_settled_run_stops_and_its_last_tick_is_observed() {
     let record = |every: u32| {
         let mut full = model();
         full.expression = Box::new(Confidence { alpha: 1.0, clamp: true });
-        full.stop = Stop { ticks: 5_000, is_cap: true, settled: Some(1e-3), quality: None };
+        full.stop = Stop { ticks: 5_000, is_cap: true, settled: Some(1e-3), quality: None, clusters: None };
         full.watch.every = every;
         let mut simulation =
             Simulation::new(&full, graph.clone(), agents(300, true, &draws), draws, false).unwrap();

@@ -115,6 +115,17 @@ pub struct Feed {
     pub memory: Option<u32>,
 }
 
+/// A run ends when the opinions have fallen apart into groups that no longer meet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ClusterStop {
+    /// Every group is narrower than this, in opinion units.
+    pub within: f64,
+    /// Groups are parted by gaps of at least this.
+    pub apart: f64,
+    /// Looked at every so many ticks.
+    pub every: u32,
+}
+
 /// When a run ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stop {
@@ -126,12 +137,14 @@ pub struct Stop {
     pub settled: Option<f64>,
     /// The run ends when the quality in the inboxes is steady.
     pub quality: Option<QualityStop>,
+    /// The run ends when the opinions have clustered.
+    pub clusters: Option<ClusterStop>,
 }
 
 impl Stop {
     /// Whether the run is expected to settle.
     pub fn settles(&self) -> bool {
-        self.settled.is_some() || self.quality.is_some()
+        self.settled.is_some() || self.quality.is_some() || self.clusters.is_some()
     }
 }
 

@@ -45,6 +45,8 @@ pub(super) struct Frozen<'a> {
     pub remembers: bool,
     /// What the ranking's memory keeps of the post in each slot.
     pub remembered: &'a [f32],
+    /// Where the rule of influence acts on pairs: whom the reader meets in place of a feed.
+    pub encounter: Option<Encounter>,
     /// Observe only: nothing moves.
     pub dry: bool,
 }
@@ -85,9 +87,19 @@ impl<'a> Frozen<'a> {
             quota: None,
             remembers: false,
             remembered: &[],
+            encounter: None,
             dry: false,
         }
     }
+}
+
+/// An encounter of a reader with one other.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Encounter {
+    /// Whom it meets, and the position of the tie to it; None: nobody.
+    pub partner: Option<(u32, u32)>,
+    /// 64 bits for the rule.
+    pub random: u64,
 }
 
 /// A chunk of readers: the state that is theirs alone.

@@ -2,9 +2,11 @@
 
 use super::chunks::{CHUNK, PerWorker};
 use super::inbox::Inbox;
-use super::model::{Model, Slots, Stop};
+use super::mean_field::Sorted;
+use super::model::{Model, Slots};
 use super::pass::{Reshare, Scratch};
 use crate::feed::RankingMemory;
+use crate::influence::pairs::Ranked;
 use crate::network::Graph;
 use crate::random::Draws;
 use crate::world::{Agents, ChunkRecord, Observed, PostStore, Posts, View, voice};
@@ -71,6 +73,12 @@ pub struct State {
     pub(super) memory: Option<Box<dyn RankingMemory>>,
     /// What every reader keeps, where the model has inboxes.
     pub(super) inbox: Option<Inbox>,
+    /// All agents in the order of their opinions, in a tick whose encounters go by it.
+    pub(super) ranked: Option<Ranked>,
+    /// All agents in the order of their opinions, where all are mixed and move at once.
+    pub(super) sorted: Sorted,
+    /// Views of each author where all are mixed, until they are collected.
+    pub(super) mixed_views: Option<Vec<u32>>,
     pub(super) records: Vec<ChunkRecord>,
     pub(super) scratch: PerWorker<Scratch>,
     pub(super) parallel: bool,
@@ -144,6 +152,9 @@ impl State {
             memory: if standing { None } else { model.ranking.memory() },
             pending: vec![Reshare::default(); pending],
             inbox: model.feed.inbox.map(|slots| Inbox::new(model, n, slots, parallel)),
+            ranked: None,
+            sorted: Sorted::default(),
+            mixed_views: None,
             records: vec![ChunkRecord::default(); n.div_ceil(CHUNK)],
             scratch: PerWorker::new(parallel),
             parallel,
@@ -169,13 +180,6 @@ impl State {
         if observe {
             self.collect();
         }
-    }
-
-    /// Whether the last tick was the one that settles a run.
-    pub(super) fn has_settled(&self, stop: &Stop) -> bool {
-        let change = self.inbox.as_ref().map_or(f64::INFINITY, Inbox::change);
-        stop.settled.is_some_and(|tolerance| self.moved <= tolerance)
-            || stop.quality.as_ref().is_some_and(|quality| change <= quality.tolerance)
     }
 
     /// Whether [`observe_again`](Self::observe_again) sees just what the tick saw: nothing that a feed depends on has

@@ -2,7 +2,7 @@
 //!
 //! x_i ← w·x_i + (1 − w)·Σ_j u_ij y_j / Σ_j u_ij over the items shown, with self-weight w.
 
-use super::Influence;
+use super::{Influence, MeanField};
 use crate::registry::within;
 use crate::world::Shown;
 use crate::{choices, rule};
@@ -46,6 +46,12 @@ impl Influence for DeGroot {
             ),
         };
         if total > 0.0 { self.self_weight * own + (1.0 - self.self_weight) * sum / total } else { own }
+    }
+
+    fn mean_field(&self) -> Option<MeanField> {
+        let rate = 1.0 - self.self_weight;
+        let average = MeanField { reach: f64::INFINITY, open: false, rate, include_self: false };
+        (self.weights == TieWeights::Equal).then_some(average)
     }
 
     fn needs_affinity(&self) -> bool {

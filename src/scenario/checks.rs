@@ -18,6 +18,7 @@ pub(super) fn check(
     network(scenario, document, places, diagnostics);
     inbox::check(scenario, document, diagnostics);
     schedule::check(scenario, document, diagnostics);
+    schedule::check_influence(scenario, document, diagnostics);
     if scenario.model.feed.inbox.is_none() {
         feed(scenario, document, places, diagnostics);
         learning(scenario, document, places, diagnostics);

@@ -122,17 +122,20 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
     let (top, feed, posts, reshare) = (top?, feed?, posts?, reshare?);
     let (heard, stop, output) = (heard?, stop?, output?);
     let name = top.name.clone().unwrap_or_else(|| stem(path));
+    let influence = influence?;
+    let keys = SectionKeys { feed, reshare, heard, stop };
+    let stop = keys.stop.stop(top.ticks, influence.confidence_bound());
     let model = Model {
         order: top.order(),
-        feed: feed.feed(reshare.reshares_per_tick),
+        feed: keys.feed.feed(keys.reshare.reshares_per_tick),
         ranking: ranking?,
         posts,
         reaction: reaction?,
         expression: expression?,
-        bot_weight: heard.bot_weight,
-        influence: influence?,
+        bot_weight: keys.heard.bot_weight,
+        influence,
         ties: ties?,
-        stop: stop.stop(top.ticks),
+        stop,
         watch: output.watch(),
     };
     let scenario = Scenario {
@@ -143,7 +146,7 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
         output,
         metrics: selection?,
         sweep: sweep?,
-        keys: SectionKeys { feed, reshare, heard, stop },
+        keys,
         top,
     };
     Some((scenario, places))

@@ -37,6 +37,12 @@ pub fn is_present(voice: u8) -> bool {
     voice & PRESENT != 0
 }
 
+/// Whether the agent reads: it is present and human.
+#[inline]
+pub fn reads(voice: u8) -> bool {
+    voice & (PRESENT | AUTOMATED) == PRESENT
+}
+
 /// Whether the agent is automated.
 #[inline]
 pub fn is_automated(voice: u8) -> bool {

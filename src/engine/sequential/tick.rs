@@ -6,8 +6,16 @@ use crate::engine::pass::{Chunk, Frozen, Reader, Scratch, SlotTables};
 use crate::engine::readers;
 use crate::engine::state::State;
 use crate::expression::{Minds, Speakers};
-use crate::random::Purpose;
+use crate::random::{Purpose, Stream};
 use crate::world::{ChunkRecord, Tally, voice};
+
+/// A micro-step.
+struct Turn {
+    agent: usize,
+    step: u32,
+    /// The draws of its own that are left.
+    stream: Stream,
+}
 
 impl State {
     /// Plays one tick. O(N) micro-steps.
@@ -23,17 +31,27 @@ impl State {
             self.observed.start_published(n);
         }
         self.moved = 0.0;
-        // Kept for the whole tick: the calling thread plays all micro-steps.
-        let mut scratch = std::mem::take(&mut *self.scratch.get());
         let slots = SlotTables::new(model, &self.posts, self.tick);
         let order = (model.order.schedule == Schedule::Permutation).then(|| self.permutation());
+        let pairing = model.influence.pairs();
+        if let Some(pairing) = pairing {
+            self.rank(pairing);
+            if !observe && self.is_plain(model) {
+                self.play_pairs(pairing, order.as_deref());
+                return;
+            }
+        }
+        // Kept for the whole tick: the calling thread plays all micro-steps.
+        let mut scratch = std::mem::take(&mut *self.scratch.get());
         let reads = observe || model.needs_lists() || !model.expression.is_deaf();
         for step in 0..n as u32 {
+            let mut stream = self.draws.stream(Purpose::Step, self.tick, step);
             let agent = match &order {
                 Some(order) => order[step as usize],
-                None => self.draws.stream(Purpose::Step, self.tick, step).below(n as u32),
+                None => stream.below(n as u32),
             };
-            self.play_step(model, (agent as usize, step), (reads, observe), &slots, &mut scratch);
+            let turn = Turn { agent: agent as usize, step, stream };
+            self.play_step(model, turn, (reads, observe), &slots, &mut scratch);
         }
         *self.scratch.get() = scratch;
         if observe && model.is_standing() {
@@ -71,11 +89,12 @@ impl State {
     fn play_step(
         &mut self,
         model: &Model,
-        (agent, step): (usize, u32),
+        turn: Turn,
         (reads, observe): (bool, bool),
         slots: &SlotTables,
         scratch: &mut Scratch,
     ) {
+        let (agent, step) = (turn.agent, turn.step);
         let activity = self.agents.activity[agent];
         let present = activity >= 1.0 || self.draws.uniform(Purpose::Presence, self.tick, step) < activity;
         let automated = !self.agents.kind[agent].is_human();
@@ -96,7 +115,7 @@ impl State {
                 self.moved = self.moved.max(moved);
             }
             if reads {
-                self.read_one(model, (agent, step), observe, slots, scratch);
+                self.read_one(model, turn, observe, slots, scratch);
             }
         }
         if model.order.express_last {
@@ -131,11 +150,14 @@ impl State {
     fn read_one(
         &mut self,
         model: &Model,
-        (agent, step): (usize, u32),
+        mut turn: Turn,
         observe: bool,
         slots: &SlotTables,
         scratch: &mut Scratch,
     ) {
+        let (agent, step) = (turn.agent, turn.step);
+        let pairing = model.influence.pairs();
+        let encounter = pairing.map(|pairing| self.encounter(pairing, agent, &mut turn.stream));
         let when = (self.draws, self.tick);
         let size = (self.agents.len(), self.agents.scale);
         let tick = Frozen::of_tick(model, when, size, (&self.posts, slots), observe);
@@ -148,6 +170,7 @@ impl State {
             anchors: &self.agents.anchor,
             stubbornness: &self.agents.stubbornness,
             offsets,
+            encounter,
             ..tick
         };
         let mut chunk = Chunk {
@@ -172,12 +195,25 @@ impl State {
         self.moved = self.moved.max(chunk.moved);
         count_moved(&mut scratch.moved_ties, &mut self.followers).then(|| self.graph.set_directed());
         if model.influence.is_active() {
-            let voice = &mut self.voices[agent];
-            *voice =
-                *voice & !(voice::POSITIVE | voice::NEGATIVE) | voice::side_bits(self.agents.side[agent]);
-            if let Some(stance) = self.stances.get_mut(agent) {
-                *stance = self.agents.opinion[agent];
+            let partner = encounter.and_then(|encounter| encounter.partner);
+            self.show_opinion(agent);
+            if let Some((partner, _)) = partner {
+                self.show_opinion(partner as usize);
             }
+        }
+    }
+
+    /// Lets an account show the agent's opinion as it stands.
+    fn show_opinion(&mut self, agent: usize) {
+        let (opinion, voice) = (self.agents.opinion[agent], &mut self.voices[agent]);
+        *voice = (*voice & !(voice::POSITIVE | voice::NEGATIVE)) | voice::side_bits(self.agents.side[agent]);
+        if let Some(stance) = self.stances.get_mut(agent) {
+            if let Some(ranked) = &mut self.ranked
+                && *stance != opinion
+            {
+                ranked.move_to(agent, opinion);
+            }
+            *stance = opinion;
         }
     }
 }

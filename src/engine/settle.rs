@@ -1,0 +1,55 @@
+//! Whether a run has settled.
+
+use super::inbox::Inbox;
+use super::model::{ClusterStop, Stop};
+use super::state::State;
+
+impl Stop {
+    /// Whether the run may end with this tick.
+    pub fn may_settle(&self, tick: u32) -> bool {
+        self.settled.is_some()
+            || self.quality.is_some()
+            || self.clusters.is_some_and(|clusters| tick.is_multiple_of(clusters.every))
+    }
+}
+
+impl State {
+    /// Whether the last tick was the one that settles a run.
+    pub(super) fn has_settled(&self, stop: &Stop) -> bool {
+        let change = self.inbox.as_ref().map_or(f64::INFINITY, Inbox::change);
+        stop.settled.is_some_and(|tolerance| self.moved <= tolerance)
+            || stop.quality.as_ref().is_some_and(|quality| change <= quality.tolerance)
+            || stop.clusters.is_some_and(|clusters| {
+                self.tick.is_multiple_of(clusters.every) && self.has_clustered(clusters)
+            })
+    }
+
+    /// Whether the humans' opinions, parted at every gap of at least `apart`, are groups all narrower than `within`.
+    /// O(N log N).
+    fn has_clustered(&self, stop: ClusterStop) -> bool {
+        let humans = self.agents.opinion.iter().zip(&self.agents.kind).filter(|(_, kind)| kind.is_human());
+        let mut opinions: Vec<f64> = humans.map(|(&opinion, _)| opinion).collect();
+        opinions.sort_by(f64::total_cmp);
+        are_clusters(&opinions, stop)
+    }
+}
+
+/// As above, of sorted opinions.
+fn are_clusters(opinions: &[f64], stop: ClusterStop) -> bool {
+    opinions.chunk_by(|a, b| b - a < stop.apart).all(|group| group[group.len() - 1] - group[0] < stop.within)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clusters_are_narrow_and_apart() {
+        let stop = ClusterStop { within: 0.01, apart: 0.2, every: 1 };
+        assert!(are_clusters(&[0.1, 0.105, 0.4, 0.4], stop));
+        assert!(are_clusters(&[0.25, 0.5], ClusterStop { apart: 0.25, ..stop }), "a gap of exactly ε parts");
+        assert!(!are_clusters(&[0.1, 0.15], stop), "they still interact");
+        assert!(!are_clusters(&[0.1, 0.11, 0.5], ClusterStop { within: 0.005, ..stop }));
+        assert!(are_clusters(&[], stop));
+    }
+}
