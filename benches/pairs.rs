@@ -10,7 +10,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use hushfeed::engine::{Feed, Model, Order, Schedule, Simulation, Slots, Source, Stop, Watch};
+use hushfeed::engine::{Climate, Feed, Model, Order, Schedule, Simulation, Slots, Source, Stop, Watch};
 use hushfeed::expression::Always;
 use hushfeed::feed::Random;
 use hushfeed::influence::pairs::PartnerChoice;
@@ -83,7 +83,7 @@ fn model(schedule: Schedule, rule: BoundedConfidence) -> Model {
         posts: PostLaw::from_toml("").expect("defaults"),
         reaction: Box::new(NoReaction {}),
         expression: Box::new(Always {}),
-        bot_weight: 1.0,
+        climate: Climate::default(),
         influence: Box::new(rule),
         ties: Box::new(Static {}),
         stop: Stop { ticks: 1_000_000, is_cap: false, settled: None, quality: None, clusters: None },
@@ -154,6 +154,7 @@ fn bare_loop(opinion: &mut [f64], draws: Draws, tick: u32) {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
 fn millions(events: usize, work: impl FnOnce()) -> f64 {
     let started = Instant::now();
     work();

@@ -12,7 +12,7 @@
 
 use std::time::Instant;
 
-use hushfeed::engine::{Feed, Model, Order, Simulation, Slots, Source, Stop, Watch};
+use hushfeed::engine::{Climate, Feed, Model, Order, Simulation, Slots, Source, Stop, Watch};
 use hushfeed::expression::Logistic;
 use hushfeed::feed::{RANKINGS, Ranking};
 use hushfeed::influence::{Bound, BoundedConfidence};
@@ -125,8 +125,8 @@ fn model(ranking: &str) -> Model {
         },
         ranking: read(ranking, ""),
         reaction: Box::new(Kernel::from_toml("").expect("defaults")),
-        expression: Box::new(Logistic { kappa: 10.0, nu: 0.5, eta: 0.2, chill: 0.0 }),
-        bot_weight: 1.0,
+        expression: Box::new(Logistic { kappa: 10.0, nu: 0.5, eta: 0.2 }),
+        climate: Climate::default(),
         influence: Box::new(BoundedConfidence {
             epsilon: 0.4,
             rate: 0.1,

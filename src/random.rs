@@ -64,6 +64,10 @@ pub enum Purpose {
     Step = 30,
     /// Sequential schedules: whom the agent of micro-step s meets.
     Partner = 31,
+    /// Phase 5: whom a reader looks at, where it perceives a sample of its followees.
+    Sample = 37,
+    /// How justified agents find being watched, j.
+    Chill = 38,
     /// Benchmarks and tests.
     Test = 100,
 }

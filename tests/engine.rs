@@ -77,7 +77,7 @@ fn busy_model() -> Model {
     model.feed.slots = Slots::First(6);
     model.ranking = Box::new(Popularity { strength: 1.0 });
     model.reaction = Box::new(Kernel::from_toml("like = 0.3\nreshare = 0.2").unwrap());
-    model.expression = Box::new(Logistic { kappa: 10.0, nu: 0.5, eta: 0.2, chill: 0.0 });
+    model.expression = Box::new(Logistic { kappa: 10.0, nu: 0.5, eta: 0.2 });
     model.influence = Box::new(BoundedConfidence {
         epsilon: 0.5,
         rate: 0.1,

@@ -7,11 +7,9 @@ use std::sync::atomic::AtomicBool;
 use hushfeed::engine::{ClusterStop, Model, Order, Schedule, Simulation, StoppedBy};
 use hushfeed::expression::Confidence;
 use hushfeed::influence::pairs::PartnerChoice;
-use hushfeed::influence::{
-    AssimilationRepulsion, Bound, BoundedConfidence, DeGroot, Influence, Persuasion, TieWeights,
-};
+use hushfeed::influence::{AssimilationRepulsion, Bound, BoundedConfidence, DeGroot, Influence, Persuasion};
 use hushfeed::network::{Generator as _, Graph, Request, generators::Complete};
-use hushfeed::random::Draws;
+use hushfeed::random::{Draws, Purpose};
 use hushfeed::registry::Parameters as _;
 use hushfeed::world::{Agents, OpinionRange, Scale};
 use support::{agents, graph, model};
@@ -39,10 +37,10 @@ fn complete(agents: u32) -> Graph {
     Complete { agents }.grow(&Request { draws: &Draws::new(1, 0), sides: None }).unwrap().graph
 }
 
-fn unit(count: usize, draws: &Draws) -> Agents {
-    let mut people = agents(count, false, draws);
+fn unit(count: usize, draws: Draws) -> Agents {
+    let mut people = agents(count, false, &draws);
     people.scale = Scale { range: OpinionRange::Unit, neutral_band: 0.0 };
-    people.opinion.iter_mut().for_each(|x| *x = (*x + 1.0) / 2.0);
+    people.opinion.iter_mut().for_each(|x| *x = x.midpoint(1.0));
     people
 }
 
@@ -73,7 +71,7 @@ fn rules() -> Vec<Box<dyn Influence>> {
 #[test]
 fn the_tight_loop_is_the_model() {
     let draws = Draws::new(14, 2);
-    let people = unit(120, &draws);
+    let people = unit(120, draws);
     for schedule in [Schedule::RandomReader, Schedule::Permutation] {
         for rule in rules() {
             let name = rule.name();
@@ -98,9 +96,8 @@ fn the_tight_loop_is_the_model() {
 /// Against a plain loop over the same draws.
 #[test]
 fn a_plain_loop_of_pairs_gives_the_same() {
-    use hushfeed::random::Purpose;
     let draws = Draws::new(3, 0);
-    let people = unit(200, &draws);
+    let people = unit(200, draws);
     let model = pairs(Schedule::RandomReader, deffuant(0.25, PartnerChoice::Uniform, None));
     let mut x = people.opinion.clone();
     for tick in 1..=12 {
@@ -123,7 +120,7 @@ fn a_plain_loop_of_pairs_gives_the_same() {
 #[test]
 fn the_mean_is_conserved_and_bots_stay() {
     let draws = Draws::new(5, 0);
-    let mut people = unit(400, &draws);
+    let mut people = unit(400, draws);
     let mean = |x: &[f64]| x.iter().sum::<f64>() / x.len() as f64;
     let model = pairs(Schedule::RandomReader, deffuant(0.4, PartnerChoice::Biased, Some(0.5)));
     let after = play(&model, &Graph::well_mixed(400), &people, draws, false);
@@ -158,65 +155,42 @@ fn a_run_ends_when_opinions_have_clustered() {
 #[test]
 fn a_well_mixed_population_is_a_complete_graph() {
     let draws = Draws::new(2, 0);
-    let mut people = unit(300, &draws);
+    let mut people = unit(300, draws);
     people.activity.fill(0.9);
     people.stubbornness[5] = 0.5;
     people.kind[9] = hushfeed::world::AgentKind::Bot;
-    let rules: Vec<Box<dyn Influence>> = vec![
-        Box::new(BoundedConfidence {
-            epsilon: 0.15,
-            rate: 1.0,
-            include_self: true,
-            ..BoundedConfidence::default()
-        }),
-        Box::new(BoundedConfidence {
-            epsilon: 0.1,
-            rate: 0.4,
-            bound: Bound::Open,
-            ..BoundedConfidence::default()
-        }),
-        Box::new(DeGroot { self_weight: 0.7, weights: TieWeights::Equal }),
-    ];
-    for rule in rules {
-        for silent in [false, true] {
-            let mut model = model();
-            model.influence = match rule.name() {
-                "degroot" => Box::new(DeGroot { self_weight: 0.7, weights: TieWeights::Equal }),
-                _ => {
-                    let average = rule.mean_field().unwrap();
-                    Box::new(BoundedConfidence {
-                        epsilon: if average.open { 0.1 } else { 0.15 },
-                        rate: average.rate,
-                        bound: if average.open { Bound::Open } else { Bound::Closed },
-                        include_self: average.include_self,
-                        ..BoundedConfidence::default()
-                    })
-                }
-            };
-            if silent {
-                model.expression = Box::new(Confidence { alpha: 1.0, clamp: true });
-            }
-            model.stop.ticks = 8;
-            let both = [complete(300), Graph::well_mixed(300)].map(|graph| {
-                let mut run = Simulation::new(&model, graph, people.clone(), draws, false).unwrap();
-                let mut seen = Vec::new();
-                run.run(&AtomicBool::new(false), &|_| {}, |observed| {
-                    let o = observed.view.observed;
-                    seen.push((o.record.funnel, o.record.shown.0, o.tallies.clone(), o.views.clone()));
-                    seen.push((
-                        o.record.funnel,
-                        o.record.bot_views,
-                        o.tallies.clone(),
-                        o.published.iter().map(|&p| u32::from(p)).collect(),
-                    ));
-                });
-                (run.state().agents.opinion.clone(), run.state().agents.inner.clone(), seen)
-            });
-            for (a, b) in both[0].0.iter().zip(&both[1].0) {
-                assert!((a - b).abs() < 1e-12, "{}: {a} {b}", rule.name());
-            }
-            assert_eq!(both[0].1, both[1].1);
-            assert_eq!(both[0].2, both[1].2);
+    let average = |text: &str| Box::new(BoundedConfidence::from_toml(text).unwrap()) as Box<dyn Influence>;
+    for case in 0..6 {
+        let silent = case >= 3;
+        let mut model = model();
+        model.influence = match case % 3 {
+            0 => average("epsilon = 0.15\nrate = 1.0\ninclude_self = true"),
+            1 => average("epsilon = 0.1\nrate = 0.4\nbound = \"open\""),
+            _ => Box::new(DeGroot::from_toml("self_weight = 0.7").unwrap()),
+        };
+        if silent {
+            model.expression = Box::new(Confidence { alpha: 1.0, clamp: true });
         }
+        model.stop.ticks = 8;
+        let both = [complete(300), Graph::well_mixed(300)].map(|graph| {
+            let mut run = Simulation::new(&model, graph, people.clone(), draws, false).unwrap();
+            let mut seen = Vec::new();
+            run.run(&AtomicBool::new(false), &|_| {}, |observed| {
+                let o = observed.view.observed;
+                seen.push((o.record.funnel, o.record.shown.0, o.tallies.clone(), o.views.clone()));
+                seen.push((
+                    o.record.funnel,
+                    o.record.bot_views,
+                    o.tallies.clone(),
+                    o.published.iter().map(|&p| u32::from(p)).collect(),
+                ));
+            });
+            (run.state().agents.opinion.clone(), run.state().agents.inner.clone(), seen)
+        });
+        for (a, b) in both[0].0.iter().zip(&both[1].0) {
+            assert!((a - b).abs() < 1e-12, "{case}: {a} {b}");
+        }
+        assert_eq!(both[0].1, both[1].1);
+        assert_eq!(both[0].2, both[1].2);
     }
 }

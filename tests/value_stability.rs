@@ -63,6 +63,9 @@ fn every_rule_gives_what_it_gave() {
                         "expression.rule=always".to_owned(),
                     ];
                 }
+                ("expression", "threshold") => {
+                    overrides.push("population.threshold={ uniform = [-0.5, 2.0] }".to_owned());
+                }
                 ("ties", "unfollow") => overrides.push("ties.probability=0.5".to_owned()),
                 _ => {}
             }

@@ -6,7 +6,7 @@ use super::pass::Reshare;
 use super::state::State;
 use crate::expression::Speakers;
 use crate::random::Purpose;
-use crate::world::{Counts, PostId, voice};
+use crate::world::{AgentKind, Counts, PostId, voice};
 
 /// A chunk of authors: what they read is shared, what they write is theirs.
 struct Authors<'a> {
@@ -52,17 +52,29 @@ impl State {
 
         let (agents, draws, tick) = (&self.agents, self.draws, self.tick);
         let per_tick = model.slots_per_tick();
+        let (outnumbered, lasts) = (&self.outnumbered, model.expression.lasts());
         let first_slot = if standing { 0 } else { tick % model.feed.window * per_tick };
         chunks::for_each(&mut authors, self.parallel, |chunk| {
             let range = chunk.first..chunk.first + chunk.voices.len();
             let mut speaks = [false; CHUNK];
             let speaks = &mut speaks[..range.len()];
+            let mut chill = [0.0; CHUNK];
+            let chill: &[f64] = if model.climate.chilling() > 0.0 {
+                for (chill, agent) in chill.iter_mut().zip(range.clone()) {
+                    *chill = model.climate.chill_on(agent, agents, outnumbered);
+                }
+                &chill[..range.len()]
+            } else {
+                &[]
+            };
             let speakers = Speakers {
                 first: chunk.first as u32,
                 turn: chunk.first as u32,
                 inner: &agents.inner[range.clone()],
                 confidence: &agents.confidence[range.clone()],
                 self_censorship: &agents.self_censorship[range.clone()],
+                threshold: agents.threshold.get(range.clone()).unwrap_or(&[]),
+                chill,
                 opinion: &agents.opinion[range.clone()],
                 scale: agents.scale,
             };
@@ -71,14 +83,22 @@ impl State {
                 let activity = agents.activity[agent];
                 let present =
                     activity >= 1.0 || draws.uniform(Purpose::Presence, tick, agent as u32) < activity;
-                let automated = !agents.kind[agent].is_human();
+                let kind = agents.kind[agent];
+                let automated = !kind.is_human();
                 let speaking = present && (speaks[at] || automated);
+                let stands = speaking || (lasts && chunk.voices[at] & voice::STANDS != 0);
                 chunk.voices[at] = voice::side_bits(agents.side[agent])
                     | (u8::from(present) * voice::PRESENT)
                     | (u8::from(speaking) * voice::SPEAKS)
-                    | (u8::from(automated) * voice::AUTOMATED);
+                    | (u8::from(automated) * voice::AUTOMATED)
+                    | (u8::from(stands) * voice::STANDS)
+                    | (u8::from(kind == AgentKind::Media) * voice::MEDIUM);
+                if let Some(stance) = chunk.stances.get_mut(at)
+                    && (speaking || !lasts)
+                {
+                    *stance = agents.opinion[agent];
+                }
                 if standing {
-                    chunk.stances[at] = agents.opinion[agent];
                     continue;
                 }
                 chunk.clear_slots(at, first_slot, per_tick, words);

@@ -44,6 +44,9 @@ pub(super) fn influence(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Read
     let target = if rule.is_random() {
         let words = frozen.draws.words(Purpose::Influence, frozen.tick, reader.turn);
         rule.drawn_target(own, &shown, u64::from(words[0]) | (u64::from(words[1]) << 32))
+    } else if rule.counts_silent() {
+        let affinities = chunk.affinity.get(reader.row.0..reader.row.1).unwrap_or(&[]);
+        rule.target_among(own, &shown, reader.row.1 - reader.row.0, affinities)
     } else {
         rule.target(own, &shown)
     };

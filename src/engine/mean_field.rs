@@ -89,13 +89,13 @@ impl State {
 
     /// Phase 5.
     fn perceive_mixed(&mut self, model: &Model, total: Tally) {
-        let rule = &model.expression;
+        let (rule, weight) = (&model.expression, model.climate.bot_weight);
         for agent in 0..self.agents.len() {
             let voice = self.voices[agent];
             if !voice::reads(voice) {
                 continue;
             }
-            let heard = total.without(voice).heard(voice::side(voice), model.bot_weight);
+            let heard = total.without(voice).heard(voice::side(voice), weight, weight);
             let inner = rule.perceive(self.agents.inner[agent], heard);
             let confidence = rule.confidence(inner);
             self.moved = self.moved.max((confidence - self.agents.confidence[agent]).abs());

@@ -8,6 +8,7 @@
 //! With a sequential `schedule` a tick is that of `sequential/` instead, with `feed.inbox` that of `inbox.rs`.
 
 mod chunks;
+mod climate;
 mod express;
 mod inbox;
 mod influence;
@@ -26,6 +27,7 @@ mod settle;
 mod simulation;
 mod state;
 
+pub use climate::{Chills, Climate, Perceives};
 pub use model::{ClusterStop, Feed, Model, Order, Schedule, Slots, Source, Stop, StoppedBy, Watch};
 pub use simulation::{Observation, Simulation};
 pub use state::{SetupError, State};

@@ -1,5 +1,6 @@
 //! A model: the rule in every slot and the settings around them.
 
+use super::climate::{Climate, Perceives};
 use crate::choices;
 use crate::expression::Expression;
 use crate::feed::Ranking;
@@ -188,8 +189,8 @@ pub struct Model {
     pub reaction: Box<dyn Reaction>,
     /// Expression and self-censorship.
     pub expression: Box<dyn Expression>,
-    /// How much a speaking bot counts in what is heard, against 1 for a human.
-    pub bot_weight: f64,
+    /// What a reader takes for the climate of opinion.
+    pub climate: Climate,
     /// Influence.
     pub influence: Box<dyn Influence>,
     /// Ties.
@@ -237,9 +238,14 @@ impl Model {
             && !self.influence.needs_sides()
     }
 
+    /// Whether a rule perceives the opinions of followees themselves, so that everybody's is kept at hand.
+    pub fn needs_standing_stances(&self) -> bool {
+        self.climate.perceives != Perceives::Shown && self.expression.asks().radius.is_some()
+    }
+
     /// Whether a reader needs the list of what was shown, not only how much of it came from each side.
     pub fn needs_lists(&self) -> bool {
-        self.feed.slots != Slots::All
+        (self.feed.slots != Slots::All && self.climate.perceives == Perceives::Shown)
             || !self.is_standing()
             || self.reaction.is_active()
             || self.influence.is_active()

@@ -4,7 +4,7 @@ use super::model::{Model, Slots};
 use super::quota::TickQuota;
 use crate::feed::{Reacted, Selector};
 use crate::random::Draws;
-use crate::world::{ChunkRecord, Counts, PostId, PostStore, Posts, Predicted, Scale, Shown, Tally};
+use crate::world::{ChunkRecord, Counts, PostId, PostStore, Posts, Predicted, Scale, Shown, Tally, voice};
 
 /// What all readers share during the phases of the reader: frozen, read-only.
 pub(super) struct Frozen<'a> {
@@ -47,6 +47,10 @@ pub(super) struct Frozen<'a> {
     pub remembered: &'a [f32],
     /// Where the rule of influence acts on pairs: whom the reader meets in place of a feed.
     pub encounter: Option<Encounter>,
+    /// The bits of a voice whose expression is there to be shown and perceived.
+    pub audible: u8,
+    /// Whether the count of speaking followees by side is all that perception needs.
+    pub is_plain: bool,
     /// Observe only: nothing moves.
     pub dry: bool,
 }
@@ -88,6 +92,8 @@ impl<'a> Frozen<'a> {
             remembers: false,
             remembered: &[],
             encounter: None,
+            audible: if model.expression.lasts() { voice::STANDS } else { voice::SPEAKS },
+            is_plain: model.climate.is_plain(&*model.expression),
             dry: false,
         }
     }
@@ -117,6 +123,8 @@ pub(super) struct Chunk<'a> {
     pub looked: &'a mut [u32],
     pub pending: &'a mut [Reshare],
     pub tallies: &'a mut [Tally],
+    /// Whether each reader perceives itself in the minority; empty where nothing depends on it.
+    pub outnumbered: &'a mut [bool],
     pub record: &'a mut ChunkRecord,
     /// The largest move of a human in this chunk.
     pub moved: f64,
@@ -162,6 +170,9 @@ pub(super) struct Scratch {
     pub heads: Vec<(u64, u32)>,
     /// Words of a mask of slots.
     pub mask: Vec<u64>,
+    /// The followees that a reader samples, and words of a mask of followees, all 0 between two readers.
+    pub sample: Vec<u32>,
+    pub sampled: Vec<u64>,
 }
 
 /// A post shown to a reader, and what it did with it.

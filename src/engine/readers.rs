@@ -1,6 +1,6 @@
 //! The phases of the reader, 3 to 7, reader by reader over fixed chunks.
 
-use super::chunks::{self, Cutter};
+use super::chunks::{self, Cutter, PerWorker};
 use super::model::Model;
 use super::pass::{Chunk, Frozen, Reader, Scratch, SlotTables};
 use super::quota::TickQuota;
@@ -51,6 +51,7 @@ impl State {
         let mut looked = Cutter::new(&mut self.looked);
         let mut pending = Cutter::new(&mut self.pending);
         let mut tallies = Cutter::new(if observe { &mut self.observed.tallies } else { &mut [] });
+        let mut outnumbered = Cutter::new(&mut self.outnumbered);
         let mut chunks: Vec<Chunk<'_>> = chunks::ranges(n)
             .zip(&mut self.records)
             .map(|(range, record)| {
@@ -70,36 +71,43 @@ impl State {
                     looked: looked.cut(agents),
                     pending: pending.cut(agents * reshares),
                     tallies: tallies.cut(agents),
+                    outnumbered: outnumbered.cut(agents),
                     record,
                     moved: 0.0,
                 }
             })
             .collect();
         let scratch = &self.scratch;
-        chunks::for_each(&mut chunks, self.parallel, |chunk| {
-            if !frozen.lists {
-                perceive::perceive_everything(&frozen, chunk);
-                return;
-            }
-            let scratch = &mut *scratch.get();
-            if !frozen.observe && model.needs_only_stances() {
-                influence::influence_everything(&frozen, chunk, scratch);
-                return;
-            }
-            if frozen.observe {
-                *chunk.record = ChunkRecord::default();
-            }
-            for at in 0..chunk.opinion.len() {
-                let id = chunk.first + at;
-                if frozen.voices[id] & (voice::PRESENT | voice::AUTOMATED) == voice::PRESENT {
-                    let row =
-                        (frozen.offsets[id] - chunk.first_tie, frozen.offsets[id + 1] - chunk.first_tie);
-                    play(&frozen, chunk, Reader { id, turn: id as u32, at, row }, scratch);
-                }
-            }
-        });
+        chunks::for_each(&mut chunks, self.parallel, |chunk| read_chunk(&frozen, chunk, scratch));
         // The largest of all moves: a maximum does not depend on the order.
         self.moved = chunks.iter().fold(0.0, |most, chunk| f64::max(most, chunk.moved));
+    }
+}
+
+/// The phases of a chunk of readers.
+fn read_chunk(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, scratch: &PerWorker<Scratch>) {
+    if !frozen.lists && frozen.is_plain {
+        perceive::perceive_everything(frozen, chunk);
+        return;
+    }
+    let scratch = &mut *scratch.get();
+    if !frozen.lists {
+        perceive::perceive_each(frozen, chunk, scratch);
+        return;
+    }
+    if !frozen.observe && frozen.model.needs_only_stances() {
+        influence::influence_everything(frozen, chunk, scratch);
+        return;
+    }
+    if frozen.observe {
+        *chunk.record = ChunkRecord::default();
+    }
+    for at in 0..chunk.opinion.len() {
+        let id = chunk.first + at;
+        if frozen.voices[id] & (voice::PRESENT | voice::AUTOMATED) == voice::PRESENT {
+            let row = (frozen.offsets[id] - chunk.first_tie, frozen.offsets[id + 1] - chunk.first_tie);
+            play(frozen, chunk, Reader { id, turn: id as u32, at, row }, scratch);
+        }
     }
 }
 
@@ -126,7 +134,7 @@ pub(super) fn play(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, s
     if frozen.dry {
         return;
     }
-    perceive::perceive(frozen, chunk, reader, tally);
+    perceive::perceive(frozen, chunk, reader, scratch, Some(tally));
     let before = chunk.opinion[reader.at];
     influence::influence(frozen, chunk, reader, scratch);
     if frozen.rewires {

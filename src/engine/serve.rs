@@ -100,7 +100,7 @@ fn collect_standing(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader, scra
     for (tie, &author) in row.iter().enumerate() {
         candidates.ties[speakers] = tie as u32;
         candidates.items[speakers] = author;
-        speakers += usize::from(voice::speaks(frozen.voices[author as usize]));
+        speakers += usize::from(frozen.voices[author as usize] & frozen.audible != 0);
     }
     candidates.ties.truncate(speakers);
     candidates.items.truncate(speakers);
@@ -220,7 +220,12 @@ fn show_standing(frozen: &Frozen<'_>, scratch: &mut Scratch) {
 pub(super) fn fill_standing(frozen: &Frozen<'_>, feed: &mut FeedColumns) {
     feed.authors.extend_from_slice(&feed.items);
     feed.stances.extend(feed.items.iter().map(|&author| frozen.stances[author as usize]));
-    feed.sides.extend(feed.items.iter().map(|&author| voice::side(frozen.voices[author as usize])));
+    if frozen.audible == voice::STANDS {
+        // Whoever is silent now may have moved to the other side since it last spoke.
+        feed.sides.extend(feed.stances.iter().map(|&stance| frozen.scale.side(stance)));
+    } else {
+        feed.sides.extend(feed.items.iter().map(|&author| voice::side(frozen.voices[author as usize])));
+    }
     if frozen.rewires {
         feed.originators.extend_from_slice(&feed.items);
     }

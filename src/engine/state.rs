@@ -55,8 +55,10 @@ pub struct State {
     /// What was recorded of the last observed tick.
     pub observed: Observed,
 
-    /// Expressed stance of each agent, frozen for the tick. Empty where posts are kept.
+    /// Expressed stance of each agent, frozen for the tick. Empty where posts are kept and no rule perceives it.
     pub(super) stances: Vec<f64>,
+    /// Whether each agent perceived itself in the minority when it last looked. Empty where nothing depends on it.
+    pub(super) outnumbered: Vec<bool>,
     /// The live posts. Without slots where candidates are standing expressions.
     pub(super) posts: Posts,
     /// The last posts of all authors, where the platform has such a memory.
@@ -143,7 +145,8 @@ impl State {
             moved: f64::INFINITY,
             draws,
             observed: Observed::default(),
-            stances: if standing { vec![0.0; n] } else { Vec::new() },
+            stances: if standing || model.needs_standing_stances() { vec![0.0; n] } else { Vec::new() },
+            outnumbered: vec![false; if model.climate.tracks_minority() { n } else { 0 }],
             store: model.feed.memory.map(|posts| PostStore::new(posts, n)),
             seen: vec![0; if standing { 0 } else { graph.ties() * posts.words }],
             looked: vec![0; if standing { 0 } else { n }],

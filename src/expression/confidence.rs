@@ -1,7 +1,7 @@
 //! The spiral of silence of Ross et al. (2019): confidence against the willingness to self-censor.
 //!
 //! ĉ_i ← max(ĉ_i + α·δ_i, 0) with δ_i = (n_s − n_o)/(n_s + n_o), 0 where nothing was heard;
-//! c_i = 2/(1 + e^−ĉ_i) − 1; speaks if c_i > Φ_i, strictly.
+//! c_i = 2/(1 + e^−ĉ_i) − 1; speaks if c_i > Φ_i + χ_i, strictly; χ, the chilling effect, is not in the paper, and 0.
 //!
 //! The paper prints the condition the wrong way round and leaves out the "− 1"; its prose, its worked example and the
 //! authors' code are as here. Their later C++ version has no clamp: there ĉ sinks below 0 and only c stops at 0.
@@ -43,6 +43,22 @@ impl Expression for Confidence {
         for (speaks, (&confidence, &threshold)) in speaks.iter_mut().zip(pairs) {
             *speaks = confidence > threshold;
         }
+        for (index, (speaks, &chill)) in speaks.iter_mut().zip(speakers.chill).enumerate() {
+            *speaks = speakers.confidence[index] > speakers.self_censorship[index] + chill;
+        }
+    }
+
+    fn has_hard_core(&self) -> bool {
+        true
+    }
+
+    /// c = .99: more than any Φ but the highest hundredth asks for.
+    fn assured(&self) -> Option<f64> {
+        Some(math::ln(199.0))
+    }
+
+    fn is_chilled(&self) -> bool {
+        true
     }
 
     #[inline]

@@ -24,8 +24,6 @@ rule! {
         nu: f64 = 0.5, in at_least(0.0);
         /// Memory rate η: the weight of this tick's impression in the perceived share.
         eta: f64 = 0.2, in within(0.0, 1.0);
-        /// Chilling effect χ: lowers everybody's log-odds of speaking.
-        chill: f64 = 0.0, in at_least(0.0);
     }
 }
 
@@ -43,10 +41,22 @@ impl Expression for Logistic {
         for (index, speaks) in speaks.iter_mut().enumerate() {
             let climate = speakers.inner[index] - speakers.self_censorship[index];
             let strength = (speakers.opinion[index] - middle).abs() / unit;
-            let odds = self.kappa * climate + self.nu * strength - self.chill;
+            let odds = self.kappa * climate + self.nu * strength - speakers.chill_of(index);
             let uniform = draws.uniform(Purpose::Express, tick, speakers.turn + index as u32);
             *speaks = uniform < math::logistic(odds);
         }
+    }
+
+    fn has_hard_core(&self) -> bool {
+        true
+    }
+
+    fn assured(&self) -> Option<f64> {
+        Some(1.0)
+    }
+
+    fn is_chilled(&self) -> bool {
+        true
     }
 
     #[inline]
@@ -63,7 +73,7 @@ mod tests {
 
     #[test]
     fn the_share_of_speakers_is_the_probability() {
-        let rule = Logistic { kappa: 10.0, nu: 0.5, eta: 0.2, chill: 0.0 };
+        let rule = Logistic { kappa: 10.0, nu: 0.5, eta: 0.2 };
         let n = 20_000;
         let (inner, censorship, opinion) = (vec![0.5; n], vec![0.4; n], vec![1.0; n]);
         let speakers = Speakers {
@@ -72,6 +82,8 @@ mod tests {
             inner: &inner,
             confidence: &inner,
             self_censorship: &censorship,
+            threshold: &[],
+            chill: &[],
             opinion: &opinion,
             scale: Scale::default(),
         };
@@ -83,7 +95,7 @@ mod tests {
 
     #[test]
     fn the_perceived_share_is_a_moving_average() {
-        let rule = Logistic { kappa: 10.0, nu: 0.5, eta: 0.25, chill: 0.0 };
+        let rule = Logistic { kappa: 10.0, nu: 0.5, eta: 0.25 };
         assert_eq!(rule.perceive(0.5, Heard { own: 4.0, other: 0.0 }), 0.625);
         assert_eq!(rule.perceive(0.5, Heard::default()), 0.5);
     }

@@ -3,18 +3,23 @@
 mod always;
 mod confidence;
 mod logistic;
+mod silence_radius;
+mod threshold;
 
 pub use always::Always;
 pub use confidence::Confidence;
 pub use logistic::Logistic;
+pub use silence_radius::SilenceRadius;
+pub use threshold::{Support, Threshold};
 
 use crate::entry;
 use crate::random::{Draws, Stream};
 use crate::registry::{Configured, Entry};
-use crate::world::{Agents, Heard, Scale};
+use crate::world::{Agents, Heard, Impression, Scale};
 
 /// Every rule that `[expression] rule` can name.
-pub static RULES: &[Entry<dyn Expression>] = &[entry!(Always), entry!(Confidence), entry!(Logistic)];
+pub static RULES: &[Entry<dyn Expression>] =
+    &[entry!(Always), entry!(Confidence), entry!(Logistic), entry!(Threshold), entry!(SilenceRadius)];
 
 /// A run of agents about to decide whether to speak: slices of one length.
 #[derive(Clone, Copy, Debug)]
@@ -30,10 +35,31 @@ pub struct Speakers<'a> {
     pub confidence: &'a [f64],
     /// Willingness to self-censor Φ.
     pub self_censorship: &'a [f64],
+    /// Threshold of the rules that count support; empty where none was given.
+    pub threshold: &'a [f64],
+    /// Chilling effect χ, 0 or more; empty where nobody is chilled. See [`chill_of`](Self::chill_of).
+    pub chill: &'a [f64],
     /// Private opinion x.
     pub opinion: &'a [f64],
     /// The scale of opinions.
     pub scale: Scale,
+}
+
+impl Speakers<'_> {
+    /// The chilling effect on the agent at `index`.
+    #[inline]
+    pub fn chill_of(&self, index: usize) -> f64 {
+        self.chill.get(index).copied().unwrap_or(0.0)
+    }
+}
+
+/// What a rule asks of perception beside n_s and n_o.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Asks {
+    /// Whether it is to be told by [`Expression::impress`] instead of [`Expression::perceive`].
+    pub more: bool,
+    /// The distance from the reader's opinion, in opinion units, within which expressions are counted apart.
+    pub radius: Option<f64>,
 }
 
 /// A rule of expression and self-censorship.
@@ -52,6 +78,46 @@ pub trait Expression: Configured + std::fmt::Debug + Send + Sync {
 
     /// The inner state after a tick in which the agent heard `heard`.
     fn perceive(&self, inner: f64, heard: Heard) -> f64;
+
+    /// As [`perceive`](Self::perceive), for a rule that [`asks`](Self::asks) for more.
+    fn impress(&self, inner: f64, impression: &Impression) -> f64 {
+        self.perceive(inner, impression.heard)
+    }
+
+    /// What the rule asks of perception beside n_s and n_o. A rule that asks for more is slower.
+    fn asks(&self) -> Asks {
+        Asks::default()
+    }
+
+    /// Whether what an agent last expressed goes on standing while it is silent. Standing expressions alone do.
+    fn lasts(&self) -> bool {
+        false
+    }
+
+    /// Whether Φ decides, so that there can be a hard core.
+    fn has_hard_core(&self) -> bool {
+        false
+    }
+
+    /// The inner state at tick 0 of somebody who is sure of support (the avant-garde). None: there is no such state.
+    fn assured(&self) -> Option<f64> {
+        None
+    }
+
+    /// Whether agents have a threshold of their own, [`Speakers::threshold`].
+    fn has_thresholds(&self) -> bool {
+        false
+    }
+
+    /// Whether support is measured against all agents, so that everybody should see everybody.
+    fn counts_everybody(&self) -> bool {
+        false
+    }
+
+    /// Whether the rule heeds the chilling effect, [`Speakers::chill`], in the units of its condition.
+    fn is_chilled(&self) -> bool {
+        false
+    }
 
     /// [`perceive`](Self::perceive) and [`confidence`](Self::confidence) for those of a run of agents who read, in one
     /// call: the loop is compiled for each rule. Gives the largest move of a confidence.

@@ -11,7 +11,7 @@ mod persuasion;
 pub use assimilation_repulsion::AssimilationRepulsion;
 pub use bounded_confidence::{Bound, BoundedConfidence};
 pub use copy::{Copy, CopyBy};
-pub use degroot::{DeGroot, TieWeights};
+pub use degroot::{DeGroot, SilentWeight, TieWeights};
 pub use none::NoInfluence;
 pub use persuasion::Persuasion;
 
@@ -75,6 +75,18 @@ pub trait Influence: Configured + std::fmt::Debug + Send + Sync {
     fn drawn_target(&self, own: f64, shown: &Shown<'_>, random: u64) -> f64 {
         let _ = random;
         self.target(own, shown)
+    }
+
+    /// As [`target`](Self::target), for a rule that [`counts_silent`](Self::counts_silent): `followees` is the number of
+    /// all, and `affinities` their affinities where the rule needs them.
+    fn target_among(&self, own: f64, shown: &Shown<'_>, followees: usize, affinities: &[f32]) -> f64 {
+        let _ = (followees, affinities);
+        self.target(own, shown)
+    }
+
+    /// Whether those count who are not heard, so that the engine calls [`target_among`](Self::target_among).
+    fn counts_silent(&self) -> bool {
+        false
     }
 
     /// Whether the engine is to draw for the rule and call [`drawn_target`](Self::drawn_target) (one draw a reader and

@@ -29,6 +29,18 @@ parameters! {
         /// Willingness to self-censor Φ in [0, 1]: how much confidence an agent needs to speak. Default: uniform on
         /// [0, 1). Automated accounts have 0.
         self_censorship: Distribution = Distribution::Uniform { low: 0.0, high: 1.0 }, in UNIT;
+        /// Share of the network's humans who are of the hard core: Φ = 0, and a threshold of 0. Drawn at random (purpose
+        /// Groups, tick 1, one draw a human); a larger share keeps them.
+        hard_core: f64 = 0.0_f64, in within(0.0, 1.0);
+        /// Share of the network's humans who are of the avant-garde: they start as sure of support as the expression rule
+        /// knows (c = .99 with `confidence`, m = 1 with `logistic`). Drawn as the hard core is, from the others.
+        avant_garde: f64 = 0.0_f64, in within(0.0, 1.0);
+        /// Threshold θ of expression rules that count support (`threshold`), in that rule's units: a number of voices or
+        /// a share. They need it; others take none.
+        threshold: Option<Distribution> = None;
+        /// How justified an agent finds it to be watched, j in [0, 1]: its part of the chilling effect,
+        /// χ = expression.chill · expression.salience · j. If left out: 1.
+        justification: Option<Distribution> = None, in UNIT;
         /// Stubbornness λ in [0, 1]: 1 never moves; default 0. Automated accounts have 1.
         stubbornness: Distribution = 0.0_f64, in UNIT;
         /// Activity a in (0, 1]: probability of being present in a tick; default 1.

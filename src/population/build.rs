@@ -25,6 +25,11 @@ impl<'a> Sources<'a> {
         if self.own[slot].is_some() { slot } else { 0 }
     }
 
+    /// Whether anybody has a value.
+    fn is_given(&self) -> bool {
+        self.own.iter().any(Option::is_some)
+    }
+
     /// The distribution of a source.
     pub fn distribution(&self, source: usize) -> Option<&'a Distribution> {
         self.own[source]
@@ -123,7 +128,8 @@ impl Population {
         let scale = self.attributes.scale();
         let mut agents = Agents::new(slots.len(), scale);
         agents.kind = slots.iter().map(|&slot| self.kind_of(usize::from(slot))).collect();
-        let [opinion, self_censorship, stubbornness, activity, mut confidence] = self.sources();
+        let [opinion, self_censorship, stubbornness, activity, mut confidence, threshold, justification] =
+            self.sources();
         confidence.own[0] = Some(self.attributes.confidence.as_ref().unwrap_or(start));
         agents.opinion = self.draw(&opinion, &slots, &network, *draws)?;
         self.place(&network.graph, &slots, &opinion, &mut agents.opinion, *draws)?;
@@ -131,6 +137,14 @@ impl Population {
         agents.stubbornness = self.draw(&stubbornness, &slots, &network, *draws)?;
         agents.activity = self.draw(&activity, &slots, &network, *draws)?;
         agents.inner = self.draw(&confidence, &slots, &network, *draws)?;
+        for (attribute, values) in
+            [(threshold, &mut agents.threshold), (justification, &mut agents.justification)]
+        {
+            if attribute.is_given() {
+                *values = self.draw(&attribute, &slots, &network, *draws)?;
+            }
+        }
+        self.harden(n, &mut agents, *draws);
         for (stubbornness, kind) in agents.stubbornness.iter_mut().zip(&agents.kind) {
             if !kind.is_human() {
                 *stubbornness = 1.0;
@@ -143,8 +157,8 @@ impl Population {
         Ok((network, agents))
     }
 
-    /// The five attributes that are drawn, in fixed order. `confidence` may lack the population's distribution.
-    pub(super) fn sources(&self) -> [Sources<'_>; 5] {
+    /// The attributes that are drawn, in fixed order. `confidence` may lack the population's distribution.
+    pub(super) fn sources(&self) -> [Sources<'_>; 7] {
         let base = &self.attributes;
         let own = |base, of: fn(&Group) -> Option<&Distribution>| {
             std::iter::once(base).chain(self.groups.iter().map(of)).collect()
@@ -184,6 +198,21 @@ impl Population {
                 bounds: Bounds::ANY,
                 for_automated: false,
                 own: own(base.confidence.as_ref(), |group| group.confidence.as_ref()),
+            },
+            Sources {
+                key: "threshold",
+                // No rule reads both: θ is Φ in other units, and has its draws.
+                purpose: Purpose::SelfCensorship,
+                bounds: Bounds::ANY,
+                for_automated: false,
+                own: own(base.threshold.as_ref(), |group| group.threshold.as_ref()),
+            },
+            Sources {
+                key: "justification",
+                purpose: Purpose::Chill,
+                bounds: attributes::UNIT,
+                for_automated: false,
+                own: own(base.justification.as_ref(), |group| group.justification.as_ref()),
             },
         ]
     }

@@ -37,6 +37,10 @@ parameters! {
         opinion: Option<Distribution> = None;
         /// The members' willingness to self-censor Φ in [0, 1], where it differs.
         self_censorship: Option<Distribution> = None, in UNIT;
+        /// The members' threshold θ, where it differs.
+        threshold: Option<Distribution> = None;
+        /// The members' justification j in [0, 1], where it differs.
+        justification: Option<Distribution> = None, in UNIT;
         /// The members' stubbornness λ in [0, 1], where it differs.
         stubbornness: Option<Distribution> = None, in UNIT;
         /// The members' activity a in (0, 1], where it differs.
@@ -98,10 +102,11 @@ impl Group {
             .into_iter()
             .filter_map(|key| Some((key, reader.place_of(key)?)))
             .collect();
-        let for_humans: Vec<_> = ["self_censorship", "stubbornness", "confidence"]
-            .into_iter()
-            .filter_map(|key| Some((key, reader.place_of(key)?)))
-            .collect();
+        let for_humans: Vec<_> =
+            ["self_censorship", "threshold", "justification", "stubbornness", "confidence"]
+                .into_iter()
+                .filter_map(|key| Some((key, reader.place_of(key)?)))
+                .collect();
         let opinion_place = place(reader, "opinion");
         let name_place = place(reader, "name");
         let table_place = reader.place.clone();

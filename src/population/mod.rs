@@ -7,6 +7,7 @@ mod attach;
 mod attributes;
 mod build;
 mod complete;
+mod cores;
 mod distribution;
 mod error;
 mod group;

@@ -135,6 +135,11 @@ impl Scenario {
             }
             _ => None,
         };
-        Ok(self.population.build_with(network, weights.as_deref(), &start, draws)?)
+        let n = network.graph.agents();
+        let (network, mut agents) = self.population.build_with(network, weights.as_deref(), &start, draws)?;
+        if let Some(assured) = self.model.expression.assured() {
+            self.population.assure(n, &mut agents, assured, draws);
+        }
+        Ok((network, agents))
     }
 }

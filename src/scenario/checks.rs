@@ -1,7 +1,7 @@
 //! Contradictions between keys, and settings that probably do not do what is meant.
 
 use super::read::Places;
-use super::{NetworkSource, Scenario, bytes, designs, inbox, locate, schedule};
+use super::{NetworkSource, Scenario, bytes, climate, designs, inbox, locate, schedule};
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
 use crate::registry::{Diagnostics, Document, Place};
@@ -16,6 +16,7 @@ pub(super) fn check(
     names(scenario, places, diagnostics);
     ends(scenario, places, diagnostics);
     network(scenario, document, places, diagnostics);
+    climate::check(scenario, document, diagnostics);
     inbox::check(scenario, document, diagnostics);
     schedule::check(scenario, document, diagnostics);
     schedule::check_influence(scenario, document, diagnostics);

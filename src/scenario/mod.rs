@@ -5,6 +5,7 @@
 
 mod build;
 mod checks;
+mod climate;
 mod designs;
 mod hints;
 mod inbox;

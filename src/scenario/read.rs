@@ -132,7 +132,7 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
         posts,
         reaction: reaction?,
         expression: expression?,
-        bot_weight: keys.heard.bot_weight,
+        climate: keys.heard.climate(),
         influence,
         ties: ties?,
         stop,

@@ -1,7 +1,7 @@
 //! Contradictions between the schedule and the rest of the scenario.
 
 use super::{NetworkSource, Scenario};
-use crate::engine::{Slots, Source};
+use crate::engine::{Perceives, Slots, Source};
 use crate::influence::pairs::Selection;
 use crate::registry::{Diagnostics, Document};
 use crate::world::OpinionRange;
@@ -105,6 +105,11 @@ fn pairs(scenario: &Scenario, refuse: &mut impl FnMut(&[&str], String, &str, &st
             "take `memory` out and write source = \"accounts\" in [feed]",
         );
     }
+    if model.expression.lasts() {
+        let message = format!("\"{}\" lets the silent go on being heard", model.expression.name());
+        let label = "expected a rule whose silent agents are not met";
+        refuse(&["expression.rule"], message, label, "write another rule in [expression]");
+    }
     if model.feed.slots != Slots::All {
         let message = format!("`feed.slots` does not go with \"{name}\" on pairs");
         let label = "expected slots = \"all\": one account is met, and no algorithm chooses it";
@@ -193,6 +198,10 @@ fn well_mixed(scenario: &Scenario, refuse: &mut impl FnMut(&[&str], String, &str
     }
     if model.expression.meets().is_some() {
         needs("expression.rule", format!("expression \"{}\"", model.expression.name()));
+    }
+    let climate = &model.climate;
+    if !climate.is_plain(&*model.expression) || climate.perceives != Perceives::Shown {
+        needs("expression.perceives", format!("what \"{}\" perceives", model.expression.name()));
     }
     if model.ties.is_active() {
         needs("ties.rule", format!("ties \"{}\"", model.ties.name()));

@@ -1,7 +1,9 @@
 //! The keys of every table that do not belong to a rule.
 
 use crate::design::{Baseline, Design, Grid, LatinHypercube, List, Morris, Sobol, UntilCi, Zip};
-use crate::engine::{ClusterStop, Feed, Order, Schedule, Slots, Source, Stop, Watch};
+use crate::engine::{
+    Chills, Climate, ClusterStop, Feed, Order, Perceives, Schedule, Slots, Source, Stop, Watch,
+};
 use crate::registry::{Bounds, Diagnostics, Kind, Node, NodeValue, Value, above, at_least, within};
 use crate::world::QualityStop;
 use crate::{choices, parameters};
@@ -99,10 +101,37 @@ parameters! {
 }
 
 parameters! {
-    /// What is heard.
+    /// What is heard, and what chills.
     pub struct HeardKeys {
+        /// Whom a reader looks at to tell how much support there is: "shown", what the feed shows; "neighbours", all
+        /// followees, whatever the feed shows; or a number, so many followees drawn anew every tick (purpose Sample).
+        perceives: Perceives = Perceives::Shown, in at_least(1.0);
         /// How much an item of a bot, medium or advertiser counts in n_s and n_o, against 1 for a human's.
         bot_weight: f64 = 1.0, in at_least(0.0);
+        /// How much an item of a mass medium counts in n_s and n_o. Left out: as `bot_weight`.
+        media_weight: Option<f64> = None, in at_least(0.0);
+        /// The chilling effect of being watched: χ_i = chill · salience · j_i raises the threshold of confidence and of
+        /// support, or lowers the log-odds of speaking, in the units of the rule's condition. 0: nobody is watched.
+        chill: f64 = 0.0, in at_least(0.0);
+        /// How present being watched is in people's minds, in [0, 1].
+        salience: f64 = 1.0, in within(0.0, 1.0);
+        /// Whom it chills: "everybody", or those who perceived more of the other side than of their own in the tick
+        /// before ("minority").
+        chills: Chills = Chills::Everybody;
+    }
+}
+
+impl HeardKeys {
+    /// The settings for the engine.
+    pub fn climate(&self) -> Climate {
+        Climate {
+            perceives: self.perceives,
+            bot_weight: self.bot_weight,
+            media_weight: self.media_weight,
+            chill: self.chill,
+            salience: self.salience,
+            chills: self.chills,
+        }
     }
 }
 

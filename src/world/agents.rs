@@ -104,6 +104,10 @@ pub struct Agents {
     pub stubbornness: Vec<f64>,
     /// Willingness to self-censor Φ in [0, 1].
     pub self_censorship: Vec<f64>,
+    /// Threshold of the rules that count support, in their units. Empty where no threshold was given.
+    pub threshold: Vec<f64>,
+    /// Justification j in [0, 1]: how far the agent is chilled by being watched. Empty: 1 for all.
+    pub justification: Vec<f64>,
     /// Activity a in (0, 1]: probability of being present in a tick.
     pub activity: Vec<f64>,
     /// Inner state of the expression rule (ĉ of `confidence`, m of `logistic`).
@@ -135,6 +139,8 @@ impl Agents {
             side: vec![0; agents],
             stubbornness: vec![0.0; agents],
             self_censorship: vec![0.0; agents],
+            threshold: Vec::new(),
+            justification: Vec::new(),
             activity: vec![1.0; agents],
             inner: vec![0.0; agents],
             confidence: vec![0.0; agents],

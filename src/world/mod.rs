@@ -16,6 +16,6 @@ pub use agents::{AgentKind, Agents, OpinionRange, Scale};
 pub use message::{Held, InboxQuality, Message, PostLaw, QualityStop};
 pub use observed::{BINS, ChunkRecord, Observed, SideCounts, Stage, bin_of};
 pub use posts::{Counts, PostId, Posts, total};
-pub use shown::{Heard, Predicted, Reactions, Shown, Tally, reaction};
+pub use shown::{Heard, Impression, Predicted, Reactions, Shown, Tally, reaction};
 pub use store::{PostStore, StoredPost};
 pub use view::View;

@@ -35,7 +35,7 @@ impl Shown<'_> {
     }
 }
 
-/// How many shown items came from each side, automated accounts apart.
+/// How many shown items came from each side, automated accounts and media apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Items of the + side by humans.
@@ -46,6 +46,10 @@ pub struct Tally {
     pub positive_bots: u32,
     /// Items of the − side by automated accounts.
     pub negative_bots: u32,
+    /// Items of the + side by mass media, where media have a weight of their own; else they are among the bots.
+    pub positive_media: u32,
+    /// Items of the − side by mass media, where media have a weight of their own.
+    pub negative_media: u32,
 }
 
 impl Tally {
@@ -72,13 +76,17 @@ impl Tally {
             negative: self.negative - one.negative,
             positive_bots: self.positive_bots - one.positive_bots,
             negative_bots: self.negative_bots - one.negative_bots,
+            ..self
         }
     }
 
     /// Items of the + side and of the − side, whoever wrote them.
     #[inline]
     pub fn sides(&self) -> (u32, u32) {
-        (self.positive + self.positive_bots, self.negative + self.negative_bots)
+        (
+            self.positive + self.positive_bots + self.positive_media,
+            self.negative + self.negative_bots + self.negative_media,
+        )
     }
 
     /// The share of the + side in what was shown; None where nothing with a side was.
@@ -89,12 +97,16 @@ impl Tally {
         (total > 0).then(|| f64::from(positive) / f64::from(total))
     }
 
-    /// What a reader of the given side heard: its own side and the other, bots weighted by `bot_weight`.
+    /// What a reader of the given side heard: its own side and the other, bots and media weighted.
     /// A reader without a side hears nothing.
     #[inline]
-    pub fn heard(&self, side: i8, bot_weight: f64) -> Heard {
-        let positive = f64::from(self.positive) + bot_weight * f64::from(self.positive_bots);
-        let negative = f64::from(self.negative) + bot_weight * f64::from(self.negative_bots);
+    pub fn heard(&self, side: i8, bot_weight: f64, media_weight: f64) -> Heard {
+        let positive = f64::from(self.positive)
+            + bot_weight * f64::from(self.positive_bots)
+            + media_weight * f64::from(self.positive_media);
+        let negative = f64::from(self.negative)
+            + bot_weight * f64::from(self.negative_bots)
+            + media_weight * f64::from(self.negative_media);
         match side {
             1 => Heard { own: positive, other: negative },
             -1 => Heard { own: negative, other: positive },
@@ -110,6 +122,21 @@ pub struct Heard {
     pub own: f64,
     /// n_o, other side.
     pub other: f64,
+}
+
+/// What a tick leaves with a reader, for rules of expression that ask for more than n_s and n_o.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Impression {
+    /// n_s and n_o.
+    pub heard: Heard,
+    /// Weight of the expressions within the rule's radius of the reader's opinion, and of all, whatever their side.
+    pub near: (f64, f64),
+    /// How many accounts the reader looked at, speaking or not: its followees, or a sample of them.
+    pub accounts: u32,
+    /// Whether the reader itself speaks in this tick.
+    pub speaks: bool,
+    /// All agents, N.
+    pub agents: u32,
 }
 
 /// Bits of a reaction to one item.

@@ -13,6 +13,11 @@ pub const AUTOMATED: u8 = 8;
 /// It is present in this tick.
 pub const PRESENT: u8 = 16;
 
+/// Its expression stands: it speaks, or spoke before under a rule whose expressions last.
+pub const STANDS: u8 = 32;
+/// It is a mass medium.
+pub const MEDIUM: u8 = 64;
+
 /// The side bits of a side −1, 0, +1.
 #[inline]
 pub fn side_bits(side: i8) -> u8 {
@@ -41,6 +46,12 @@ pub fn is_present(voice: u8) -> bool {
 #[inline]
 pub fn reads(voice: u8) -> bool {
     voice & (PRESENT | AUTOMATED) == PRESENT
+}
+
+/// Whether the agent is a mass medium.
+#[inline]
+pub fn is_medium(voice: u8) -> bool {
+    voice & MEDIUM != 0
 }
 
 /// Whether the agent is automated.

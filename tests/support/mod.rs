@@ -5,7 +5,7 @@
     reason = "draws are lent to tests as the engine lends them to rules"
 )]
 
-use hushfeed::engine::{Feed, Model, Order, Slots, Source, Stop, Watch};
+use hushfeed::engine::{Climate, Feed, Model, Order, Slots, Source, Stop, Watch};
 use hushfeed::expression::Always;
 use hushfeed::feed::Random;
 use hushfeed::influence::NoInfluence;
@@ -35,7 +35,7 @@ pub fn model() -> Model {
         posts: PostLaw::from_toml("").unwrap(),
         reaction: Box::new(NoReaction {}),
         expression: Box::new(Always {}),
-        bot_weight: 1.0,
+        climate: Climate::default(),
         influence: Box::new(NoInfluence {}),
         ties: Box::new(Static {}),
         stop: Stop { ticks: 20, is_cap: false, settled: None, quality: None, clusters: None },

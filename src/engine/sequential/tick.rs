@@ -99,7 +99,8 @@ impl State {
         let present = activity >= 1.0 || self.draws.uniform(Purpose::Presence, self.tick, step) < activity;
         let automated = !self.agents.kind[agent].is_human();
         if !present {
-            self.voices[agent] &= !(voice::PRESENT | voice::SPEAKS);
+            let stands = if model.expression.lasts() { 0 } else { voice::STANDS };
+            self.voices[agent] &= !(voice::PRESENT | voice::SPEAKS | stands);
             return;
         }
         self.voices[agent] |= voice::PRESENT;
@@ -126,12 +127,16 @@ impl State {
     /// Phase 2 for one agent.
     fn speak(&mut self, model: &Model, agent: usize, step: u32, observe: bool) {
         let own = agent..agent + 1;
+        let chill = [model.climate.chill_on(agent, &self.agents, &self.outnumbered)];
+        let lasts = model.expression.lasts();
         let speakers = Speakers {
             first: agent as u32,
             turn: step,
             inner: &self.agents.inner[own.clone()],
             confidence: &self.agents.confidence[own.clone()],
             self_censorship: &self.agents.self_censorship[own.clone()],
+            threshold: self.agents.threshold.get(own.clone()).unwrap_or(&[]),
+            chill: &chill,
             opinion: &self.agents.opinion[own],
             scale: self.agents.scale,
         };
@@ -139,8 +144,11 @@ impl State {
         model.expression.speak(&speakers, &self.draws, self.tick, &mut speaks);
         let voice = &mut self.voices[agent];
         let speaking = speaks[0] || voice::is_automated(*voice);
-        *voice = (*voice & !voice::SPEAKS) | (u8::from(speaking) * voice::SPEAKS);
-        if let Some(stance) = self.stances.get_mut(agent) {
+        let gone = voice::SPEAKS | if lasts { 0 } else { voice::STANDS };
+        *voice = (*voice & !gone) | (u8::from(speaking) * (voice::SPEAKS | voice::STANDS));
+        if let Some(stance) = self.stances.get_mut(agent)
+            && (speaking || !lasts)
+        {
             *stance = self.agents.opinion[agent];
         }
         self.publish(model, agent, observe);
@@ -186,6 +194,7 @@ impl State {
             seen: &mut self.seen,
             looked: &mut self.looked,
             pending: &mut self.pending,
+            outnumbered: &mut self.outnumbered,
             tallies: if observe { &mut self.observed.tallies } else { &mut [] },
             record: &mut self.records[0],
             moved: 0.0,
@@ -196,23 +205,24 @@ impl State {
         count_moved(&mut scratch.moved_ties, &mut self.followers).then(|| self.graph.set_directed());
         if model.influence.is_active() {
             let partner = encounter.and_then(|encounter| encounter.partner);
-            self.show_opinion(agent);
+            let lasts = model.expression.lasts();
+            self.show_opinion(agent, lasts);
             if let Some((partner, _)) = partner {
-                self.show_opinion(partner as usize);
+                self.show_opinion(partner as usize, lasts);
             }
         }
     }
 
-    /// Lets an account show the agent's opinion as it stands.
-    fn show_opinion(&mut self, agent: usize) {
+    /// Lets an account show the agent's opinion as it stands. `lasts`: what the silent said before goes on standing.
+    fn show_opinion(&mut self, agent: usize, lasts: bool) {
         let (opinion, voice) = (self.agents.opinion[agent], &mut self.voices[agent]);
         *voice = (*voice & !(voice::POSITIVE | voice::NEGATIVE)) | voice::side_bits(self.agents.side[agent]);
-        if let Some(stance) = self.stances.get_mut(agent) {
-            if let Some(ranked) = &mut self.ranked
-                && *stance != opinion
-            {
-                ranked.move_to(agent, opinion);
-            }
+        if let Some(ranked) = &mut self.ranked {
+            ranked.move_to(agent, opinion);
+        }
+        if let Some(stance) = self.stances.get_mut(agent)
+            && (!lasts || voice::speaks(*voice))
+        {
             *stance = opinion;
         }
     }

@@ -260,7 +260,7 @@ mod tests {
         let ranked = Ranked::new(&opinions);
         let expected = [0.0, 10.0, 0.0, 2.5, 1.25].map(|weight| weight / 13.75);
         for partners in [Partners::Ranked(&ranked), Partners::Followees(&[1, 2, 3, 4])] {
-            let mut counts = [0.0; 5];
+            let mut counts = [0.0_f64; 5];
             let mut stream = Draws::new(8, 0).stream(Purpose::Test, 0, 0);
             for _ in 0..40_000 {
                 let pair = (selection, Scale::default());

@@ -39,6 +39,9 @@ impl Ranked {
     /// Moves an agent to a new opinion. O(agents that it passes).
     pub fn move_to(&mut self, agent: usize, opinion: f64) {
         let mut place = self.places[agent] as usize;
+        if self.opinions[place] == opinion {
+            return;
+        }
         while place > 0 && self.opinions[place - 1] > opinion {
             self.put(place, place - 1);
             place -= 1;

@@ -124,12 +124,8 @@ impl Encounters<'_> {
             self.opinion[own] = after;
             self.opinion[other] = met_after;
             if let Some(ranked) = &mut self.ranked {
-                if after != before {
-                    ranked.move_to(own, after);
-                }
-                if met_after != met {
-                    ranked.move_to(other, met_after);
-                }
+                ranked.move_to(own, after);
+                ranked.move_to(other, met_after);
             }
         }
         moved
