@@ -48,6 +48,17 @@ PLAYS = {
     "lee": ("run", "lee-2019", [], 400),
     "lerman-random": ("run", "lerman-2016", [], 60),
     "lerman-correlated": ("run", "lerman-2016", POWER_LAW, 60),
+    "baumann-consensus": ("run", "baumann-2020-consensus", [], 200),
+    "baumann-radicalisation": ("run", "baumann-2020-radicalisation", [], 200),
+    "baumann-two-agents": ("run", "baumann-2020-radicalisation", [
+        "network.agents=2", "population.opinion=0.5", "population.contact_rate=1", "influence.strength=2",
+        "influence.controversialness=1.01", "ties.contacts=1", "ties.reciprocity=1", "ticks=6000",
+        "output.window=[6000, 6000]", "sweep.replicates=1"], None),
+    "baumann-activities": ("run", "baumann-2020-consensus", [
+        "network.agents=1000000", "ticks=1", "output.window=[1, 1]", "sweep.replicates=1"], None),
+    "santos": ("sweep", "santos-2021", [], 40),
+    "friedkin-johnsen-blocks": ("run", "friedkin-johnsen-1990", [], None),
+    "friedkin-johnsen-pair": ("run", "friedkin-johnsen-1990", ["network.agents=2", "influence.tie_weight=1"], None),
     "perra-rocha": ("run", "perra-rocha-2019", [], 10000),
     "bakshy": ("run", "empirical/bakshy-2015", [], None),
     "simsom-no-bots": ("run", "simsom-2024", NO_BOTS, 60),
@@ -67,6 +78,7 @@ PLAYS = {
 M = "network.followees"
 E = "influence.epsilon"
 H = "influence.similarity_exponent"
+A = "influence.controversialness"
 IR = "independent run"
 # id, play, (swept key, value), several of them or None, column, model, observable, expected, tolerance, provenance
 CHECKPOINTS = [
@@ -107,6 +119,28 @@ CHECKPOINTS = [
      "share under the majority illusion", 0.0453, 0.005, "derived"),
     ("L2", "lerman-correlated", None, "majority_illusion", "Lerman 2016, p(k) ∝ k^−2.1, p = .05, ρ = .6",
      "share under the majority illusion", 0.28, 0.03, f"{IR} .281"),
+    ("BA1", "baumann-consensus", None, "below_005", "Baumann 2020, α = .05, β = 2", "share of runs with max |x| < .005",
+     1.0, 0, f"{IR}; regime second-hand"),
+    ("BA2", "baumann-radicalisation", None, "saturation", "Baumann 2020, α = 3, β = 0",
+     "⟨|x|⟩ ÷ [K·m·(1 + r)·⟨a⟩ of the sample]", 1.0, 0.02, f"derived; {IR}"),
+    ("BA2", "baumann-radicalisation", None, "opinion_minority", "Baumann 2020, α = 3, β = 0",
+     "share on the minority side", 0.0, 0, f"derived; {IR}"),
+    ("BA5", "baumann-two-agents", None, "opinion_abs_mean", "Baumann 2020, two agents, K = 2, α = 1.01", "fixed point",
+     1.91873841, 1e-4, "derived, second-hand"),
+    ("BA6", "baumann-activities", None, "contact_rate_mean", "Baumann 2020, activities, 10⁶ draws", "⟨a⟩", 0.040852,
+     0.00040852, "derived"),
+    ("BA6", "baumann-activities", None, "contact_rate_square", "Baumann 2020, activities, 10⁶ draws", "⟨a²⟩", 0.0076377,
+     0.000076377, "derived"),
+    ("SL1", "santos", (A, 0.147), "non_neutral", "inspired by Santos 2021, α = .98 (1 − γ)/K",
+     "share of runs that are not neutral", 0.0, 0, "derived"),
+    ("SL1", "santos", (A, 0.153), "non_neutral", "inspired by Santos 2021, α = 1.02 (1 − γ)/K",
+     "share of runs that are not neutral", 1.0, 0, "derived"),
+    ("FJ1", "friedkin-johnsen-blocks", None, "opinion_abs_mean", "Friedkin–Johnsen, two blocks of 50, q = .05", "|z|",
+     1 / 6, 1e-9, "derived"),
+    ("FJ1", "friedkin-johnsen-blocks", None, "polarisation_each", "Friedkin–Johnsen, two blocks of 50, q = .05", "P/N",
+     1 / 36, 1e-9, "derived"),
+    ("FJ2", "friedkin-johnsen-pair", None, "opinion_abs_mean", "Friedkin–Johnsen, a pair", "|z|", 1 / 3, 1e-12,
+     "derived"),
     ("PR1", "perra-rocha", None, "opinion_mean", "inspired by Perra & Rocha 2019, random ranking",
      "2·(final share of A) − 1, from a share of .3", -0.4, 0.04, "derived"),
     # The strength of the ranking, one number, is fitted to these two; the stage before is given. See the scenario.
@@ -207,9 +241,22 @@ def rows_of(program, play, replicates=None):
             sys.exit(f"{play}: run {row['run_id']} failed: {row['reason']}")
         if "opinion_clusters" in row:
             row["consensus"] = "1" if float(row["opinion_clusters"]) == 1 else "0"
-        if "opinion_sd" in row:
-            row["four_variances"] = str(4 * float(row["opinion_sd"]) ** 2)
+        derive(row)
     return rows, minutes
+
+
+def derive(row):
+    """Observables that are made of several columns."""
+    if "opinion_abs_max" in row:
+        row["below_005"] = "1" if float(row["opinion_abs_max"]) < 0.005 else "0"
+    if "contact_rate_mean" in row:  # K·m·(1 + r) of the scenarios of Baumann et al.
+        row["saturation"] = str(float(row["opinion_abs_mean"]) / (3 * 10 * 1.5 * float(row["contact_rate_mean"])))
+    if "opinion_abs_mean" in row:
+        row["non_neutral"] = "1" if float(row["opinion_abs_mean"]) > 0.01 else "0"
+    if "opinion_sd" in row:
+        row["four_variances"] = str(4 * float(row["opinion_sd"]) ** 2)
+    if "polarisation" in row:
+        row["polarisation_each"] = str(float(row["opinion_sd"]) ** 2)
 
 
 def measure(checkpoint, rows, minutes, version, replicates=None):

@@ -54,6 +54,41 @@ pub fn tanh(x: f64) -> f64 {
     libm::tanh(x)
 }
 
+/// tanh x to a relative error of 1e-15 for every x, by additions, multiplications and one division alone: the same bits
+/// on every machine, and a loop over a slice becomes vector code. Not a number stays not a number.
+#[inline]
+pub fn fast_tanh(x: f64) -> f64 {
+    const SHIFT: f64 = 6_755_399_441_055_744.0;
+    const LN2_HIGH: f64 = 0.693_147_180_369_123_8;
+    const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
+    // tanh|x| = m/(m + 2) with m = e^(2|x|) − 1. From |x| = 20 on, it is 1 to the last bit.
+    let twice = if x.abs() > 20.0 { 40.0 } else { 2.0 * x.abs() };
+    let shifted = twice * std::f64::consts::LOG2_E + SHIFT;
+    let whole = shifted - SHIFT;
+    let rest = (twice - whole * LN2_HIGH) - whole * LN2_LOW;
+    // e^rest − 1 by its series up to rest^13: taken from the small end, nothing cancels.
+    let mut sum = 1.0 / 6_227_020_800.0;
+    for factorial in [
+        479_001_600.0,
+        39_916_800.0,
+        3_628_800.0,
+        362_880.0,
+        40_320.0,
+        5_040.0,
+        720.0,
+        120.0,
+        24.0,
+        6.0,
+        2.0,
+        1.0,
+    ] {
+        sum = sum * rest + 1.0 / factorial;
+    }
+    let power = f64::from_bits(shifted.to_bits().wrapping_add(1023) << 52);
+    let less_one = power * (sum * rest) + (power - 1.0);
+    (less_one / (less_one + 2.0)).copysign(x)
+}
+
 /// The logistic function σ(x) = 1/(1 + e^−x), in (0, 1).
 #[inline]
 pub fn logistic(x: f64) -> f64 {
@@ -121,6 +156,19 @@ mod tests {
         }
         assert_eq!(fast_exp(0.0), 1.0);
         assert!(fast_exp(f64::NEG_INFINITY) < 1e-300);
+    }
+
+    #[test]
+    fn the_fast_tangent_is_the_tangent() {
+        let near = |x: f64| {
+            let (fast, exact) = (fast_tanh(x), tanh(x));
+            assert!((fast - exact).abs() <= 1e-15 * exact.abs(), "{x}: {fast} {exact}");
+            assert_eq!(fast_tanh(-x), -fast);
+        };
+        (1..=50_000).for_each(|step| near(f64::from(step) / 2_000.0));
+        (0..300).for_each(|power| near(pow(10.0, -f64::from(power))));
+        assert_eq!([0.0, 20.0, 1e300, f64::INFINITY].map(fast_tanh), [0.0, 1.0, 1.0, 1.0]);
+        assert!(fast_tanh(f64::NAN).is_nan());
     }
 
     #[test]

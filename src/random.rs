@@ -68,6 +68,10 @@ pub enum Purpose {
     Sample = 37,
     /// How justified agents find being watched, j.
     Chill = 38,
+    /// Ties drawn anew in each tick: who is active, and whom it contacts. At tick 0: rates of contact.
+    Contacts = 33,
+    /// Which contacts are returned.
+    Reciprocity = 34,
     /// Benchmarks and tests.
     Test = 100,
 }

@@ -40,6 +40,9 @@ const DRAWN: &[&str] =
 const NO_BOTS: &[&str] = &["network.bots=0", "network.agents=10000"];
 const NO_BOTS_STEEP: &[&str] = &["network.bots=0", "network.agents=10000", "posts.quality_growth=10"];
 
+const ACTIVITIES: &[&str] = &["network.agents=1000000", "ticks=1", "output.window=[1, 1]"];
+const PAIR: &[&str] = &["network.agents=2", "influence.tie_weight=1"];
+
 const ROSS: &str = "ross-2019";
 const BOTS: &str = "ross-2019-bots";
 const UNCLAMPED: &str = "ross-2019-unclamped";
@@ -59,6 +62,10 @@ const UNBIASED: &[&str] = &[
     "stop.clusters_every=10",
     "stop.cap=10000",
 ];
+const CONSENSUS: &str = "baumann-2020-consensus";
+const RADICALISATION: &str = "baumann-2020-radicalisation";
+const SANTOS: &str = "santos-2021";
+const FRIEDKIN: &str = "friedkin-johnsen-1990";
 const HEGSELMANN: &str = "hegselmann-krause-2002";
 
 /// As the table of checkpoints has them.
@@ -83,6 +90,16 @@ const CHECKPOINTS: &[Checkpoint] = &[
     row("HK1", HEGSELMANN, &["influence.epsilon=0.10"], "opinion_clusters", 4.0, 0.0, (1, 1)),
     row("HK1", HEGSELMANN, &["influence.epsilon=0.20"], "opinion_clusters", 2.0, 0.0, (1, 1)),
     row("HK1", HEGSELMANN, &["influence.epsilon=0.25"], "opinion_clusters", 1.0, 0.0, (1, 1)),
+    row("BA1", CONSENSUS, &[], "opinion_abs_max", 0.0, 0.005, (20, 3)),
+    row("BA2", RADICALISATION, &[], "opinion_minority", 0.0, 0.0, (20, 3)),
+    row("BA6", CONSENSUS, ACTIVITIES, "contact_rate_mean", 0.040_852, 0.000_408_52, (1, 1)),
+    row("BA6", CONSENSUS, ACTIVITIES, "contact_rate_square", 0.007_637_7, 0.000_076_377, (1, 1)),
+    row("SL1", SANTOS, &["influence.controversialness=0.147"], "opinion_abs_mean", 0.0, 0.01, (5, 1)),
+    // x(1 − γ) = K tanh(αx) at 1.02 times the onset.
+    row("SL1", SANTOS, &["influence.controversialness=0.153"], "opinion_abs_mean", 1.604_179_7, 1e-6, (5, 1)),
+    row("FJ1", FRIEDKIN, &[], "opinion_abs_mean", 1.0 / 6.0, 1e-9, (1, 1)),
+    row("FJ1", FRIEDKIN, &[], "polarisation", 100.0 / 36.0, 1e-7, (1, 1)),
+    row("FJ2", FRIEDKIN, PAIR, "opinion_abs_mean", 1.0 / 3.0, 1e-12, (1, 1)),
     row("PR1", PERRA, &[], "opinion_mean", -0.4, 0.04, (2500, 300)),
     // One number of the scenario is fitted to these two.
     row("BM1", BAKSHY, &[], "crosscut_shown_neg", 0.22, 0.01, (10, 2)),

@@ -70,6 +70,10 @@ fn every_rule_gives_what_it_gave() {
                     overrides.push("schedule=random_reader".to_owned());
                     overrides.push("feed={ source = \"accounts\", slots = \"all\" }".to_owned());
                 }
+                ("influence", "friedkin_johnsen") | ("ties", "activity_driven") => {
+                    // Of standing expressions alone, which the base has no keys for.
+                    overrides.push("feed={ source = \"accounts\", slots = 3 }".to_owned());
+                }
                 ("ties", "unfollow") => overrides.push("ties.probability=0.5".to_owned()),
                 _ => {}
             }

@@ -9,6 +9,7 @@
 
 mod chunks;
 mod climate;
+mod contacts;
 mod express;
 mod inbox;
 mod influence;
@@ -26,6 +27,7 @@ mod serve;
 mod settle;
 mod simulation;
 mod state;
+mod together;
 
 pub use climate::{Chills, Climate, Perceives};
 pub use model::{ClusterStop, Feed, Model, Order, Schedule, Slots, Source, Stop, StoppedBy, Watch};

@@ -2,6 +2,7 @@
 
 use super::model::{Model, Slots};
 use super::quota::TickQuota;
+use super::together::HeardList;
 use crate::feed::{Reacted, Selector};
 use crate::random::Draws;
 use crate::world::{ChunkRecord, Counts, PostId, PostStore, Posts, Predicted, Scale, Shown, Tally, voice};
@@ -51,6 +52,10 @@ pub(super) struct Frozen<'a> {
     pub audible: u8,
     /// Whether the count of speaking followees by side is all that perception needs.
     pub is_plain: bool,
+    /// Whether opinions move all together, after the readers.
+    pub joint: bool,
+    /// The weights of ties, where a rule that moves all opinions together is to know those of what is shown.
+    pub tie_weights: Option<&'a [f32]>,
     /// Observe only: nothing moves.
     pub dry: bool,
 }
@@ -94,6 +99,8 @@ impl<'a> Frozen<'a> {
             encounter: None,
             audible: if model.expression.lasts() { voice::STANDS } else { voice::SPEAKS },
             is_plain: model.climate.is_plain(&*model.expression),
+            joint: false,
+            tie_weights: None,
             dry: false,
         }
     }
@@ -126,6 +133,8 @@ pub(super) struct Chunk<'a> {
     /// Whether each reader perceives itself in the minority; empty where nothing depends on it.
     pub outnumbered: &'a mut [bool],
     pub record: &'a mut ChunkRecord,
+    /// Where what is shown is noted, if opinions move all together and not everything is shown.
+    pub heard: Option<&'a mut HeardList>,
     /// The largest move of a human in this chunk.
     pub moved: f64,
 }

@@ -5,7 +5,7 @@ use super::model::Model;
 use super::pass::{Chunk, Frozen, Reader, Scratch, SlotTables};
 use super::quota::TickQuota;
 use super::state::State;
-use super::{influence, observe, perceive, react, rewire, serve};
+use super::{influence, observe, perceive, react, rewire, serve, together};
 use crate::random::Purpose;
 use crate::world::{ChunkRecord, Tally, voice};
 
@@ -24,7 +24,7 @@ impl State {
             self.observed.tallies.resize(n, Tally::default());
         }
         let slots = SlotTables::new(model, &self.posts, self.tick);
-        let (offsets, targets) = self.graph.rows_mut();
+        let (offsets, targets, tie_weights) = self.graph.rows_mut();
         let when = (self.draws, self.tick);
         let tick = Frozen::of_tick(model, when, (n, self.agents.scale), (&self.posts, &slots), observe);
         let frozen = Frozen {
@@ -37,9 +37,12 @@ impl State {
             quota: model.ranking.quota().map(|quota| TickQuota::new(quota, &self.voices)),
             remembers: self.memory.is_some(),
             remembered: self.memory.as_ref().map_or(&[], |memory| memory.values()),
+            joint: together::is_joint(model),
+            tie_weights,
             dry,
             ..tick
         };
+        let mut lists = self.joint.lists.iter_mut();
         let mut opinion = Cutter::new(&mut self.agents.opinion);
         let mut side = Cutter::new(&mut self.agents.side);
         let mut inner = Cutter::new(&mut self.agents.inner);
@@ -73,6 +76,7 @@ impl State {
                     tallies: tallies.cut(agents),
                     outnumbered: outnumbered.cut(agents),
                     record,
+                    heard: lists.next(),
                     moved: 0.0,
                 }
             })
@@ -136,7 +140,11 @@ pub(super) fn play(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, s
     }
     perceive::perceive(frozen, chunk, reader, scratch, Some(tally));
     let before = chunk.opinion[reader.at];
-    influence::influence(frozen, chunk, reader, scratch);
+    if frozen.joint {
+        together::note(frozen, chunk, reader, scratch);
+    } else {
+        influence::influence(frozen, chunk, reader, scratch);
+    }
     if frozen.rewires {
         rewire::rewire(frozen, chunk, reader, before, scratch);
     }

@@ -1,10 +1,12 @@
 //! The state of one run.
 
 use super::chunks::{CHUNK, PerWorker};
+use super::contacts::Meetings;
 use super::inbox::Inbox;
 use super::mean_field::Sorted;
 use super::model::{Model, Slots};
 use super::pass::{Reshare, Scratch};
+use super::together::{self, HeardList, Joint};
 use crate::feed::RankingMemory;
 use crate::influence::pairs::Ranked;
 use crate::network::Graph;
@@ -81,6 +83,10 @@ pub struct State {
     pub(super) sorted: Sorted,
     /// Views of each author where all are mixed, until they are collected.
     pub(super) mixed_views: Option<Vec<u32>>,
+    /// What is kept where ties are contacts that are drawn anew.
+    pub(super) meetings: Option<Meetings>,
+    /// What is kept where all opinions move together.
+    pub(super) joint: Joint,
     pub(super) records: Vec<ChunkRecord>,
     pub(super) scratch: PerWorker<Scratch>,
     pub(super) parallel: bool,
@@ -138,6 +144,10 @@ impl State {
             (true, None) => vec![0.5; graph.ties()],
         };
         let pending = if model.has_reshares() { model.feed.reshares_per_tick as usize * n } else { 0 };
+        let mut joint = Joint::default();
+        if together::needs_feeds(model) {
+            joint.lists.resize_with(n.div_ceil(CHUNK), HeardList::default);
+        }
         Ok(Self {
             tick: 0,
             followers: graph.follower_counts(),
@@ -158,6 +168,8 @@ impl State {
             ranked: None,
             sorted: Sorted::default(),
             mixed_views: None,
+            meetings: model.ties.contacts().map(|_| Meetings::new(n, parallel)),
+            joint,
             records: vec![ChunkRecord::default(); n.div_ceil(CHUNK)],
             scratch: PerWorker::new(parallel),
             parallel,
@@ -177,8 +189,17 @@ impl State {
             self.play_steps(model, observe);
             return;
         }
+        self.meet(model);
         self.express(model, observe);
-        self.read(model, observe, false);
+        let joint = together::is_joint(model);
+        if joint && !observe && model.needs_only_stances() {
+            self.moved = 0.0; // no reader does anything of its own
+        } else {
+            self.read(model, observe, false);
+        }
+        if joint {
+            self.advance(model);
+        }
         self.settle_counts();
         if observe {
             self.collect();

@@ -4,21 +4,28 @@ mod assimilation_repulsion;
 mod bounded_confidence;
 mod copy;
 mod degroot;
+mod friedkin_johnsen;
 mod none;
 pub mod pairs;
 mod persuasion;
+mod reinforcement;
+mod reinforcement_discrete;
 
 pub use assimilation_repulsion::AssimilationRepulsion;
 pub use bounded_confidence::{Bound, BoundedConfidence};
 pub use copy::{Copy, CopyBy};
 pub use degroot::{DeGroot, SilentWeight, TieWeights};
+pub use friedkin_johnsen::{FriedkinJohnsen, NotSymmetric, equilibrium};
 pub use none::NoInfluence;
 pub use persuasion::Persuasion;
+pub use reinforcement::Reinforcement;
+pub use reinforcement_discrete::ReinforcementDiscrete;
 
 use self::pairs::Pairing;
 use crate::entry;
+use crate::random::Draws;
 use crate::registry::{Configured, Entry};
-use crate::world::Shown;
+use crate::world::{Shown, voice};
 
 /// Every rule that `[influence] rule` can name.
 pub static RULES: &[Entry<dyn Influence>] = &[
@@ -28,6 +35,9 @@ pub static RULES: &[Entry<dyn Influence>] = &[
     entry!(Copy),
     entry!(AssimilationRepulsion),
     entry!(Persuasion),
+    entry!(FriedkinJohnsen),
+    entry!(Reinforcement),
+    entry!(ReinforcementDiscrete),
 ];
 
 /// x ← x + rate·(mean of the stances within reach − x); x stays where there are none.
@@ -136,4 +146,89 @@ pub trait Influence: Configured + std::fmt::Debug + Send + Sync {
     fn needs_affinity(&self) -> bool {
         false
     }
+    /// For a rule that moves all opinions of a tick together, instead of reader by reader: the engine then calls
+    /// [`Together::advance`] wherever candidates are standing expressions and everybody acts at once, and
+    /// [`target`](Self::target) elsewhere.
+    fn together(&self) -> Option<&dyn Together> {
+        None
+    }
+
+    /// Whether the rule was made for opinions on the real line, which it pulls to 0.
+    fn is_unbounded(&self) -> bool {
+        false
+    }
+
+    /// Whether [`target`](Self::target) is not enough for the rule: it needs standing expressions, and everybody to act
+    /// at once.
+    fn is_only_together(&self) -> bool {
+        false
+    }
 }
+
+/// A rule that moves all opinions of a tick together: by a differential equation that couples them, or by more of an
+/// agent than its opinion.
+pub trait Together: Sync {
+    /// Writes what the rule leads every agent to into `results` (length N, any content before). The engine takes it up
+    /// for those who move, and applies stubbornness and the range of opinions. Runs in parallel where
+    /// `hearing.parallel` says so, with the same bits. `work` is kept from tick to tick.
+    fn advance(&self, hearing: &Hearing<'_>, results: &mut [f64], work: &mut Vec<f64>);
+}
+
+/// Who hears whom in a tick, and the agents' state at its beginning. Arrays of agents have length N.
+pub struct Hearing<'a> {
+    /// Opinions.
+    pub opinion: &'a [f64],
+    /// Opinions at tick 0.
+    pub anchor: &'a [f64],
+    /// Stubbornness λ.
+    pub stubbornness: &'a [f64],
+    /// Voices in this tick.
+    pub voices: &'a [u8],
+    /// The bits of a voice whose expression is there to be heard.
+    pub audible: u8,
+    /// Where the row of each agent begins in `heard`; length N + 1.
+    pub offsets: &'a [usize],
+    /// Whom each agent hears, row after row. Silent ones may be among them: see [`says`](Self::says).
+    pub heard: &'a [u32],
+    /// The weight of each tie in `heard`, where the network has weights.
+    pub weights: Option<&'a [f32]>,
+    /// The run's draws.
+    pub draws: &'a Draws,
+    /// Whether to spread the work over the threads of the current pool.
+    pub parallel: bool,
+}
+
+impl Hearing<'_> {
+    /// Number of agents.
+    pub fn agents(&self) -> usize {
+        self.opinion.len()
+    }
+
+    /// Whether an agent says its opinion in this tick: only then does it reach those who hear it.
+    #[inline]
+    pub fn says(&self, agent: usize) -> bool {
+        self.voices[agent] & self.audible != 0
+    }
+
+    /// Whether an agent's opinion can move in this tick: a human who is present and not entirely stubborn.
+    #[inline]
+    pub fn moves(&self, agent: usize) -> bool {
+        self.voices[agent] & (voice::PRESENT | voice::AUTOMATED) == voice::PRESENT
+            && self.stubbornness[agent] < 1.0
+    }
+
+    /// Whom an agent hears, silent ones included.
+    #[inline]
+    pub fn row(&self, agent: usize) -> &[u32] {
+        &self.heard[self.offsets[agent]..self.offsets[agent + 1]]
+    }
+
+    /// The weights of [`row`](Self::row), where there are any.
+    #[inline]
+    pub fn weights_of(&self, agent: usize) -> Option<&[f32]> {
+        self.weights.map(|weights| &weights[self.offsets[agent]..self.offsets[agent + 1]])
+    }
+}
+
+/// Agents a chunk where a rule spreads its work over threads.
+const CHUNK: usize = 512;

@@ -5,6 +5,7 @@
 //! the one that it had when it spoke and read in the observed tick, and a tie is one direction of following.
 
 mod attention;
+mod contacts;
 mod controversy;
 mod funnel;
 mod histogram;
@@ -18,6 +19,7 @@ mod quality;
 mod sample;
 mod select;
 mod silence;
+mod spread;
 mod structure;
 mod ties;
 
@@ -75,4 +77,6 @@ pub static FAMILIES: &[&Family] = &[
     &structure::FAMILY,
     &outcomes::FAMILY,
     &quality::FAMILY,
+    &contacts::FAMILY,
+    &spread::FAMILY,
 ];

@@ -46,9 +46,9 @@ pub struct UnknownMetrics(pub Vec<UnknownMetric>);
 const DEFAULT: &str = "default";
 const ALL: &str = "all";
 /// Families that only some scenarios have: `all` leaves them out.
-const BY_NAME_ALONE: &[&str] = &["quality"];
+const BY_NAME_ALONE: &[&str] = &["quality", "contacts"];
 
-/// The metrics of the given names: `default`, `all` (without those of inboxes), families and single columns, in any order and number. What is
+/// The metrics of the given names: `default`, `all` (without those of inboxes and contacts), families and single columns, in any order and number. What is
 /// named twice is computed once. An empty list chooses nothing.
 ///
 /// # Errors

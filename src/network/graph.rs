@@ -88,6 +88,49 @@ impl Graph {
         self.well_mixed || self.ties() == agents * agents.saturating_sub(1)
     }
 
+    /// Replaces all ties by those in `lists`, without weights; repetitions are dropped. Directed. The memory is kept.
+    /// O(agents + ties · longest row); for rows that are short.
+    pub(crate) fn refill(&mut self, lists: &[Vec<(u32, u32)>]) {
+        let agents = self.agents();
+        self.offsets.fill(0);
+        // Each row's length goes two places on, so that its beginning can be moved along while it is filled.
+        for &(from, _) in lists.iter().flatten() {
+            if let Some(length) = self.offsets.get_mut(from as usize + 2) {
+                *length += 1;
+            }
+        }
+        for row in 2..=agents {
+            self.offsets[row] += self.offsets[row - 1];
+        }
+        self.targets.clear();
+        self.targets.resize(lists.iter().map(Vec::len).sum(), 0);
+        for &(from, to) in lists.iter().flatten() {
+            let next = &mut self.offsets[from as usize + 1];
+            self.targets[*next] = to;
+            *next += 1;
+        }
+        let (mut kept, mut start) = (0, 0);
+        for row in 0..agents {
+            let end = self.offsets[row + 1];
+            let first = kept;
+            if end - start > 1 {
+                self.targets[start..end].sort_unstable();
+            }
+            for tie in start..end {
+                let target = self.targets[tie];
+                if kept == first || self.targets[kept - 1] != target {
+                    self.targets[kept] = target;
+                    kept += 1;
+                }
+            }
+            start = end;
+            self.offsets[row + 1] = kept;
+        }
+        self.targets.truncate(kept);
+        self.weights = None;
+        self.directed = true;
+    }
+
     /// Sorts every row and drops repetitions.
     fn sort_rows(&mut self) {
         let agents = self.agents();
@@ -177,9 +220,9 @@ impl Graph {
         self.weights.as_deref()
     }
 
-    /// Takes the rows out for rewiring in place.
-    pub(crate) fn rows_mut(&mut self) -> (&[usize], &mut [u32]) {
-        (&self.offsets, &mut self.targets)
+    /// Takes the rows out for rewiring in place, and the weights.
+    pub(crate) fn rows_mut(&mut self) -> (&[usize], &mut [u32], Option<&[f32]>) {
+        (&self.offsets, &mut self.targets, self.weights.as_deref())
     }
 
     /// Marks the graph as directed after ties have been changed one way.
@@ -264,6 +307,16 @@ mod tests {
         let more = graph.extended(1, &[(3, 0)], false);
         assert_eq!(more.followees(0), [1, 3]);
         assert_eq!(more.agents(), 4);
+    }
+
+    #[test]
+    fn a_refilled_graph_is_a_new_one() {
+        let mut graph = Graph::from_weighted_ties(4, &[(0, 1), (3, 2)], &[0.5, 0.9], true);
+        for ties in [&[(3, 1), (0, 2), (3, 0), (0, 2), (3, 1)][..], &[], &[(1, 0), (3, 2), (2, 3)]] {
+            let (head, tail) = ties.split_at(ties.len() / 2);
+            graph.refill(&[head.to_vec(), Vec::new(), tail.to_vec()]);
+            assert_eq!(graph, Graph::from_ties(4, ties, true));
+        }
     }
 
     #[test]

@@ -45,6 +45,9 @@ parameters! {
         stubbornness: Distribution = 0.0_f64, in UNIT;
         /// Activity a in (0, 1]: probability of being present in a tick; default 1.
         activity: Distribution = 1.0_f64, in ACTIVITY;
+        /// Rate of contact in [0, 1], with ties.rule = "activity_driven": the probability of making contacts in a tick
+        /// (the activity of Baumann et al. 2020, there a power law on [.01, 1] with exponent 2.1). If left out: 1.
+        contact_rate: Option<Distribution> = None, in UNIT;
         /// Inner state of the expression rule at tick 0 (ĉ of `confidence`), in that rule's units. If left out: as
         /// the rule says.
         confidence: Option<Distribution> = None;

@@ -96,7 +96,7 @@ impl Population {
     /// `start` is the expression rule's inner state at tick 0 where `confidence` is left out. Anchors are the
     /// opinions; profiles are at the middle of the range, since the platform knows nothing yet; `confidence` is 0 until
     /// the expression rule derives it. Automated accounts have Φ = 0 and λ = 1. Draws: one stream an agent of
-    /// each of the purposes `Opinion`, `SelfCensorship`, `Stubbornness`, `Activity`, `Confidence`, `Groups`,
+    /// each of the purposes `Opinion`, `SelfCensorship`, `Stubbornness`, `Activity`, `Confidence`, `Contacts` where rates of contact are given, `Groups`,
     /// `Attachment` for added accounts, and one stream of `Placement` for a correlation with degree. The attractiveness of agents is [`attractiveness`](super::attractiveness). O(agents + ties).
     ///
     /// # Errors
@@ -128,14 +128,27 @@ impl Population {
         let scale = self.attributes.scale();
         let mut agents = Agents::new(slots.len(), scale);
         agents.kind = slots.iter().map(|&slot| self.kind_of(usize::from(slot))).collect();
-        let [opinion, self_censorship, stubbornness, activity, mut confidence, threshold, justification] =
-            self.sources();
+        let [
+            opinion,
+            self_censorship,
+            stubbornness,
+            activity,
+            mut confidence,
+            threshold,
+            justification,
+            mut contact_rate,
+        ] = self.sources();
         confidence.own[0] = Some(self.attributes.confidence.as_ref().unwrap_or(start));
         agents.opinion = self.draw(&opinion, &slots, &network, *draws)?;
         self.place(&network.graph, &slots, &opinion, &mut agents.opinion, *draws)?;
         agents.self_censorship = self.draw(&self_censorship, &slots, &network, *draws)?;
         agents.stubbornness = self.draw(&stubbornness, &slots, &network, *draws)?;
         agents.activity = self.draw(&activity, &slots, &network, *draws)?;
+        if contact_rate.own.iter().any(Option::is_some) {
+            let always = Distribution::from(1.0);
+            contact_rate.own[0] = contact_rate.own[0].or(Some(&always));
+            agents.contact_rate = self.draw(&contact_rate, &slots, &network, *draws)?;
+        }
         agents.inner = self.draw(&confidence, &slots, &network, *draws)?;
         for (attribute, values) in
             [(threshold, &mut agents.threshold), (justification, &mut agents.justification)]
@@ -157,8 +170,9 @@ impl Population {
         Ok((network, agents))
     }
 
-    /// The attributes that are drawn, in fixed order. `confidence` may lack the population's distribution.
-    pub(super) fn sources(&self) -> [Sources<'_>; 7] {
+    /// The attributes that are drawn, in fixed order. `confidence` and `contact_rate` may lack the population's
+    /// distribution.
+    pub(super) fn sources(&self) -> [Sources<'_>; 8] {
         let base = &self.attributes;
         let own = |base, of: fn(&Group) -> Option<&Distribution>| {
             std::iter::once(base).chain(self.groups.iter().map(of)).collect()
@@ -213,6 +227,13 @@ impl Population {
                 bounds: attributes::UNIT,
                 for_automated: false,
                 own: own(base.justification.as_ref(), |group| group.justification.as_ref()),
+            },
+            Sources {
+                key: "contact_rate",
+                purpose: Purpose::Contacts,
+                bounds: attributes::UNIT,
+                for_automated: true,
+                own: own(base.contact_rate.as_ref(), |group| group.contact_rate.as_ref()),
             },
         ]
     }

@@ -45,6 +45,8 @@ parameters! {
         stubbornness: Option<Distribution> = None, in UNIT;
         /// The members' activity a in (0, 1], where it differs.
         activity: Option<Distribution> = None, in ACTIVITY;
+        /// The members' rate of contact in [0, 1], where it differs.
+        contact_rate: Option<Distribution> = None, in UNIT;
         /// The members' inner state of the expression rule at tick 0, where it differs.
         confidence: Option<Distribution> = None;
     }

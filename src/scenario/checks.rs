@@ -1,7 +1,7 @@
 //! Contradictions between keys, and settings that probably do not do what is meant.
 
 use super::read::Places;
-use super::{NetworkSource, Scenario, bytes, climate, designs, inbox, locate, schedule};
+use super::{NetworkSource, Scenario, bytes, climate, contacts, designs, inbox, locate, schedule};
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
 use crate::registry::{Diagnostics, Document, Place};
@@ -23,6 +23,7 @@ pub(super) fn check(
     if scenario.model.feed.inbox.is_none() {
         feed(scenario, document, places, diagnostics);
         learning(scenario, document, places, diagnostics);
+        contacts::check(scenario, document, diagnostics);
     }
     designs::check(scenario, document, diagnostics);
 }
@@ -172,7 +173,9 @@ fn warn_of_idle_ranking(
     diagnostics: &mut Diagnostics,
 ) {
     let feed = scenario.model.feed;
-    if feed.inbox.is_some() || feed.memory.is_some() {
+    // How many are met in a tick is a matter of chance.
+    let is_open = feed.memory.is_some() || scenario.model.ties.contacts().is_some();
+    if feed.inbox.is_some() || is_open {
         return;
     }
     let Slots::First(slots) = feed.slots else { return };

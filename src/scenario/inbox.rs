@@ -62,7 +62,7 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
         let label = "expected \"none\": messages of an inbox have no stance";
         refuse(&["influence.rule", "influence"], message, label, "take the rule out of [influence]");
     }
-    if model.ties.is_active() {
+    if model.ties.is_active() || model.ties.contacts().is_some() {
         let message = format!("\"{}\" changes ties by the stances that are seen", model.ties.name());
         let label = "expected \"static\": messages of an inbox have no stance";
         refuse(&["ties.rule", "ties"], message, label, "take the rule out of [ties]");

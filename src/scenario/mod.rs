@@ -6,6 +6,7 @@
 mod build;
 mod checks;
 mod climate;
+mod contacts;
 mod designs;
 mod hints;
 mod inbox;

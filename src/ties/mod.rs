@@ -1,18 +1,20 @@
 //! How ties change: the slot `[ties] rule`. One file a rule, registered below.
 
+mod activity_driven;
 mod fixed;
 mod unfollow;
 
+pub use activity_driven::ActivityDriven;
 pub use fixed::Static;
 pub use unfollow::{Replacement, Unfollow};
 
 use crate::entry;
-use crate::random::Stream;
+use crate::random::{Draws, Stream};
 use crate::registry::{Configured, Entry};
-use crate::world::{PostStore, Scale, Shown};
+use crate::world::{Partners, PostStore, Ranks, Scale, Shown};
 
 /// Every rule that `[ties] rule` can name.
-pub static RULES: &[Entry<dyn Ties>] = &[entry!(Static), entry!(Unfollow)];
+pub static RULES: &[Entry<dyn Ties>] = &[entry!(Static), entry!(Unfollow), entry!(ActivityDriven)];
 
 /// What a reader knows when it looks at its ties.
 pub struct Circle<'a> {
@@ -58,4 +60,31 @@ pub trait Ties: Configured + std::fmt::Debug + Send + Sync {
     fn is_active(&self) -> bool {
         true
     }
+    /// Whether ties are contacts that are drawn anew at the beginning of every tick, and how.
+    fn contacts(&self) -> Option<&dyn Contacts> {
+        None
+    }
+}
+
+/// A rule under which the ties of a tick are its contacts.
+pub trait Contacts: std::fmt::Debug + Sync {
+    /// Whether whom one meets depends on opinions, so that the engine keeps `ranks` up to date.
+    fn by_opinion(&self) -> bool;
+
+    /// The most others whom an agent contacts in a tick.
+    fn most(&self) -> u32;
+
+    /// Adds who hears whom because of `agent`, which has this contact rate. `ranks` holds the opinions at the
+    /// beginning of the tick, or any order of the agents if [`by_opinion`](Self::by_opinion) is false. Pairs may repeat.
+    fn meet(&self, agent: u32, rate: f64, ranks: &Ranks, tick: (&Draws, u32), meeting: &mut Meeting<'_>);
+}
+
+/// What a worker uses to draw contacts, and what comes of it.
+pub struct Meeting<'a> {
+    /// Draws partners by the distance of opinions.
+    pub partners: &'a mut Partners,
+    /// A buffer.
+    pub met: &'a mut Vec<u32>,
+    /// (reader, whom it hears).
+    pub heard: &'a mut Vec<(u32, u32)>,
 }

@@ -110,6 +110,8 @@ pub struct Agents {
     pub justification: Vec<f64>,
     /// Activity a in (0, 1]: probability of being present in a tick.
     pub activity: Vec<f64>,
+    /// Rate of contact in [0, 1], for ties that are drawn anew in each tick. Empty: 1 for everybody.
+    pub contact_rate: Vec<f64>,
     /// Inner state of the expression rule (ĉ of `confidence`, m of `logistic`).
     pub inner: Vec<f64>,
     /// Confidence c in [0, 1), derived from the inner state.
@@ -142,6 +144,7 @@ impl Agents {
             threshold: Vec::new(),
             justification: Vec::new(),
             activity: vec![1.0; agents],
+            contact_rate: Vec::new(),
             inner: vec![0.0; agents],
             confidence: vec![0.0; agents],
             second: Vec::new(),

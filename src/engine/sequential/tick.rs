@@ -169,7 +169,7 @@ impl State {
         let when = (self.draws, self.tick);
         let size = (self.agents.len(), self.agents.scale);
         let tick = Frozen::of_tick(model, when, size, (&self.posts, slots), observe);
-        let (offsets, targets) = self.graph.rows_mut();
+        let (offsets, targets, _) = self.graph.rows_mut();
         let frozen = Frozen {
             voices: &self.voices,
             stances: &self.stances,
@@ -197,6 +197,7 @@ impl State {
             outnumbered: &mut self.outnumbered,
             tallies: if observe { &mut self.observed.tallies } else { &mut [] },
             record: &mut self.records[0],
+            heard: None,
             moved: 0.0,
         };
         let row = (offsets[agent], offsets[agent + 1]);

@@ -4,6 +4,7 @@ mod barabasi_albert;
 mod complete;
 mod degree_power;
 mod dms;
+mod empty;
 mod erdos_renyi;
 mod fixed_out_degree;
 mod homophilic;
@@ -23,6 +24,7 @@ pub use barabasi_albert::BarabasiAlbert;
 pub use complete::Complete;
 pub use degree_power::DegreePower;
 pub use dms::Dms;
+pub use empty::Empty;
 pub use erdos_renyi::ErdosRenyi;
 pub use fixed_out_degree::FixedOutDegree;
 pub use homophilic::Homophilic;
@@ -55,4 +57,5 @@ pub static GENERATORS: &[Entry<dyn Generator>] = &[
     entry!(RandomGeometric),
     entry!(PowerLaw),
     entry!(RandomWalkGrowth),
+    entry!(Empty),
 ];

@@ -42,7 +42,7 @@ fn read(name: &str, text: &str) -> Box<dyn Generator> {
 fn small(name: &str, n: u32, m: u32, p: f64, directed: bool) -> Option<String> {
     let m = m.min(n - 1);
     Some(match name {
-        "complete" => format!("agents = {n}"),
+        "complete" | "empty" => format!("agents = {n}"),
         "erdos_renyi" => format!("agents = {n}\nprobability = {p}\ndirected = {directed}"),
         "fixed_out_degree" => format!("agents = {n}\nfollowees = {m}"),
         "watts_strogatz" => {
@@ -134,6 +134,7 @@ fn value_stability() {
         ("random_geometric", 0x820e_e51c_0644_aa42),
         ("power_law", 0xf3db_59cc_ea69_98fc),
         ("random_walk_growth", 0xbc37_5546_bd3c_d1c1),
+        ("empty", 0x67a4_8b09_00e0_a264),
     ];
     let found: Vec<(&str, u64)> = GENERATORS
         .iter()
