@@ -30,6 +30,11 @@ EXAMPLE = ["network={ generator = \"complete\", agents = 5 }", "population.opini
            "population.confidence={ values = [1.5, 9, 9, 9, 9] }", "stop.cap=2", "sweep.replicates=1"]
 
 
+# Granovetter's crowd with the threshold 1 raised to 2; Kuran's ten people with one threshold of 20 lowered to 10.
+CROWD = "population.threshold={ values = " + str([0, 2, *range(2, 100)]) + " }"
+TEN = "population.threshold={ values = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1] }"
+
+
 def example(threshold):
     return EXAMPLE + [f"population.self_censorship={{ values = [{threshold}, 0, 0, 0, 0] }}"]
 
@@ -45,6 +50,12 @@ PLAYS = {
     "ross-bots-preferential": ("run", "ross-2019-bots", ["population.group.bots.added_share=0.1",
                                                          "population.group.bots.attachment=preferential"], 20000),
     "ross-unclamped": ("sweep", "ross-2019-unclamped", [], 3000),
+    "cabrera": ("sweep", "cabrera-2021", [], 2000),
+    "granovetter": ("run", "granovetter-1978", [], None),
+    "granovetter-changed": ("run", "granovetter-1978", [CROWD], None),
+    "kuran": ("run", "kuran-1991", [], None),
+    "kuran-changed": ("run", "kuran-1991", [TEN], None),
+    "silence-degroot": ("sweep", "silence-degroot-2024", [], None),
     "lee": ("run", "lee-2019", [], 400),
     "lerman-random": ("run", "lerman-2016", [], 60),
     "lerman-correlated": ("run", "lerman-2016", POWER_LAW, 60),
@@ -107,6 +118,17 @@ CHECKPOINTS = [
     ]
     for m, expected, tolerance in points
 ] + [
+    ("C1", "cabrera", ("network.icd", icd), "minority_speaking", f"Cabrera 2021, 2 × 500, icd = {icd}",
+     "minority speaking share", expected, 0.03, "authors' code, run")
+    for icd, expected in [(0.002, 0.083), (0.01, 0.044), (0.04, 0.0)]
+] + [
+    ("T1", "granovetter", None, "speaking_pos", "Granovetter 1978, thresholds 0 … 99", "share who act", 1.0, 0, "derived"),
+    ("T1", "granovetter-changed", None, "speaking_pos", "Granovetter 1978, threshold 1 → 2", "share who act", 0.01, 0,
+     "derived"),
+    ("K1", "kuran", None, "speaking_pos", "Kuran 1991, T = 0, 20, 20, 30, …", "public opposition", 0.1, 0, "derived"),
+    ("K1", "kuran-changed", None, "speaking_pos", "Kuran 1991, one 20 → 10", "public opposition", 0.9, 0, "derived"),
+    ("D1", "silence-degroot", ("expression.memory", "false"), "agreement", "Aranda 2024, SOM−, clique, 15 pairs of τ and M",
+     "share of runs in consensus (sd of opinions < 1e-6)", 1, 0, "paper (abstract)"),
     ("P1", "lee", None, "perception_bias_minority", "Lee 2019, f = .2, h = .8", "P of the minority", 2.691, 0.07,
      "authors' code (data 2.687), derived"),
     ("P1", "lee", None, "perception_bias_majority", "Lee 2019, f = .2, h = .8", "P of the majority", 0.447, 0.01,
@@ -245,6 +267,11 @@ def rows_of(program, play, replicates=None):
     return rows, minutes
 
 
+def same(text, value):
+    """Whether a swept value of the table is this number, or this word."""
+    return text == value if isinstance(value, str) else float(text) == value
+
+
 def derive(row):
     """Observables that are made of several columns."""
     if "opinion_abs_max" in row:
@@ -257,12 +284,14 @@ def derive(row):
         row["four_variances"] = str(4 * float(row["opinion_sd"]) ** 2)
     if "polarisation" in row:
         row["polarisation_each"] = str(float(row["opinion_sd"]) ** 2)
+    if "opinion_sd" in row:
+        row["agreement"] = "1" if float(row["opinion_sd"]) < 1e-6 else "0"
 
 
 def measure(checkpoint, rows, minutes, version, replicates=None):
     ident, play, at, column, model, observable, expected, tolerance, provenance = checkpoint
     points = [] if at is None else [at] if isinstance(at[0], str) else at
-    chosen = [row for row in rows if all(float(row[key]) == value for key, value in points)]
+    chosen = [row for row in rows if all(same(row[key], value) for key, value in points)]
     values = [float(row[column]) for row in chosen if row[column] != ""]
     mean = statistics.fmean(values)
     error = statistics.stdev(values) / math.sqrt(len(values)) if len(values) > 1 else None

@@ -46,6 +46,7 @@ const PAIR: &[&str] = &["network.agents=2", "influence.tie_weight=1"];
 const ROSS: &str = "ross-2019";
 const BOTS: &str = "ross-2019-bots";
 const UNCLAMPED: &str = "ross-2019-unclamped";
+const CABRERA: &str = "cabrera-2021";
 const LEE: &str = "lee-2019";
 const LERMAN: &str = "lerman-2016";
 const PERRA: &str = "perra-rocha-2019";
@@ -81,6 +82,9 @@ const CHECKPOINTS: &[Checkpoint] = &[
     row("R10", UNCLAMPED, &["network.followees=5"], "ticks", 373.0, 373.0 * 0.15, (300, 60)),
     row("R10", UNCLAMPED, &["network.followees=10"], "minority_speaking", 0.004, 0.015, (300, 60)),
     row("R10", UNCLAMPED, &["network.followees=10"], "ticks", 116.0, 116.0 * 0.15, (300, 60)),
+    row("C1", CABRERA, &["network.icd=0.002"], "minority_speaking", 0.083, 0.03, (60, 40)),
+    row("C1", CABRERA, &["network.icd=0.01"], "minority_speaking", 0.044, 0.03, (60, 40)),
+    row("C1", CABRERA, &["network.icd=0.04"], "minority_speaking", 0.0, 0.03, (60, 40)),
     row("P1", LEE, &[], "perception_bias_minority", 2.691, 0.07, (20, 20)),
     row("P1", LEE, &[], "perception_bias_majority", 0.447, 0.01, (20, 20)),
     row("P4", LEE, &[], "followed_minority_by_minority", 0.49, 0.02, (20, 20)),

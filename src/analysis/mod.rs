@@ -15,6 +15,7 @@ mod power;
 mod runs;
 mod silence_game;
 mod sobol;
+mod threshold;
 
 pub use clustered_growth::ClusteredGrowth;
 pub use compare::{Comparison, compare_folders, paired};
@@ -27,3 +28,4 @@ pub use power::{Effect, power, runs_needed, seri_secchi};
 pub use runs::{Run, Runs};
 pub use silence_game::{Critical, FixedPoint, Learning, SilenceGame, critical_betas};
 pub use sobol::{SobolIndices, sobol};
+pub use threshold::{NormalThresholds, tipping_sd};

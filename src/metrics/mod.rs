@@ -5,10 +5,13 @@
 //! the one that it had when it spoke and read in the observed tick, and a tie is one direction of following.
 
 mod attention;
+mod censorship;
 mod contacts;
 mod controversy;
 mod funnel;
+mod groups;
 mod histogram;
+mod illusion;
 mod neighbourhood;
 mod network;
 mod opinion;
@@ -77,6 +80,9 @@ pub static FAMILIES: &[&Family] = &[
     &structure::FAMILY,
     &outcomes::FAMILY,
     &quality::FAMILY,
+    &illusion::FAMILY,
+    &censorship::FAMILY,
+    &groups::FAMILY,
     &contacts::FAMILY,
     &spread::FAMILY,
 ];

@@ -53,6 +53,12 @@ fn measure(view: &View<'_>, counts: &Counts, values: &mut [f64]) {
     let positive: Vec<bool> = view.voices.iter().map(|&one| voice::side(one) > 0).collect();
     values[2] = degree_attribute_correlation(view.followers, &positive);
     let Some(minority) = counts.camps.minority() else { return };
+    [values[0], values[1]] = followed_minority(view, minority);
+}
+
+/// The mean share of the smaller side among followees with a side: over the smaller side's members, and the larger
+/// side's. O(agents + ties).
+pub(super) fn followed_minority(view: &View<'_>, minority: usize) -> [f64; 2] {
     // Sums of shares and numbers of members, of the − and the + side.
     let mut sums = [(0.0, 0_u64); 2];
     for (reader, &own) in view.voices.iter().enumerate() {
@@ -74,8 +80,7 @@ fn measure(view: &View<'_>, counts: &Counts, values: &mut [f64]) {
         }
     }
     let mean = |(sum, members): (f64, u64)| share(sum, members as f64);
-    values[0] = mean(sums[minority]);
-    values[1] = mean(sums[1 - minority]);
+    [mean(sums[minority]), mean(sums[1 - minority])]
 }
 
 #[cfg(test)]

@@ -45,10 +45,10 @@ pub struct UnknownMetrics(pub Vec<UnknownMetric>);
 /// Words that stand for several families.
 const DEFAULT: &str = "default";
 const ALL: &str = "all";
-/// Families that only some scenarios have: `all` leaves them out.
-const BY_NAME_ALONE: &[&str] = &["quality", "contacts"];
+/// Families that only some scenarios have, or that say more closely what others say: `all` leaves them out.
+const BY_NAME_ALONE: &[&str] = &["quality", "contacts", "illusion", "censorship", "groups"];
 
-/// The metrics of the given names: `default`, `all` (without those of inboxes and contacts), families and single columns, in any order and number. What is
+/// The metrics of the given names: `default`, `all` (without families that are asked for by name), families and single columns, in any order and number. What is
 /// named twice is computed once. An empty list chooses nothing.
 ///
 /// # Errors

@@ -57,9 +57,7 @@ fn measure(view: &View<'_>, _: &Counts, values: &mut [f64]) {
             speaking += 1;
             positive += u64::from(voice::side(one) > 0);
             negative += u64::from(voice::side(one) < 0);
-            let followers = view.followers[agent];
-            let expected = view.dereferenced_below * f64::from(followers);
-            unheard += u64::from(followers > 0 && f64::from(view.observed.views[agent]) < expected);
+            unheard += u64::from(is_unheard(view, agent));
         } else {
             censored += u64::from(voice::is_present(one));
         }
@@ -77,6 +75,13 @@ fn measure(view: &View<'_>, _: &Counts, values: &mut [f64]) {
     for (value, count) in values.iter_mut().zip(counts) {
         *value = share(count as f64, humans as f64);
     }
+}
+
+/// Whether a speaker was viewed less often than `dereferenced_below` times its followers.
+pub(super) fn is_unheard(view: &View<'_>, agent: usize) -> bool {
+    let followers = view.followers[agent];
+    let expected = view.dereferenced_below * f64::from(followers);
+    followers > 0 && f64::from(view.observed.views[agent]) < expected
 }
 
 #[cfg(test)]

@@ -187,7 +187,8 @@ parameters! {
         /// The ticks [first, last] over which the outcomes of `runs.csv` are averaged. Left out: the last fifth of
         /// `ticks`; the last tick of a run that is to settle, or that ends before the window.
         window: Option<TickWindow> = None;
-        /// Columns: "default", "all" (but those of inboxes and contacts), names of families or of single columns (`hushfeed list metrics`).
+        /// Columns: "default", "all" (but those of inboxes and contacts, and a few families that are
+        /// asked for by name), names of families or of single columns (`hushfeed list metrics`).
         metrics: Vec<String> = vec!["default".to_owned()];
         /// Whether the histograms of opinions are written (`opinions.csv`).
         opinions: bool = true;

@@ -1,6 +1,7 @@
 //! Network generators: one file each, registered below.
 
 mod barabasi_albert;
+mod communities;
 mod complete;
 mod degree_power;
 mod dms;
@@ -8,6 +9,7 @@ mod empty;
 mod erdos_renyi;
 mod fixed_out_degree;
 mod homophilic;
+mod inner;
 mod lattice;
 mod power_law;
 mod random_geometric;
@@ -21,6 +23,7 @@ mod watts_strogatz;
 mod well_mixed;
 
 pub use barabasi_albert::BarabasiAlbert;
+pub use communities::Communities;
 pub use complete::Complete;
 pub use degree_power::DegreePower;
 pub use dms::Dms;
@@ -28,6 +31,7 @@ pub use empty::Empty;
 pub use erdos_renyi::ErdosRenyi;
 pub use fixed_out_degree::FixedOutDegree;
 pub use homophilic::Homophilic;
+pub use inner::Inner;
 pub use lattice::{Lattice, Neighbourhood};
 pub use power_law::{DegreeLaw, PowerLaw};
 pub use random_geometric::RandomGeometric;
@@ -58,4 +62,5 @@ pub static GENERATORS: &[Entry<dyn Generator>] = &[
     entry!(PowerLaw),
     entry!(RandomWalkGrowth),
     entry!(Empty),
+    entry!(Communities),
 ];

@@ -61,6 +61,13 @@ fn small(name: &str, n: u32, m: u32, p: f64, directed: bool) -> Option<String> {
         "random_walk_growth" => {
             format!("agents = {n}\nfollowees = {m}\nclosure = {p}\nbots = 0.2\ninfiltration = {p}")
         }
+        "communities" => {
+            let inner = if directed { "fixed_out_degree" } else { "degree_power" };
+            format!(
+                "sizes = [{n}, {}, {n}]\nicd = {p}\ninner = {{ generator = \"{inner}\", followees = {m} }}",
+                m + 1
+            )
+        }
         _ => return None,
     })
 }
@@ -135,6 +142,7 @@ fn value_stability() {
         ("power_law", 0xf3db_59cc_ea69_98fc),
         ("random_walk_growth", 0xbc37_5546_bd3c_d1c1),
         ("empty", 0x67a4_8b09_00e0_a264),
+        ("communities", 0x9baa_b9f0_43f1_a502),
     ];
     let found: Vec<(&str, u64)> = GENERATORS
         .iter()
