@@ -4,7 +4,7 @@
 //! r = .5, dt = .01, activities from the power law of the paper), what a tick costs on one thread, output off: the median
 //! over rounds, from t = 0 to t = 10 at the two smaller sizes and to t = 2 at the largest, so that both the flat beginning
 //! and the parted end are in it. Seldon (C++), which weighs all pairs, was measured on the same kind of machine at
-//! 0.80 ms, 55 ms and 5.2 s.
+//! 0.80 ms, 55 ms and 5.2 s. `cargo bench --bench contacts -- 100000` plays that size alone.
 
 use std::time::Instant;
 
@@ -17,9 +17,13 @@ use hushfeed::scenario;
 const SELDON: [(u32, f64); 3] = [(1_000, 0.80), (10_000, 55.0), (100_000, 5_200.0)];
 
 fn main() {
+    let only: Vec<u32> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
     println!("| N | β | ms a step, median | first tenth | last tenth | Seldon, ms | ratio |");
     println!("|---:|---:|---:|---:|---:|---:|---:|");
     for (agents, seldon) in SELDON {
+        if !only.is_empty() && !only.contains(&agents) {
+            continue;
+        }
         for beta in [0.5, 3.0] {
             let ticks = if agents == 100_000 { 200 } else { 1_000 };
             let times = times(agents, beta, ticks);

@@ -87,12 +87,18 @@ fn model(schedule: Schedule, rule: BoundedConfidence) -> Model {
         influence: Box::new(rule),
         ties: Box::new(Static {}),
         stop: Stop { ticks: 1_000_000, is_cap: false, settled: None, quality: None, clusters: None },
-        watch: Watch { every: 1_000_000, window: None, dereferenced_below: 0.01, cluster_gap: 0.1 },
+        watch: Watch {
+            every: 1_000_000,
+            window: None,
+            dereferenced_below: 0.01,
+            cluster_gap: 0.1,
+            content: false,
+        },
     }
 }
 
 fn population(agents: usize, draws: Draws) -> Agents {
-    let mut people = Agents::new(agents, Scale { range: OpinionRange::Unit, neutral_band: 0.0 });
+    let mut people = Agents::new(agents, Scale { range: OpinionRange::Unit, ..Scale::default() });
     for (agent, opinion) in people.opinion.iter_mut().enumerate() {
         *opinion = draws.uniform(Purpose::Opinion, 0, agent as u32);
     }

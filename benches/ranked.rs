@@ -137,7 +137,13 @@ fn model(ranking: &str) -> Model {
         ties: Box::new(Static {}),
         posts: PostLaw::from_toml("").expect("defaults"),
         stop: Stop { ticks: 1_000_000, is_cap: false, settled: None, quality: None, clusters: None },
-        watch: Watch { every: 1_000_000, window: None, dereferenced_below: 0.01, cluster_gap: 0.1 },
+        watch: Watch {
+            every: 1_000_000,
+            window: None,
+            dereferenced_below: 0.01,
+            cluster_gap: 0.1,
+            content: false,
+        },
     }
 }
 

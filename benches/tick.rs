@@ -146,7 +146,13 @@ fn model() -> Model {
         }),
         ties: Box::new(Static {}),
         stop: Stop { ticks: 1_000_000, is_cap: false, settled: None, quality: None, clusters: None },
-        watch: Watch { every: 1_000_000, window: None, dereferenced_below: 0.01, cluster_gap: 0.1 },
+        watch: Watch {
+            every: 1_000_000,
+            window: None,
+            dereferenced_below: 0.01,
+            cluster_gap: 0.1,
+            content: false,
+        },
     }
 }
 

@@ -5,8 +5,8 @@
     python3 scripts/empirical.py                 # bakshy-2015 and milli-2023, some minutes
     python3 scripts/empirical.py milli-2023      # one of them
 
-bakshy-2015.csv: the funnel by side with the published figures beside it. milli-2023.csv: by ranking and outrage, the share of
-shown posts that are extreme, that come from the other side, and their differences from chronological order on the same
+bakshy-2015.csv: the funnel by side with the published figures beside it. milli-2023.csv: by ranking and κ of arousal, the share
+of hostile posts among those shown and said, the other side's share, and their differences from chronological order on the same
 networks, agents and draws. Intervals are 95 % (Student's t, over runs). Needs nothing but Python 3.9.
 """
 
@@ -30,7 +30,7 @@ PUBLISHED = {
 # Whether a stage was put in, fitted or left free: by side, and pooled.
 STATUS = {"network": "given", "expressed": "given", "shown": "fitted (feed.temperature)", "engaged": "not fitted"}
 POOLED = STATUS | {"shown": "not fitted", "engaged": "fitted (reaction.width)"}
-EXTREME = 0.8  # |y| from which a post is extreme: the outer fifth on each side
+ANIMOSITY = 0.116 - 0.085  # share of tweets with out-group animosity, engagement minus chronological (Milli et al.)
 
 
 def play(program, verb, name, folder):
@@ -76,38 +76,30 @@ def bakshy(folder):
 
 
 def milli(folder):
-    runs = rows_of(folder, "runs")
-    start = 0.8 * max(float(run["ticks"]) for run in runs)
-    counts = {}
-    for row in rows_of(folder, "opinions"):
-        if float(row["tick"]) <= start:
-            continue  # as the outcomes: the last fifth of the ticks
-        outside = float(row["bin_low"]) >= EXTREME - 1e-9 or float(row["bin_high"]) <= -EXTREME + 1e-9
-        for kind in ("shown", "expressed"):
-            total = counts.setdefault((row["run_id"], kind), [0, 0])
-            total[0] += int(row[kind]) if outside else 0
-            total[1] += int(row[kind])
     values = {}
-    for run in runs:
-        key = (run["reaction.outrage"], run["feed.ranking"])
-        measured = {"crosscut_shown": float(run["crosscut_shown"])}
-        for kind in ("shown", "expressed"):
-            extreme, total = counts[run["run_id"], kind]
-            measured[f"extreme_{kind}"] = extreme / total
-        for metric, value in measured.items():
-            values.setdefault((*key, metric), {})[run["replicate"]] = value
-    rows = []
-    for (outrage, ranking, metric), mine in values.items():
-        row = {"outrage": outrage, "ranking": ranking, "metric": metric, "runs": len(mine)}
+    for run in rows_of(folder, "runs"):
+        for metric in ("animosity_views", "animosity_expressed", "crosscut_shown"):
+            key = (run["reaction.arousal"], run["feed.ranking"], metric)
+            values.setdefault(key, {})[run["replicate"]] = float(run[metric])
+    rows, curve = [], []
+    for (arousal, ranking, metric), mine in values.items():
+        row = {"arousal": arousal, "ranking": ranking, "metric": metric, "runs": len(mine)}
         row |= dict(zip(("mean", "ci_low", "ci_high"), interval(list(mine.values()))))
         if ranking != "chronological":
-            base = values[outrage, "chronological", metric]
+            base = values[arousal, "chronological", metric]
             pairs = [value - base[replicate] for replicate, value in mine.items()]
             row |= dict(zip(("minus_chronological", "difference_ci_low", "difference_ci_high"), interval(pairs)))
+            if (ranking, metric) == ("engagement", "animosity_views"):
+                curve.append((float(arousal), row["minus_chronological"]))
         rows.append(row)
-    rows.sort(key=lambda row: (row["metric"], float(row["outrage"]), row["ranking"]))
-    header = ["metric", "outrage", "ranking", "runs", "mean", "ci_low", "ci_high", "minus_chronological"]
+    rows.sort(key=lambda row: (row["metric"], float(row["arousal"]), row["ranking"]))
+    header = ["metric", "arousal", "ranking", "runs", "mean", "ci_low", "ci_high", "minus_chronological"]
     write("milli-2023", header + ["difference_ci_low", "difference_ci_high"], rows)
+    curve.sort()
+    for (low, before), (high, after) in zip(curve, curve[1:]):
+        if before <= ANIMOSITY < after:
+            fitted = low + (high - low) * (ANIMOSITY - before) / (after - before)
+            print(f"engagement - chronological = {ANIMOSITY:.3f} at arousal = {fitted:.3f} (interpolated)")
 
 
 PLAYS = {"bakshy-2015": ("run", bakshy), "milli-2023": ("sweep", milli)}

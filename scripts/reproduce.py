@@ -72,6 +72,10 @@ PLAYS = {
     "friedkin-johnsen-pair": ("run", "friedkin-johnsen-1990", ["network.agents=2", "influence.tie_weight=1"], None),
     "perra-rocha": ("run", "perra-rocha-2019", [], 10000),
     "bakshy": ("run", "empirical/bakshy-2015", [], None),
+    "gaisbauer": ("run", "gaisbauer-2020", [], 20),
+    "banisch-olbrich": ("run", "banisch-olbrich-2019", [], 500),
+    "emperor-complete": ("run", "emperor-2005", [], 1000),
+    "emperor-torus": ("sweep", "emperor-2005-torus", [], 200),
     "simsom-no-bots": ("run", "simsom-2024", NO_BOTS, 60),
     "simsom-no-bots-steep": ("run", "simsom-2024", NO_BOTS + ["posts.quality_growth=10"], 60),
     "simsom": ("run", "simsom-2024", [], 1000),
@@ -85,6 +89,24 @@ PLAYS = {
                                 ["network.agents=1000", "population.opinion={ uniform = [0, 1] }",
                                  "influence.epsilon=0.22", "sweep.replicates=200"], None),
 }
+
+# Figures of a theory: the command, and how the rows of its CSV are counted. One row of runs.csv each.
+THEORIES = {
+    "silence-game-critical": ["silence-game", "--gamma", "0.5", "--critical"],
+    "silence-game-states": ["silence-game", "--gamma", "0.7", "--beta", "10", "--cost", "0.1", "--stable"],
+}
+
+
+def theory_row(name, rows):
+    """What the table needs of a theory, as if it were the outcome of a run."""
+    if name == "silence-game-critical":
+        return {"critical_beta": rows[0]["beta"], "critical_betas": len(rows)}
+    states = [(float(row["q_1"]), float(row["q_2"])) for row in rows]
+    both = [q for q in states if abs(q[0] - q[1]) < 1e-6]
+    one = [q for q in states if q[0] > q[1] + 1e-6]
+    mirrored = all(any(abs(a - d) + abs(b - c) < 1e-6 for c, d in states) for a, b in states)
+    return {"states": len(states) if mirrored else "", "both": both[0][0], "speaking": one[0][0], "silenced": one[0][1]}
+
 
 M = "network.followees"
 E = "influence.epsilon"
@@ -176,6 +198,31 @@ CHECKPOINTS = [
      "derived; authors' code .9026"),
     ("SM4", "simsom", None, "quality_running", "SimSoM 2024, 300 humans, β = .05, γ = .1", "quality", 0.444, 0.04,
      "authors' code, run"),
+    ("G1", "silence-game-critical", None, "critical_beta", "Gaisbauer 2020, mean field, γ = δ = .5, c = 0",
+     "β at which the symmetric state loses stability", 4, 0.001, "derived"),
+    ("G3", "silence-game-states", None, "states", "Gaisbauer 2020, mean field, γ = δ = .7, β = 10, c = .1",
+     "stable states, mirror images included", 3, 0, "derived"),
+    ("G3", "silence-game-states", None, "both", "Gaisbauer 2020, mean field, γ = δ = .7, β = 10, c = .1",
+     "Q where both speak", 0.2762, 0.001, "derived"),
+    ("G3", "silence-game-states", None, "speaking", "Gaisbauer 2020, mean field, γ = δ = .7, β = 10, c = .1",
+     "Q of the side that speaks alone", 0.5918, 0.001, "derived"),
+    ("G3", "silence-game-states", None, "silenced", "Gaisbauer 2020, mean field, γ = δ = .7, β = 10, c = .1",
+     "Q of the side that is silenced", -0.3845, 0.001, "derived"),
+    ("G5", "gaisbauer", None, "q_mean_pos", "Gaisbauer 2020, agents, gated, 20,000 sweeps",
+     "mean Q of the first group, last fifth", 0.385, 0.06, IR),
+    ("G5", "gaisbauer", None, "q_mean_neg", "Gaisbauer 2020, agents, gated, 20,000 sweeps",
+     "mean Q of the second group, last fifth", -0.54, 0.06, IR),
+    ("B1", "banisch-olbrich", None, "same_side_ties", "Banisch & Olbrich 2019, N = 100, r = .225",
+     "share of congruent edges after 2·10⁶ micro-steps", 0.958, 0.02, IR),
+    ("E1", "emperor-complete", None, "compliance", "Centola 2005, complete graph, 5 % believers", "compliance", 0.175, 0.01,
+     f"derived; {IR} .176; claim paper"),
+    ("E1", "emperor-complete", None, "cascade", "Centola 2005, complete graph, 5 % believers", "share of runs with a cascade",
+     0, 0, f"derived; {IR}; claim paper"),
+    # What counts is the order; the tolerances are three standard errors of 20 such runs.
+    ("E3", "emperor-torus", ("network.rewiring", 0.01), "compliance", "Centola 2005, torus, 1 % believers, p = .01",
+     "compliance", 0.99, 0.03, f"{IR}; claim paper"),
+    ("E3", "emperor-torus", ("network.rewiring", 0.1), "compliance", "Centola 2005, torus, 1 % believers, p = .10",
+     "compliance", 0.51, 0.33, f"{IR}; claim paper"),
     ("HK1", "hegselmann-krause-regular", (E, 0.10), "opinion_clusters", "Hegselmann & Krause 2002, regular, ε = .10",
      "clusters", 4, 0, IR),
     ("HK1", "hegselmann-krause-regular", (E, 0.20), "opinion_clusters", "Hegselmann & Krause 2002, regular, ε = .20",
@@ -227,17 +274,32 @@ NOTES = """
   same plain loop gave 204 from 3,000 runs.
 - **P1.** The closed form is that of an endless network: 2,000 agents fall short of it by 1 % in the long run, 200,000 meet
   it (`--set network.agents=200000`: 2.694 ± .003 and .4462 ± .0003).
+- **C1.** 600 runs a point gave .105 ± .005, .027 ± .003 and .0001 at icd = .002, .01 and .04: from the 60 runs of the
+  authors' code by 1.4 and 1.1 of its standard errors (.015), in either direction.
+- **D1.** Nothing converges to consensus in exact arithmetic: a run counts as agreed if its opinions end within a standard
+  deviation of 1e-6 (they end within 1e-9). With memory of the silent (SOM+) the same clique stays divided by .003 in most of
+  the 15 settings, all silent: the paper's other claim.
 - **L2.** The formula without degree correlation, on this degree law with p and ρ as stated, gives .2707 (a test of the
   generator computes it), which is what the program gives in the long run. The .277 and .281 that others report lie
   within the tolerance, and within the scatter of single networks of this size.
 - **SM4.** Networks of 300 humans differ: single runs scatter by .021, so that three of them give the mean to .012; 200
   runs gave .4441 ± .0015. **SM1**: 60 runs gave .8064 ± .0008 for λ = 5 and .9002 ± .0005 for λ = 10.
+- **G5** hangs on the horizon: the silenced group learns only when it speaks, and its mean is still sinking at 20,000
+  sweeps (`hushfeed run scenarios/papers/gaisbauer-2020.toml --set ticks=40000`).
+- **E3.** Some runs never come to rest, most of them those with many bridges, and are cut off at 10,000 sweeps. A cascade can
+  come late: cut off at 2,000 sweeps, the mean at p = .10 is .05 lower.
+- **Castillo & Cozzo 2025** print no numbers. Networks of 1,000 agents part a little less than the mean field says (.70 of
+  all ties inside, not .71, at the defaults), since candidates of the own kind are oftener tied already. With a minority of
+  a fifth and equal preferences (s = .65) more closure only entrenches the majority; with s = (.755, .65) a moderate closure
+  lets the minority speak, and in the mean field from c = .9 on it is the majority that falls silent (β = 5).
 - **R0.** The inner values (ĉ 1.5 → 1.0, c .6351 → .4621) are held by a test of the rule itself; here the program's
   c is bracketed by two thresholds, .46207 and .46217.
 """
 
 
 def command(play, replicates=None):
+    if play in THEORIES:
+        return THEORIES[play]
     verb, scenario, overrides, _ = PLAYS[play]
     words = [verb, f"scenarios/{scenario}.toml" if "/" in scenario else f"scenarios/papers/{scenario}.toml"]
     for override in overrides + ([f"sweep.replicates={replicates}"] if replicates else []):
@@ -252,6 +314,10 @@ def printed(words):
 
 def rows_of(program, play, replicates=None):
     """The rows of runs.csv, and the minutes that they took."""
+    if play in THEORIES:
+        text = subprocess.run([program, *THEORIES[play]], check=True, capture_output=True, text=True, cwd=ROOT).stdout
+        row = theory_row(play, list(csv.DictReader(text.splitlines())))
+        return [{"replicate": 0, "stopped_by": "", "ticks": "", **row}], 0.0
     with tempfile.TemporaryDirectory() as folder:
         started = time.monotonic()
         subprocess.run([program, *command(play, replicates), "--out", folder + "/out", "--quiet"], check=True, cwd=ROOT)
@@ -357,7 +423,7 @@ def main():
     wanted = [c for c in CHECKPOINTS if not arguments.ids or c[0] in arguments.ids]
     measured, capped = [], []
     for play in dict.fromkeys(checkpoint[1] for checkpoint in wanted):
-        replicates = PLAYS[play][3] if arguments.long else None
+        replicates = PLAYS[play][3] if arguments.long and play in PLAYS else None
         if arguments.long and replicates is None:
             continue
         rows, minutes = rows_of(arguments.program, play, replicates)
@@ -366,7 +432,7 @@ def main():
             capped.append(f"{cut} of {play}")
         swept = {at[0] for _, name, at, *_ in CHECKPOINTS if name == play and at}
         used = [column for _, name, _, column, *_ in CHECKPOINTS if name == play and column != "ticks"]
-        if not arguments.ids and not arguments.long:
+        if not arguments.ids and not arguments.long and play in PLAYS:
             header = [*sorted(swept), "replicate", "stopped_by", "ticks", *dict.fromkeys(used)]
             write_csv(RESULTS / "runs" / f"{play}.csv", header, rows)
         for checkpoint in wanted:

@@ -64,14 +64,25 @@ pub enum Purpose {
     Step = 30,
     /// Sequential schedules: whom the agent of micro-step s meets.
     Partner = 31,
+    /// What rules that learn or comply draw once an agent at tick 0.
+    Learn = 35,
     /// Phase 5: whom a reader looks at, where it perceives a sample of its followees.
     Sample = 37,
     /// How justified agents find being watched, j.
     Chill = 38,
-    /// Ties drawn anew in each tick: who is active, and whom it contacts. At tick 0: rates of contact.
+    /// Ties drawn anew in each tick: who is active, and whom it contacts (of agent 2^32 − 1: one word for who is
+    /// active). At tick 0: rates of contact.
     Contacts = 33,
     /// Which contacts are returned.
     Reciprocity = 34,
+    /// What a post is like beside its stance, by author and tick: veracity, arousal, quality, flag.
+    Content = 40,
+    /// Recommended posts of accounts that are not followed: the pool of a tick, and who is offered what.
+    OutOfNetwork = 41,
+    /// Whether a page's post reaches a follower without sponsoring.
+    Organic = 42,
+    /// Sponsored posts: bids, and the order in which readers are sold.
+    Sponsored = 43,
     /// Benchmarks and tests.
     Test = 100,
 }

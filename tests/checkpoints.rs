@@ -67,6 +67,9 @@ const CONSENSUS: &str = "baumann-2020-consensus";
 const RADICALISATION: &str = "baumann-2020-radicalisation";
 const SANTOS: &str = "santos-2021";
 const FRIEDKIN: &str = "friedkin-johnsen-1990";
+const GAISBAUER: &str = "gaisbauer-2020";
+const BANISCH: &str = "banisch-olbrich-2019";
+const EMPEROR: &str = "emperor-2005";
 const HEGSELMANN: &str = "hegselmann-krause-2002";
 
 /// As the table of checkpoints has them.
@@ -91,6 +94,11 @@ const CHECKPOINTS: &[Checkpoint] = &[
     row("P4", LEE, &[], "followed_minority_by_majority", 0.07, 0.02, (20, 20)),
     row("L1", LERMAN, &[], "majority_illusion", 0.0453, 0.005, (5, 5)),
     row("L2", LERMAN, POWER_LAW, "majority_illusion", 0.28, 0.03, (5, 5)),
+    row("G5", GAISBAUER, &[], "q_mean_pos", 0.385, 0.06, (1, 1)),
+    row("G5", GAISBAUER, &[], "q_mean_neg", -0.54, 0.06, (1, 0)),
+    row("B1", BANISCH, &[], "same_side_ties", 0.958, 0.02, (20, 8)),
+    row("E1", EMPEROR, &[], "compliance", 0.175, 0.01, (10, 10)),
+    row("E1", EMPEROR, &[], "cascade", 0.0, 0.0, (10, 10)),
     row("HK1", HEGSELMANN, &["influence.epsilon=0.10"], "opinion_clusters", 4.0, 0.0, (1, 1)),
     row("HK1", HEGSELMANN, &["influence.epsilon=0.20"], "opinion_clusters", 2.0, 0.0, (1, 1)),
     row("HK1", HEGSELMANN, &["influence.epsilon=0.25"], "opinion_clusters", 1.0, 0.0, (1, 1)),
@@ -237,6 +245,26 @@ fn the_worked_example_of_ross_2019() {
     assert_eq!(silent(0.6, 2), 0.2, "c = .4621 after a tick");
     assert_eq!(silent(0.4621, 2), 0.0);
     assert_eq!(silent(0.46215, 2), 0.2);
+}
+
+/// E3: with local horizons a few believers bring nearly all to comply; bridges dissolve it (Centola, Willer & Macy 2005).
+#[test]
+fn bridges_dissolve_a_cascade() {
+    let compliance = |rewiring: f64, runs: u32| {
+        let rewiring = format!("network.rewiring={rewiring}");
+        let set = [rewiring.as_str(), "stop.cap=400"];
+        let (experiment, _) =
+            open("emperor-2005-torus", &[&set[..], &[&format!("sweep.replicates={runs}")]].concat(), false);
+        let column = experiment.columns().iter().position(|column| column.name == "compliance").unwrap();
+        let play = |run| {
+            let key = experiment.run(run);
+            experiment.play(&key, &AtomicBool::new(false), &|_| {}, false).unwrap().outcomes[column]
+        };
+        mean(&(0..experiment.runs()).into_par_iter().map(play).collect::<Vec<f64>>()).0
+    };
+    let (local, bridged) = (compliance(0.01, 20), compliance(0.1, 20));
+    assert!((local - 0.99).abs() < 0.03, "{local}");
+    assert!(bridged < local - 0.2, "{bridged}");
 }
 
 /// More bots never help the other side, and weak bots help less (Ross et al. 2019).

@@ -170,6 +170,7 @@ fn awkward(directed: bool) -> Network {
         graph,
         names: Some(["ann", "b \"q\", <c> & d", "007", "é\u{1f600}", "#tag; x"].map(str::to_owned).to_vec()),
         labels: None,
+        columns: None,
         attributes: vec![
             Attribute {
                 name: "side".into(),

@@ -39,7 +39,7 @@ fn complete(agents: u32) -> Graph {
 
 fn unit(count: usize, draws: Draws) -> Agents {
     let mut people = agents(count, false, &draws);
-    people.scale = Scale { range: OpinionRange::Unit, neutral_band: 0.0 };
+    people.scale = Scale { range: OpinionRange::Unit, ..Scale::default() };
     people.opinion.iter_mut().for_each(|x| *x = x.midpoint(1.0));
     people
 }
@@ -135,7 +135,7 @@ fn the_mean_is_conserved_and_bots_stay() {
 /// Two groups out of reach of each other end a run; a gap of exactly ε parts them.
 #[test]
 fn a_run_ends_when_opinions_have_clustered() {
-    let mut people = Agents::new(40, Scale { range: OpinionRange::Unit, neutral_band: 0.0 });
+    let mut people = Agents::new(40, Scale { range: OpinionRange::Unit, ..Scale::default() });
     for (i, x) in people.opinion.iter_mut().enumerate() {
         *x = if i < 20 { 0.2 + 1e-3 * i as f64 } else { 0.8 - 1e-3 * i as f64 };
     }

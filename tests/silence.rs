@@ -251,6 +251,33 @@ fn one_person_more_makes_the_revolution() {
     assert_eq!(speakers(&paper("kuran-1991", &[changed])), 9);
 }
 
+/// The claim of Sohn 2022: no global spiral unless media agree or people see very many, or both.
+#[test]
+fn media_and_wide_horizons_make_the_spiral_global() {
+    let smaller_camp = |share: f64, radius: f64| {
+        let scenario = paper(
+            "sohn-2022-inspired",
+            &[
+                &format!("population.group.media.opinion={{ split = {share} }}"),
+                &format!("network.radius={radius}"),
+            ],
+        );
+        let mut camps = [0, 0];
+        watch(&scenario, |view| {
+            let count = |side: i8| {
+                let humans =
+                    view.voices.iter().filter(|&&one| voice::speaks(one) && !voice::is_automated(one));
+                humans.filter(|&&one| voice::side(one) == side).count()
+            };
+            camps = [count(1), count(-1)];
+        });
+        camps[0].min(camps[1])
+    };
+    let local = smaller_camp(0.5, 0.05);
+    let (agreed, wide, both) = (smaller_camp(1.0, 0.05), smaller_camp(0.5, 0.4), smaller_camp(1.0, 0.2));
+    assert!(local > 200 && agreed < 20 && wide < 100 && both < local, "{local}; {agreed}, {wide}, {both}");
+}
+
 /// Checkpoint D1 (Aranda et al. 2024), and that SOM+ has no such law.
 #[test]
 fn without_memory_a_clique_agrees() {

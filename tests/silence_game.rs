@@ -1,6 +1,12 @@
 //! `hushfeed silence-game` from outside: checkpoints G1 and G3, and what it refuses.
 
+use std::path::Path;
 use std::process::{Command, Output};
+use std::sync::atomic::AtomicBool;
+
+use hushfeed::analysis::{Learning, SilenceGame};
+use hushfeed::registry::Document;
+use hushfeed::sweep::{Experiment, ScenarioExperiment};
 
 fn silence_game(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_hushfeed")).arg("silence-game").args(arguments).output().unwrap()
@@ -65,5 +71,77 @@ fn what_cannot_be_is_refused() {
         let output = silence_game(&arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(String::from_utf8_lossy(&output.stderr).contains(part), "{arguments:?}");
+    }
+}
+
+/// The mean values of the two groups after `ticks` of a game between two blocks with γ = δ = `gamma`.
+fn agents(gamma: f64, start: [f64; 2], rule: &str, ticks: u32) -> [f64; 2] {
+    let text = format!(
+        r#"
+ticks = {ticks}
+schedule = "random_reader"
+[network]
+generator = "stochastic_block"
+sizes = [300, 300]
+inside = {}
+across = {}
+[[population.group]]
+name = "first"
+label = "block-0"
+opinion = 1
+confidence = {}
+[[population.group]]
+name = "second"
+label = "block-1"
+opinion = -1
+confidence = {}
+[feed]
+source = "accounts"
+slots = "all"
+[reaction]
+rule = "none"
+[expression]
+rule = "q_learning"
+alpha = 0.01
+beta = 10.0
+cost = 0.1
+{rule}
+[output]
+every = 50
+metrics = ["values"]
+"#,
+        0.4 * gamma,
+        0.4 * (1.0 - gamma),
+        start[0],
+        start[1]
+    );
+    let document = Document::parse("game", &text).unwrap_or_else(|errors| panic!("{errors}"));
+    let (experiment, _) = ScenarioExperiment::new(Path::new("game.toml"), &document, false).unwrap();
+    let outcome = |name: &str| experiment.columns().iter().position(|column| column.name == name).unwrap();
+    let record = experiment.play(&experiment.run(0), &AtomicBool::new(false), &|_| {}, false).unwrap();
+    ["q_mean_pos", "q_mean_neg"].map(|name| record.outcomes[outcome(name)])
+}
+
+/// Everybody learns from 20 neighbours: the agents come to the state of the mean field that they start near.
+#[test]
+fn agents_come_to_the_states_of_the_mean_field() {
+    let game = SilenceGame { gamma: 0.7, delta: 0.7, beta: 10.0, cost: 0.1, learning: Learning::Always };
+    let states: Vec<[f64; 2]> = game
+        .fixed_points()
+        .into_iter()
+        .filter(hushfeed::analysis::FixedPoint::is_stable)
+        .map(|point| point.q)
+        .collect();
+    for (start, rule) in [
+        ([0.3, 0.3], "gated = false\nsamples = 20"),
+        ([0.5, -0.3], "gated = false\nsamples = 20"),
+        ([-0.3, 0.5], "gated = false"),
+        ([0.3, 0.3], "gated = true\npartner = \"remembered\""),
+    ] {
+        let found = agents(0.7, start, rule, 1500);
+        let far = |state: &[f64; 2]| (state[0] - found[0]).abs().max((state[1] - found[1]).abs());
+        let nearest = states.iter().min_by(|a, b| far(a).total_cmp(&far(b))).unwrap();
+        assert!((nearest[0] > nearest[1]) == (start[0] > start[1]), "{start:?} {found:?}");
+        assert!(far(nearest) < 0.03, "{start:?} with {rule:?} ends at {found:?}, not {nearest:?}");
     }
 }

@@ -70,6 +70,9 @@ fn every_rule_gives_what_it_gave() {
                     overrides.push("schedule=random_reader".to_owned());
                     overrides.push("feed={ source = \"accounts\", slots = \"all\" }".to_owned());
                 }
+                ("expression", "q_learning" | "double_q" | "enforced_norm") => {
+                    overrides.extend(["schedule=random_reader", "feed.source=accounts"].map(str::to_owned));
+                }
                 ("influence", "friedkin_johnsen") | ("ties", "activity_driven") => {
                     // Of standing expressions alone, which the base has no keys for.
                     overrides.push("feed={ source = \"accounts\", slots = 3 }".to_owned());

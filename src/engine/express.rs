@@ -6,7 +6,7 @@ use super::pass::Reshare;
 use super::state::State;
 use crate::expression::Speakers;
 use crate::random::Purpose;
-use crate::world::{AgentKind, Counts, PostId, voice};
+use crate::world::{AgentKind, Agents, Content, Counts, PostId, voice};
 
 /// A chunk of authors: what they read is shared, what they write is theirs.
 struct Authors<'a> {
@@ -18,7 +18,19 @@ struct Authors<'a> {
     roots: &'a mut [PostId],
     reactions: &'a mut [u32],
     counts: &'a mut [Counts],
+    contents: &'a mut [Content],
     pending: &'a mut [Reshare],
+}
+
+/// The voice of an agent that is present, speaks, or is still heard from before.
+fn voice_of(agents: &Agents, agent: usize, present: bool, speaks: bool, stands: bool) -> u8 {
+    let kind = agents.kind[agent];
+    voice::side_bits(agents.side[agent])
+        | (u8::from(present) * voice::PRESENT)
+        | (u8::from(speaks) * voice::SPEAKS)
+        | (u8::from(!kind.is_human()) * voice::AUTOMATED)
+        | (u8::from(stands) * voice::STANDS)
+        | (u8::from(kind == AgentKind::Media) * voice::MEDIUM)
 }
 
 impl State {
@@ -35,6 +47,7 @@ impl State {
         let mut roots = Cutter::new(&mut self.posts.root);
         let mut reactions = Cutter::new(&mut self.posts.reactions);
         let mut counts = Cutter::new(&mut self.posts.counts);
+        let mut contents = Cutter::new(&mut self.posts.content);
         let mut pending = Cutter::new(&mut self.pending);
         let mut authors: Vec<Authors<'_>> = chunks::ranges(n)
             .map(|range| Authors {
@@ -46,6 +59,7 @@ impl State {
                 roots: roots.cut(range.len() * capacity),
                 reactions: reactions.cut(range.len() * capacity),
                 counts: counts.cut(range.len() * capacity),
+                contents: contents.cut(range.len() * capacity.max(1)),
                 pending: pending.cut(range.len() * reshares),
             })
             .collect();
@@ -54,18 +68,19 @@ impl State {
         let per_tick = model.slots_per_tick();
         let (outnumbered, lasts) = (&self.outnumbered, model.expression.lasts());
         let first_slot = if standing { 0 } else { tick % model.feed.window * per_tick };
+        // What an original is like, of which a reshare is a copy.
+        let content = |root: PostId, stance: f32| {
+            let kind = agents.kind[root.author() as usize];
+            model.posts.content(&draws, root, per_tick, stance, kind, agents.scale)
+        };
         chunks::for_each(&mut authors, self.parallel, |chunk| {
             let range = chunk.first..chunk.first + chunk.voices.len();
             let mut speaks = [false; CHUNK];
             let speaks = &mut speaks[..range.len()];
-            let mut chill = [0.0; CHUNK];
-            let chill: &[f64] = if model.climate.chilling() > 0.0 {
-                for (chill, agent) in chill.iter_mut().zip(range.clone()) {
-                    *chill = model.climate.chill_on(agent, agents, outnumbered);
-                }
-                &chill[..range.len()]
+            let chill: Vec<f64> = if model.climate.chilling() > 0.0 {
+                range.clone().map(|agent| model.climate.chill_on(agent, agents, outnumbered)).collect()
             } else {
-                &[]
+                Vec::new()
             };
             let speakers = Speakers {
                 first: chunk.first as u32,
@@ -74,7 +89,7 @@ impl State {
                 confidence: &agents.confidence[range.clone()],
                 self_censorship: &agents.self_censorship[range.clone()],
                 threshold: agents.threshold.get(range.clone()).unwrap_or(&[]),
-                chill,
+                chill: &chill,
                 opinion: &agents.opinion[range.clone()],
                 scale: agents.scale,
             };
@@ -83,22 +98,19 @@ impl State {
                 let activity = agents.activity[agent];
                 let present =
                     activity >= 1.0 || draws.uniform(Purpose::Presence, tick, agent as u32) < activity;
-                let kind = agents.kind[agent];
-                let automated = !kind.is_human();
-                let speaking = present && (speaks[at] || automated);
+                let speaking = present && (speaks[at] || !agents.kind[agent].is_human());
                 let stands = speaking || (lasts && chunk.voices[at] & voice::STANDS != 0);
-                chunk.voices[at] = voice::side_bits(agents.side[agent])
-                    | (u8::from(present) * voice::PRESENT)
-                    | (u8::from(speaking) * voice::SPEAKS)
-                    | (u8::from(automated) * voice::AUTOMATED)
-                    | (u8::from(stands) * voice::STANDS)
-                    | (u8::from(kind == AgentKind::Media) * voice::MEDIUM);
+                chunk.voices[at] = voice_of(agents, agent, present, speaking, stands);
                 if let Some(stance) = chunk.stances.get_mut(at)
                     && (speaking || !lasts)
                 {
                     *stance = agents.opinion[agent];
                 }
                 if standing {
+                    if let Some(one) = chunk.contents.get_mut(at).filter(|_| speaking) {
+                        let post = PostId::new(agent as u32, tick.wrapping_mul(per_tick));
+                        *one = content(post, agents.opinion[agent] as f32);
+                    }
                     continue;
                 }
                 chunk.clear_slots(at, first_slot, per_tick, words);
@@ -106,7 +118,7 @@ impl State {
                     for number in 0..model.feed.posts_per_tick {
                         let post = PostId::new(agent as u32, tick.wrapping_mul(per_tick) + number);
                         let stance = agents.opinion[agent] as f32;
-                        chunk.publish(at, first_slot + number, stance, post, words, capacity);
+                        chunk.publish(at, first_slot + number, stance, post, (words, capacity), content);
                     }
                 }
                 // What was reshared in the last tick goes out whether or not its author is here: sharing was the act.
@@ -114,7 +126,7 @@ impl State {
                     let Reshare { root, stance } = std::mem::take(&mut chunk.pending[at * reshares + number]);
                     if root != PostId::NONE {
                         let slot = first_slot + model.feed.posts_per_tick + number as u32;
-                        chunk.publish(at, slot, stance as f32, root, words, capacity);
+                        chunk.publish(at, slot, stance as f32, root, (words, capacity), content);
                     }
                 }
             }
@@ -128,21 +140,28 @@ impl State {
     pub(super) fn record_published(&mut self, model: &Model) {
         let n = self.agents.len();
         let scale = self.agents.scale;
+        let per_tick = model.slots_per_tick();
         let observed = &mut self.observed;
         observed.start_published(n);
+        let is_original = |slot: u32| slot % per_tick.max(1) < model.feed.posts_per_tick;
         let first = if model.is_standing() { 0 } else { self.posts.first_slot(self.tick) };
-        let per_tick = model.slots_per_tick();
         for agent in 0..n {
-            let mut add = |stance: f64| observed.note_published(agent, stance, scale);
             if model.is_standing() {
                 if voice::speaks(self.voices[agent]) {
-                    add(self.stances[agent]);
+                    observed.note_published(agent, self.stances[agent], scale);
+                    if let Some(content) = self.posts.content.get(agent) {
+                        observed.expressed_content.add(content);
+                    }
                 }
                 continue;
             }
             for slot in (first..first + per_tick).map(|slot| slot as usize) {
                 if self.posts.live[agent * self.posts.words + slot / 64] >> (slot % 64) & 1 == 1 {
-                    add(f64::from(self.posts.stance[agent * self.posts.capacity + slot]));
+                    let item = agent * self.posts.capacity + slot;
+                    observed.note_published(agent, f64::from(self.posts.stance[item]), scale);
+                    if let Some(content) = self.posts.content.get(item).filter(|_| is_original(slot as u32)) {
+                        observed.expressed_content.add(content);
+                    }
                 }
             }
         }
@@ -157,12 +176,23 @@ impl Authors<'_> {
         }
     }
 
-    fn publish(&mut self, at: usize, slot: u32, stance: f32, post: PostId, words: usize, capacity: usize) {
+    fn publish(
+        &mut self,
+        at: usize,
+        slot: u32,
+        stance: f32,
+        root: PostId,
+        (words, capacity): (usize, usize),
+        content: impl Fn(PostId, f32) -> Content,
+    ) {
         let index = at * capacity + slot as usize;
         self.live[at * words + slot as usize / 64] |= 1 << (slot % 64);
         self.post_stances[index] = stance;
-        if let Some(root) = self.roots.get_mut(index) {
-            *root = post;
+        if let Some(place) = self.roots.get_mut(index) {
+            *place = root;
+        }
+        if let Some(place) = self.contents.get_mut(index) {
+            *place = content(root, stance);
         }
         if let Some(count) = self.reactions.get_mut(index) {
             *count = 0;

@@ -172,6 +172,8 @@ pub struct Watch {
     pub dereferenced_below: f64,
     /// The gap in opinion that parts two clusters.
     pub cluster_gap: f64,
+    /// Whether a metric asks what posts are like beside their stance.
+    pub content: bool,
 }
 
 /// The rule in every slot, and the settings around them.
@@ -183,7 +185,7 @@ pub struct Model {
     pub feed: Feed,
     /// The feed's ranking.
     pub ranking: Box<dyn Ranking>,
-    /// What messages are like, with inboxes.
+    /// What posts and messages are like.
     pub posts: PostLaw,
     /// Reactions.
     pub reaction: Box<dyn Reaction>,
@@ -218,6 +220,17 @@ impl Model {
     /// Slots an author and tick.
     pub fn slots_per_tick(&self) -> u32 {
         self.feed.posts_per_tick + if self.has_reshares() { self.feed.reshares_per_tick } else { 0 }
+    }
+
+    /// Whether the feed is made of posts that live in a window.
+    pub fn has_windows(&self) -> bool {
+        self.feed.source == Source::Posts && self.feed.inbox.is_none() && self.feed.memory.is_none()
+    }
+
+    /// Whether anything depends on what posts are like beside their stance.
+    pub fn needs_content(&self) -> bool {
+        self.has_windows()
+            && (self.watch.content || self.ranking.needs().content || self.reaction.needs_content())
     }
 
     /// Whether anything depends on the affinity of ties.

@@ -43,6 +43,11 @@ pub(super) fn record(
         }
         scratch.views.push(author);
     }
+    if !frozen.posts.content.is_empty() {
+        for &item in &feed.items {
+            record.content.add(&frozen.posts.content[item as usize]);
+        }
+    }
     count_bridges(frozen, record, scratch, own);
 }
 

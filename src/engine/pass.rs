@@ -5,7 +5,9 @@ use super::quota::TickQuota;
 use super::together::HeardList;
 use crate::feed::{Reacted, Selector};
 use crate::random::Draws;
-use crate::world::{ChunkRecord, Counts, PostId, PostStore, Posts, Predicted, Scale, Shown, Tally, voice};
+use crate::world::{
+    ChunkRecord, Content, Counts, PostId, PostStore, Posts, Predicted, Scale, Shown, Tally, voice,
+};
 
 /// What all readers share during the phases of the reader: frozen, read-only.
 pub(super) struct Frozen<'a> {
@@ -209,6 +211,7 @@ pub(super) struct CandidateColumns {
     pub affinity: Vec<f32>,
     pub counts: Vec<Counts>,
     pub predicted: Vec<Predicted>,
+    pub contents: Vec<Content>,
     pub followers: Vec<u32>,
     pub reshared: Vec<bool>,
     pub remembered: Vec<f32>,
@@ -230,6 +233,8 @@ pub(super) struct FeedColumns {
     pub ties: Vec<u32>,
     pub items: Vec<u32>,
     pub affinities: Vec<f32>,
+    /// What each item is like; empty where the rule of reactions does not ask.
+    pub contents: Vec<Content>,
     pub originators: Vec<u32>,
 }
 
@@ -241,6 +246,7 @@ impl FeedColumns {
         self.ties.clear();
         self.items.clear();
         self.affinities.clear();
+        self.contents.clear();
         self.originators.clear();
     }
 

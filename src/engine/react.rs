@@ -13,7 +13,8 @@ pub(super) fn react(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
     scratch.reactions.clear();
     scratch.reactions.resize(shown.len(), 0);
     let key = [scratch.keys[1], scratch.keys[2]];
-    model.reaction.react(chunk.opinion[reader.at], frozen.scale, &shown, key, &mut scratch.reactions);
+    let own = chunk.opinion[reader.at];
+    model.reaction.react(own, frozen.scale, &shown, &scratch.feed.contents, key, &mut scratch.reactions);
     if frozen.dry {
         return;
     }

@@ -59,6 +59,10 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
         let feed = &mut scratch.feed;
         feed.affinities.extend(feed.ties.iter().map(|&tie| affinity[tie as usize]));
     }
+    if frozen.model.reaction.needs_content() {
+        let feed = &mut scratch.feed;
+        feed.contents.extend(feed.items.iter().map(|&item| frozen.posts.content[item as usize]));
+    }
 }
 
 /// How many speaking followees stand on each side: all that a reader hears where everything is shown and nothing but
@@ -181,6 +185,7 @@ fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
         affinity: &candidates.affinity,
         counts: &candidates.counts,
         predicted: &candidates.predicted,
+        contents: &candidates.contents,
         followers: &candidates.followers,
         reshared: &candidates.reshared,
         remembered: &candidates.remembered,
@@ -341,10 +346,15 @@ fn gather(
             }));
         }
     }
+    let reaction = &frozen.model.reaction;
+    if needs.content || (needs.predicted && reaction.needs_content()) {
+        candidates.contents.clear();
+        candidates.contents.extend(items.iter().map(|&item| posts.content[item as usize]));
+    }
     if needs.predicted {
         candidates.predicted.resize(items.len(), Predicted::default());
-        let predicted = &mut candidates.predicted;
-        frozen.model.reaction.predict(f64::from(profile), frozen.scale, &candidates.stance, predicted);
+        let (stances, contents) = (&candidates.stance, &candidates.contents);
+        reaction.predict(f64::from(profile), frozen.scale, stances, contents, &mut candidates.predicted);
     }
     if needs.followers {
         let row = &chunk.targets[reader.row.0..reader.row.1];

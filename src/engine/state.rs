@@ -11,7 +11,7 @@ use crate::feed::RankingMemory;
 use crate::influence::pairs::Ranked;
 use crate::network::Graph;
 use crate::random::Draws;
-use crate::world::{Agents, ChunkRecord, Observed, PostStore, Posts, View, voice};
+use crate::world::{Agents, ChunkRecord, Content, Observed, PostStore, Posts, View, voice};
 
 /// A run that cannot start.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,7 +46,7 @@ pub struct State {
     pub agents: Agents,
     /// Who follows whom now.
     pub graph: Graph,
-    /// Followers of each agent.
+    /// Followers of each agent. Where ties are contacts, those of the last tick in which anything depended on them.
     pub followers: Vec<u32>,
     /// Voice of each agent in the last tick.
     pub voices: Vec<u8>,
@@ -109,7 +109,7 @@ impl State {
             return Err(SetupError::Sizes { network: graph.agents(), population: n });
         }
         let standing = model.is_standing();
-        let posts = if standing || model.feed.memory.is_some() {
+        let mut posts = if standing || model.feed.memory.is_some() {
             Posts::default()
         } else {
             let needs = model.ranking.needs();
@@ -126,6 +126,9 @@ impl State {
                 needs.counts,
             )
         };
+        if model.needs_content() {
+            posts.content = vec![Content::default(); n * posts.capacity.max(1)];
+        }
         agents.refresh_sides();
         agents.anchor.clone_from(&agents.opinion);
         for (confidence, &inner) in agents.confidence.iter_mut().zip(&agents.inner) {
@@ -189,7 +192,7 @@ impl State {
             self.play_steps(model, observe);
             return;
         }
-        self.meet(model);
+        self.meet(model, observe);
         self.express(model, observe);
         let joint = together::is_joint(model);
         if joint && !observe && model.needs_only_stances() {
@@ -241,6 +244,7 @@ impl State {
             observed: &self.observed,
             store: self.store.as_ref(),
             draws: &self.draws,
+            inner_is_value: model.expression.learns_value(),
             dereferenced_below: model.watch.dereferenced_below,
             cluster_gap: model.watch.cluster_gap,
         }

@@ -2,13 +2,21 @@
 
 mod always;
 mod confidence;
+mod double_q;
+mod enforced_norm;
 mod logistic;
+mod q_learning;
 mod silence_radius;
+#[cfg(test)]
+mod testing;
 mod threshold;
 
 pub use always::Always;
 pub use confidence::Confidence;
+pub use double_q::DoubleQ;
+pub use enforced_norm::EnforcedNorm;
 pub use logistic::Logistic;
+pub use q_learning::{Behaviour, QLearning};
 pub use silence_radius::SilenceRadius;
 pub use threshold::{Support, Threshold};
 
@@ -18,8 +26,16 @@ use crate::registry::{Configured, Entry};
 use crate::world::{Agents, Heard, Impression, Scale};
 
 /// Every rule that `[expression] rule` can name.
-pub static RULES: &[Entry<dyn Expression>] =
-    &[entry!(Always), entry!(Confidence), entry!(Logistic), entry!(Threshold), entry!(SilenceRadius)];
+pub static RULES: &[Entry<dyn Expression>] = &[
+    entry!(Always),
+    entry!(Confidence),
+    entry!(Logistic),
+    entry!(Threshold),
+    entry!(SilenceRadius),
+    entry!(QLearning),
+    entry!(DoubleQ),
+    entry!(EnforcedNorm),
+];
 
 /// A run of agents about to decide whether to speak: slices of one length.
 #[derive(Clone, Copy, Debug)]
@@ -141,6 +157,24 @@ pub trait Expression: Configured + std::fmt::Debug + Send + Sync {
         moved
     }
 
+    /// What is wrong with the combination of its keys: the key that it is about, and the text.
+    ///
+    /// # Errors
+    /// Keys that contradict each other.
+    fn check(&self) -> Result<(), (&'static str, String)> {
+        Ok(())
+    }
+
+    /// The keys of `[population]` that mean nothing beside it, because the rule sets what they set.
+    fn sets(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whether the inner state is the value of speaking and the confidence the probability: what the metrics `values` are of.
+    fn learns_value(&self) -> bool {
+        false
+    }
+
     /// Whether agents never change their minds about speaking, so that perception can be skipped.
     fn is_deaf(&self) -> bool {
         false
@@ -167,6 +201,12 @@ pub trait Meeting: std::fmt::Debug + Send + Sync {
     /// [`Agents::flags`], voices. Called once a run, before the first micro-step and after everybody's first `speak`.
     fn start(&self, minds: &mut Minds<'_>, draws: &Draws) {
         let _ = (minds, draws);
+    }
+
+    /// Whether `meet` itself sets what others see of the agent, its stance and the side of its voice: then nothing else
+    /// does. Such a rule needs standing expressions, and no other may move opinions.
+    fn voices(&self) -> bool {
+        false
     }
 
     /// The encounter of `agent`, which is human and present. May change the state of anybody it meets. `followees` are

@@ -62,7 +62,7 @@ pub use x_2026::X2026;
 
 use crate::entry;
 use crate::registry::{Configured, Entry};
-use crate::world::{Counts, Predicted};
+use crate::world::{Content, Counts, Predicted};
 use form::{AuthorDiversity, Decay};
 
 /// Every ranking that `[feed] ranking` can name.
@@ -111,6 +111,8 @@ pub struct Needs {
     pub counts: bool,
     /// What the platform expects the reader to do with the post, from its profile.
     pub predicted: bool,
+    /// What the post is like beside its stance: arousal, veracity, flag.
+    pub content: bool,
     /// Followers of the author.
     pub followers: bool,
     /// Whether the post is a reshare.
@@ -143,6 +145,8 @@ pub struct Candidates<'a> {
     pub counts: &'a [Counts],
     /// What the platform expects the reader to do with the post.
     pub predicted: &'a [Predicted],
+    /// What the post's original is like. Also there where the rule of reactions asks for it.
+    pub contents: &'a [Content],
     /// Followers of the author.
     pub followers: &'a [u32],
     /// Whether the post is a reshare.

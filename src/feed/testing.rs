@@ -2,7 +2,7 @@
 
 use super::{Candidates, Ranking, ReaderProfile, Selector};
 use crate::registry::Parameters;
-use crate::world::{Counts, Predicted};
+use crate::world::{Content, Counts, Predicted};
 
 /// Some candidates of one reader, each of an author of its own, with every column filled in.
 pub(super) struct Sample {
@@ -13,6 +13,7 @@ pub(super) struct Sample {
     pub affinity: Vec<f32>,
     pub counts: Vec<Counts>,
     pub predicted: Vec<Predicted>,
+    pub contents: Vec<Content>,
     pub followers: Vec<u32>,
     pub reshared: Vec<bool>,
     pub remembered: Vec<f32>,
@@ -32,6 +33,7 @@ impl Sample {
             affinity: vec![0.5; len],
             counts: vec![Counts::default(); len],
             predicted: vec![Predicted::default(); len],
+            contents: vec![Content::default(); len],
             followers: vec![0; len],
             reshared: vec![false; len],
             remembered: vec![0.0; len],
@@ -93,6 +95,7 @@ impl Sample {
             affinity: &self.affinity,
             counts: &self.counts,
             predicted: &self.predicted,
+            contents: &self.contents,
             followers: &self.followers,
             reshared: &self.reshared,
             remembered: &self.remembered,

@@ -5,7 +5,7 @@ use super::{Candidates, Needs, Ranking, ReaderProfile};
 use crate::math;
 use crate::registry::{Bounds, above, at_least, within};
 use crate::rule;
-use crate::world::Counts;
+use crate::world::{Counts, mark};
 
 rule! {
     name: "weighted",
@@ -38,6 +38,12 @@ rule! {
         reply: f64 = 0.0, in Bounds::ANY;
         /// Weight of the predicted probability of a negative reaction.
         negative: f64 = 0.0, in Bounds::ANY;
+        /// Weight of the post's arousal.
+        arousal: f64 = 0.0, in Bounds::ANY;
+        /// Weight of being true, which no platform knows: 1 for a true post, 0 for a false one.
+        veracity: f64 = 0.0, in Bounds::ANY;
+        /// Weight of a warning flag: 1 for a flagged post, else 0.
+        flagged: f64 = 0.0, in Bounds::ANY;
         /// Weight of noise: a fresh uniform number in [0, 1) for each reader, post and tick.
         noise: f64 = 0.0, in Bounds::ANY;
         /// α: the score is multiplied by u^α. 0: off.
@@ -97,7 +103,7 @@ impl Weighted {
         }
     }
 
-    fn weights(&self) -> [f64; 12] {
+    fn weights(&self) -> [f64; 15] {
         [
             self.recency,
             self.popularity,
@@ -110,6 +116,9 @@ impl Weighted {
             self.reshare,
             self.reply,
             self.negative,
+            self.arousal,
+            self.veracity,
+            self.flagged,
             self.noise,
         ]
     }
@@ -124,6 +133,7 @@ impl Ranking for Weighted {
             affinity: self.affinity != 0.0 || self.tie_exponent != 0.0,
             counts: self.bridging != 0.0,
             predicted: [self.like, self.reshare, self.reply, self.negative].iter().any(|&w| w != 0.0),
+            content: self.arousal != 0.0 || self.veracity != 0.0 || self.flagged != 0.0,
             followers: self.inverse_reach != 0.0,
             draws: self.noise != 0.0,
             ..Needs::default()
@@ -144,6 +154,9 @@ impl Ranking for Weighted {
         add(scores, self.reshare, c.predicted, |p| p.reshare);
         add(scores, self.reply, c.predicted, |p| p.reply);
         add(scores, self.negative, c.predicted, |p| p.negative);
+        add(scores, self.arousal, c.contents, |content| content.arousal);
+        add(scores, self.veracity, c.contents, |content| f32::from(u8::from(!content.is(mark::FALSE))));
+        add(scores, self.flagged, c.contents, |content| f32::from(u8::from(content.is(mark::FLAGGED))));
         // 24 bits are exact in an f32 and below 1.
         add(scores, self.noise, c.draws, |&bits| (bits >> 8) as f32 * (1.0 / 16_777_216.0));
         if self.offset > 0.0 {
@@ -177,6 +190,13 @@ mod tests {
         sample.stance = vec![0.5, 0.0, -1.0];
         sample.affinity = vec![0.5, 1.0, 0.25];
         sample.followers = vec![0, 3, 9];
+        for (content, (arousal, marks)) in sample.contents.iter_mut().zip([
+            (0.0, 0),
+            (0.25, mark::FLAGGED),
+            (1.0, mark::FALSE | mark::FLAGGED | mark::ANIMOSITY),
+        ]) {
+            (content.arousal, content.marks) = (arousal, marks);
+        }
         sample.draws = vec![0, 1 << 31, 3 << 30];
         sample
     }
@@ -197,6 +217,8 @@ mod tests {
             ("inverse_reach = 1.0", [1.0, 0.25, 0.1]),
             ("like = 1.0\nreshare = 2.0", [0.24, 0.07, 0.1]),
             ("reply = 1.0\nnegative = -100.0", [0.02, 0.28, -1.0]),
+            ("arousal = 2.0", [0.0, 0.5, 2.0]),
+            ("veracity = 3.0\nflagged = -1.0", [3.0, 2.0, -1.0]),
             ("noise = 4.0", [0.0, 2.0, 3.0]),
             ("", [0.0, 0.0, 0.0]),
         ] {

@@ -8,6 +8,7 @@ mod friedkin_johnsen;
 mod none;
 pub mod pairs;
 mod persuasion;
+mod q_voter;
 mod reinforcement;
 mod reinforcement_discrete;
 
@@ -18,6 +19,7 @@ pub use degroot::{DeGroot, SilentWeight, TieWeights};
 pub use friedkin_johnsen::{FriedkinJohnsen, NotSymmetric, equilibrium};
 pub use none::NoInfluence;
 pub use persuasion::Persuasion;
+pub use q_voter::QVoter;
 pub use reinforcement::Reinforcement;
 pub use reinforcement_discrete::ReinforcementDiscrete;
 
@@ -35,6 +37,7 @@ pub static RULES: &[Entry<dyn Influence>] = &[
     entry!(Copy),
     entry!(AssimilationRepulsion),
     entry!(Persuasion),
+    entry!(QVoter),
     entry!(FriedkinJohnsen),
     entry!(Reinforcement),
     entry!(ReinforcementDiscrete),

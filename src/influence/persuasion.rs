@@ -88,7 +88,7 @@ mod tests {
             let up = |i: &u64| rule.encounter(0.0, other, scale, u64::MAX / 1000 * i).0 > 0.0;
             (0..1000).filter(up).count()
         };
-        let unit = Scale { range: OpinionRange::Unit, neutral_band: 0.0 };
+        let unit = Scale { range: OpinionRange::Unit, ..Scale::default() };
         assert_eq!([0.0, 0.3, 1.0].map(|other| ups(other, unit)), [0, 300, 1000]);
         assert_eq!([-1.0, -0.4, 1.0].map(|other| ups(other, Scale::default())), [0, 300, 1000]);
         assert_eq!(rule.encounter(0.5, 1.0, unit, 0), (0.75, 1.0));

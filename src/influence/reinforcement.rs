@@ -38,10 +38,7 @@ impl Influence for Reinforcement {
     fn target(&self, own: f64, shown: &Shown<'_>) -> f64 {
         let push: f64 = shown.stances.iter().map(|&stance| fast_tanh(self.controversialness * stance)).sum();
         let push = self.strength * push;
-        // Runge–Kutta of dx/dt = −x + push: the series of e^−dt up to the fourth power.
-        let dt = self.step;
-        let faded = 1.0 - dt * (1.0 - dt / 2.0 * (1.0 - dt / 3.0 * (1.0 - dt / 4.0)));
-        push + (own - push) * faded
+        push + (own - push) * self.faded()
     }
 
     fn is_unbounded(&self) -> bool {
@@ -53,79 +50,158 @@ impl Influence for Reinforcement {
     }
 }
 
-/// A chunk of agents in one of the four evaluations.
-struct Stage<'a> {
-    first: usize,
-    /// x + dt·Σ b k so far.
-    result: &'a mut [f64],
-    /// The opinions at which the derivative is taken; those of the next evaluation afterwards.
-    at: &'a mut [f64],
-    /// What every agent of the chunk says in the next evaluation.
-    says: &'a mut [f64],
+/// Nobody.
+const NOBODY: u32 = u32::MAX;
+
+/// Who takes part in a step: those who hear somebody, and those who are heard. Of the rest, conviction fades, and that is
+/// all. Most agents on contacts drawn anew are of the rest, so that both are numbered apart and packed.
+struct Cast {
+    /// Who hears somebody and moves.
+    hearers: Vec<u32>,
+    /// Who is heard by anybody.
+    sources: Vec<u32>,
+    /// The number of each source among the hearers, [`NOBODY`] if it hears nobody or does not move.
+    hearing: Vec<u32>,
+    /// 1 for a source that says something, 0 for a silent one.
+    loud: Vec<f64>,
+    /// Where the row of each hearer begins in `heard`.
+    offsets: Vec<usize>,
+    /// Whom they hear, as numbers of sources.
+    heard: Vec<u32>,
+}
+
+impl Cast {
+    /// O(N + ties).
+    fn new(hearing: &Hearing<'_>) -> Self {
+        let agents = hearing.agents();
+        let mut number = vec![NOBODY; agents];
+        let mut hearers = Vec::with_capacity(agents);
+        let mut cast = Self {
+            hearers: Vec::new(),
+            sources: Vec::with_capacity(agents),
+            hearing: Vec::new(),
+            loud: Vec::new(),
+            offsets: Vec::with_capacity(agents + 1),
+            heard: Vec::with_capacity(hearing.heard.len()),
+        };
+        for agent in 0..agents {
+            let row = hearing.row(agent);
+            if row.is_empty() || !hearing.moves(agent) {
+                continue;
+            }
+            hearers.push(agent as u32);
+            cast.offsets.push(cast.heard.len());
+            for &other in row {
+                let known = &mut number[other as usize];
+                if *known == NOBODY {
+                    *known = cast.sources.len() as u32;
+                    cast.sources.push(other);
+                }
+                cast.heard.push(*known);
+            }
+        }
+        cast.offsets.push(cast.heard.len());
+        cast.hearing = vec![NOBODY; cast.sources.len()];
+        for (place, &hearer) in hearers.iter().enumerate() {
+            if let Some(hearing) = cast.hearing.get_mut(number[hearer as usize] as usize) {
+                *hearing = place as u32;
+            }
+        }
+        cast.loud =
+            cast.sources.iter().map(|&agent| f64::from(u8::from(hearing.says(agent as usize)))).collect();
+        cast.hearers = hearers;
+        cast
+    }
+
+    /// Whom a hearer hears.
+    #[inline]
+    fn row(&self, hearer: usize) -> &[u32] {
+        &self.heard[self.offsets[hearer]..self.offsets[hearer + 1]]
+    }
+}
+
+/// Applies `work` to chunks of both slices, which have one length, with the place where each begins.
+fn in_chunks(
+    parallel: bool,
+    a: &mut [f64],
+    b: &mut [f64],
+    work: impl Fn(usize, &mut [f64], &mut [f64]) + Sync,
+) {
+    let chunks = a.chunks_mut(CHUNK).zip(b.chunks_mut(CHUNK)).enumerate();
+    if parallel && chunks.len() > 1 {
+        let chunks: Vec<_> = chunks.collect();
+        chunks.into_par_iter().for_each(|(index, (a, b))| work(index * CHUNK, a, b));
+    } else {
+        chunks.for_each(|(index, (a, b))| work(index * CHUNK, a, b));
+    }
 }
 
 impl Together for Reinforcement {
     fn advance(&self, hearing: &Hearing<'_>, results: &mut [f64], work: &mut Vec<f64>) {
-        let agents = hearing.agents();
+        let x = hearing.opinion;
+        let faded = self.faded();
+        for (agent, result) in results.iter_mut().enumerate() {
+            *result = if hearing.moves(agent) { faded * x[agent] } else { x[agent] };
+        }
+        let cast = Cast::new(hearing);
+        let (hearers, sources) = (cast.hearers.len(), cast.sources.len());
         work.clear();
-        work.resize(3 * agents, 0.0);
-        let (at, says) = work.split_at_mut(agents);
-        let (mut said, mut says) = says.split_at_mut(agents);
-        results.copy_from_slice(hearing.opinion);
-        at.copy_from_slice(hearing.opinion);
-        for (index, said) in said.chunks_mut(CHUNK).enumerate() {
-            self.say(hearing, index * CHUNK, hearing.opinion, said);
+        work.resize(2 * hearers + 2 * sources, 0.0);
+        let (sum, rest) = work.split_at_mut(hearers); // x + dt·Σ b k so far
+        let (at, rest) = rest.split_at_mut(hearers); // where the slope of each hearer is taken
+        let (spoken, said) = rest.split_at_mut(sources); // the opinion of each source there, and what it says
+        for (place, &agent) in cast.hearers.iter().enumerate() {
+            (sum[place], at[place]) = (x[agent as usize], x[agent as usize]);
         }
         let dt = self.step;
+        let mut before = 0.0;
         // Weights b of the four slopes, and how far each leads to the next one.
         for (weight, ahead) in [(dt / 6.0, dt / 2.0), (dt / 3.0, dt / 2.0), (dt / 3.0, dt), (dt / 6.0, 0.0)] {
-            let chunks = results.chunks_mut(CHUNK).zip(at.chunks_mut(CHUNK)).zip(says.chunks_mut(CHUNK));
-            let stages = chunks.enumerate().map(|(index, ((result, at), says))| Stage {
-                first: index * CHUNK,
-                result,
-                at,
-                says,
+            let at_before = &*at;
+            in_chunks(hearing.parallel, spoken, said, |first, spoken, said| {
+                for (index, spoken) in spoken.iter_mut().enumerate() {
+                    let source = cast.sources[first + index] as usize;
+                    let own = cast.hearing[first + index];
+                    *spoken = if own != NOBODY {
+                        at_before[own as usize]
+                    } else if hearing.moves(source) {
+                        // Its slope is −x alone.
+                        x[source] - before * *spoken
+                    } else {
+                        x[source]
+                    };
+                }
+                for (said, &spoken) in said.iter_mut().zip(&*spoken) {
+                    *said = fast_tanh(self.controversialness * spoken);
+                }
+                for (said, loud) in said.iter_mut().zip(&cast.loud[first..]) {
+                    *said *= loud;
+                }
             });
-            let evaluate = |mut stage: Stage<'_>| self.evaluate(hearing, said, weight, ahead, &mut stage);
-            if hearing.parallel {
-                stages.collect::<Vec<_>>().into_par_iter().for_each(evaluate);
-            } else {
-                stages.for_each(evaluate);
-            }
-            std::mem::swap(&mut said, &mut says);
+            let said = &*said;
+            in_chunks(hearing.parallel, sum, at, |first, sum, at| {
+                for (index, (sum, at)) in sum.iter_mut().zip(at).enumerate() {
+                    let heard: f64 =
+                        cast.row(first + index).iter().map(|&source| said[source as usize]).sum();
+                    let slope = self.strength * heard - *at;
+                    *sum += weight * slope;
+                    *at = x[cast.hearers[first + index] as usize] + ahead * slope;
+                }
+            });
+            before = ahead;
+        }
+        for (&agent, &sum) in cast.hearers.iter().zip(&*sum) {
+            results[agent as usize] = sum;
         }
     }
 }
 
 impl Reinforcement {
-    /// tanh(αx) of a chunk of agents with opinions `at`, 0 for those who are silent.
-    fn say(&self, hearing: &Hearing<'_>, first: usize, at: &[f64], says: &mut [f64]) {
-        let at = &at[if at.len() == says.len() { 0 } else { first }..][..says.len()];
-        for (says, &opinion) in says.iter_mut().zip(at) {
-            *says = fast_tanh(self.controversialness * opinion);
-        }
-        for (index, says) in says.iter_mut().enumerate() {
-            if !hearing.says(first + index) {
-                *says = 0.0;
-            }
-        }
-    }
-
-    /// One of the four slopes of a chunk.
-    fn evaluate(&self, hearing: &Hearing<'_>, said: &[f64], weight: f64, ahead: f64, stage: &mut Stage<'_>) {
-        for (index, (result, at)) in stage.result.iter_mut().zip(stage.at.iter_mut()).enumerate() {
-            let agent = stage.first + index;
-            if !hearing.moves(agent) {
-                continue;
-            }
-            let heard: f64 = hearing.row(agent).iter().map(|&other| said[other as usize]).sum();
-            let slope = self.strength * heard - *at;
-            *result += weight * slope;
-            *at = hearing.opinion[agent] + ahead * slope;
-        }
-        if ahead > 0.0 {
-            self.say(hearing, stage.first, stage.at, stage.says);
-        }
+    /// What a step leaves of an opinion without a push: Runge–Kutta of dx/dt = −x, the series of e^−dt up to the fourth
+    /// power.
+    fn faded(&self) -> f64 {
+        let dt = self.step;
+        1.0 - dt * (1.0 - dt / 2.0 * (1.0 - dt / 3.0 * (1.0 - dt / 4.0)))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Opinions by bin: the rows of `opinions.csv`.
 //!
 //! The range of the scale is cut into [`BINS`] bins of equal width, closed below and open above; the highest also
-//! holds the top of the range. On the `real` scale the bins are those of [−1, 1], and the two outer ones are open: they
-//! hold everything beyond.
+//! holds the top of the range. On the `real` scale the bins are those of [−span, span] (`population.span`, 1 if left
+//! out), and the two outer ones are open: they hold everything beyond.
 
 use crate::world::{BINS, OpinionRange, Scale, View, voice};
 
@@ -51,7 +51,8 @@ fn bounds(scale: Scale, bin: usize) -> (f64, f64) {
         OpinionRange::Unit => index as f64 / BINS as f64,
         OpinionRange::Real if index == 0 => f64::NEG_INFINITY,
         OpinionRange::Real if index == BINS => f64::INFINITY,
-        OpinionRange::Symmetric | OpinionRange::Real => (2.0 * index as f64 - BINS as f64) / BINS as f64,
+        OpinionRange::Symmetric => (2.0 * index as f64 - BINS as f64) / BINS as f64,
+        OpinionRange::Real => (2.0 * index as f64 - BINS as f64) / BINS as f64 * scale.span,
     };
     (edge(bin), edge(bin + 1))
 }
@@ -64,20 +65,28 @@ mod tests {
     #[test]
     fn every_edge_belongs_to_the_bin_above() {
         for range in [OpinionRange::Symmetric, OpinionRange::Unit, OpinionRange::Real] {
-            let scale = Scale { range, neutral_band: 0.0 };
-            for bin in 0..BINS {
+            for (span, bin) in
+                [1.0, 3.0, 7.5].into_iter().flat_map(|span| (0..BINS).map(move |bin| (span, bin)))
+            {
+                let scale = Scale { range, neutral_band: 0.0, span };
                 let (low, high) = bounds(scale, bin);
-                assert_eq!(bin_of(scale, low), bin, "{range:?} {low}");
+                if span == 1.0 {
+                    assert_eq!(bin_of(scale, low), bin, "{range:?} {low}");
+                }
                 let inside = if low.is_finite() { low + 1e-9 } else { high - 1e-9 };
                 assert_eq!(bin_of(scale, inside), bin, "{range:?} {inside}");
             }
+            let scale = Scale { range, neutral_band: 0.0, span: 2.0 };
             assert_eq!(bin_of(scale, scale.limits().1), BINS - 1);
         }
     }
 
     #[test]
     fn the_real_scale_is_open_at_its_ends() {
-        let scale = Scale { range: OpinionRange::Real, neutral_band: 0.0 };
+        let wide = Scale { range: OpinionRange::Real, neutral_band: 0.0, span: 5.0 };
+        assert_eq!([-7.0, -4.6, -4.4, 0.0, 4.75].map(|x| bin_of(wide, x)), [0, 0, 1, 10, 19]);
+        assert_eq!(bounds(wide, 18), (4.0, 4.5));
+        let scale = Scale { span: 1.0, ..wide };
         assert_eq!([-7.0, -0.95, 0.0, 0.95, 1e300].map(|x| bin_of(scale, x)), [0, 0, 10, 19, 19]);
         assert_eq!(bounds(scale, 0), (f64::NEG_INFINITY, -0.9));
         assert_eq!(bounds(scale, 19).1, f64::INFINITY);

@@ -4,9 +4,11 @@
 //! write as an empty field. Unless a column says otherwise, *humans* are persons and pages, the *side* of an agent is
 //! the one that it had when it spoke and read in the observed tick, and a tie is one direction of following.
 
+mod accuracy;
 mod attention;
 mod censorship;
 mod contacts;
+mod content;
 mod controversy;
 mod funnel;
 mod groups;
@@ -14,6 +16,7 @@ mod histogram;
 mod illusion;
 mod neighbourhood;
 mod network;
+mod norm;
 mod opinion;
 mod outcomes;
 mod perception;
@@ -25,6 +28,7 @@ mod silence;
 mod spread;
 mod structure;
 mod ties;
+mod values;
 
 pub use histogram::{BinCounts, histogram};
 pub use opinion::clusters;
@@ -85,4 +89,8 @@ pub static FAMILIES: &[&Family] = &[
     &groups::FAMILY,
     &contacts::FAMILY,
     &spread::FAMILY,
+    &content::FAMILY,
+    &values::FAMILY,
+    &norm::FAMILY,
+    &accuracy::FAMILY,
 ];

@@ -8,7 +8,7 @@
 //! `P = K Σ_i Σ_j π_i^(1+α) π_j |y_i − y_j|` over groups with shares π and positions y. The groups are the bins of
 //! `opinions.csv`, each at the mean of its opinions; α = 1.6, the end of the measure's range that is furthest from a
 //! Gini coefficient; K is chosen so that two equal camps at the ends of the range give 1 and consensus 0. On the `real`
-//! scale the ends are taken to be ±1, and the value may exceed 1. Since members of one bin alone identify with each
+//! scale the ends are taken to be ±span (`population.span`), and the value may exceed 1. Since members of one bin alone identify with each
 //! other, the value depends on the number of bins: opinions spread evenly over all of them have about 0.02.
 //!
 //! *Clusters* are the groups that remain when the sorted opinions are parted at every gap wider than `cluster_gap`
@@ -17,7 +17,7 @@
 use super::ties::Counts;
 use super::{Column, Family};
 use crate::math::{ordered_sum, pow, share, square};
-use crate::world::{BINS, Scale, View, bin_of};
+use crate::world::{BINS, OpinionRange, Scale, View, bin_of};
 
 /// The family.
 pub(super) static FAMILY: Family = Family {
@@ -165,7 +165,7 @@ fn esteban_ray(scale: Scale, opinions: &[f64]) -> f64 {
         antagonism += pow(own, 1.0 + IDENTIFICATION) * alienation;
     }
     // Two camps of one half each, as far apart as the range is wide, have antagonism 2^−(1+α) · width.
-    let width = 2.0 * scale.unit();
+    let width = 2.0 * if scale.range == OpinionRange::Real { scale.span } else { scale.unit() };
     antagonism * pow(2.0, 1.0 + IDENTIFICATION) / width
 }
 

@@ -1,13 +1,14 @@
-//! The quality of what inboxes hold (Truong, Lou, Flammini & Menczer 2024), for scenarios with `feed.inbox`.
+//! The quality of what is shown, or of what inboxes hold (Truong, Lou, Flammini & Menczer 2024).
 
 use super::ties::Counts;
 use super::{Column, Family};
+use crate::math::share;
 use crate::world::View;
 
 /// The family.
 pub(super) static FAMILY: Family = Family {
     name: "quality",
-    about: "the quality of what inboxes hold; asked for by name alone, since only scenarios with `feed.inbox` have it",
+    about: "the quality of what is shown, or of what inboxes hold; asked for by name alone",
     default: false,
     needs_ties: false,
     columns: COLUMNS,
@@ -18,7 +19,8 @@ const COLUMNS: &[Column] = &[
     Column::new(
         "quality_mean",
         "quality",
-        "Mean quality over all entries of the inboxes of humans, after the deliveries of this tick.",
+        "Mean quality of what is shown in this tick, over views; with `feed.inbox`, over all entries of the inboxes of \
+         humans after the deliveries of this tick.",
     ),
     Column::new(
         "quality_running",
@@ -30,6 +32,8 @@ const COLUMNS: &[Column] = &[
 
 /// O(1).
 fn measure(view: &View<'_>, _: &Counts, values: &mut [f64]) {
+    let shown = &view.observed.record.content;
+    values[0] = share(shown.quality, shown.items as f64);
     if let Some(quality) = view.observed.quality {
         (values[0], values[1]) = (quality.mean, quality.running);
     }

@@ -45,6 +45,7 @@ pub(super) struct World {
     pub followers: Vec<u32>,
     pub voices: Vec<u8>,
     pub observed: Observed,
+    pub inner_is_value: bool,
     draws: Draws,
 }
 
@@ -81,7 +82,15 @@ impl World {
             ..Observed::default()
         };
         let followers = graph.follower_counts();
-        Self { agents: all, graph, followers, voices, observed, draws: Draws::new(1, 0) }
+        Self {
+            agents: all,
+            graph,
+            followers,
+            voices,
+            observed,
+            inner_is_value: false,
+            draws: Draws::new(1, 0),
+        }
     }
 
     /// Everybody follows everybody.
@@ -183,6 +192,7 @@ impl World {
             observed: &self.observed,
             store: None,
             draws: &self.draws,
+            inner_is_value: self.inner_is_value,
             dereferenced_below: 0.01,
             cluster_gap: 0.1,
         }
@@ -221,4 +231,4 @@ impl Record for Observed {
 }
 
 /// The scale [0, 1].
-pub(super) const UNIT: Scale = Scale { range: OpinionRange::Unit, neutral_band: 0.0 };
+pub(super) const UNIT: Scale = Scale { range: OpinionRange::Unit, neutral_band: 0.0, span: 1.0 };

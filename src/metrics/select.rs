@@ -46,7 +46,10 @@ pub struct UnknownMetrics(pub Vec<UnknownMetric>);
 const DEFAULT: &str = "default";
 const ALL: &str = "all";
 /// Families that only some scenarios have, or that say more closely what others say: `all` leaves them out.
-const BY_NAME_ALONE: &[&str] = &["quality", "contacts", "illusion", "censorship", "groups"];
+const BY_NAME_ALONE: &[&str] =
+    &["quality", "contacts", "content", "illusion", "censorship", "groups", "values", "norm", "accuracy"];
+/// Families that ask what posts are like beside their stance.
+const OF_CONTENT: &[&str] = &["quality", "content"];
 
 /// The metrics of the given names: `default`, `all` (without families that are asked for by name), families and single columns, in any order and number. What is
 /// named twice is computed once. An empty list chooses nothing.
@@ -108,6 +111,11 @@ impl Selection {
     /// The number of columns.
     pub fn len(&self) -> usize {
         self.width
+    }
+
+    /// Whether a chosen column asks what posts are like beside their stance.
+    pub fn needs_content(&self) -> bool {
+        self.parts.iter().any(|part| OF_CONTENT.contains(&part.family.name))
     }
 
     /// Whether nothing was chosen.

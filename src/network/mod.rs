@@ -22,12 +22,14 @@ pub struct Network {
     pub labels: Option<Labels>,
     /// Attributes of the nodes that came with the file.
     pub attributes: Vec<Attribute>,
+    /// The columns of the grid that the first agents stand on, row by row, where they do: agent i in row i div `columns`.
+    pub columns: Option<u32>,
 }
 
 impl Network {
     /// A network without names, labels or attributes.
     pub fn bare(graph: Graph) -> Self {
-        Self { graph, names: None, labels: None, attributes: Vec::new() }
+        Self { graph, names: None, labels: None, attributes: Vec::new(), columns: None }
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::Distribution;
 use crate::parameters;
-use crate::registry::{Bounds, Diagnostics, Kind, Node, NodeValue, Value, at_least, within, within_open_low};
+use crate::registry::{
+    Bounds, Diagnostics, Kind, Node, NodeValue, Value, above, at_least, within, within_open_low,
+};
 use crate::world::{AgentKind, OpinionRange, Scale};
 
 /// The bounds of Φ and λ.
@@ -22,6 +24,9 @@ parameters! {
         /// Half-width of the band around the middle of the range in which an agent has no side; in opinion units,
         /// less than half the range; default 0.
         neutral_band: f64 = 0.0_f64, in at_least(0.0);
+        /// With range = "real": half-width of what the histograms of `opinions.csv` resolve, [−span, span], with the two
+        /// outer bins open; also the ends of the range of `opinion_esteban_ray`. In opinion units; 1 if left out.
+        span: Option<f64> = None, in above(0.0);
         /// Pearson's correlation ρ of the number of followers and being on the + side, in [−1, 1]: opinions are drawn
         /// and then exchanged between agents until it is reached (Lerman, Yan & Wu 2016). Groups with opinions of their
         /// own and added accounts are left out. If left out: opinions stay where they were drawn, and ρ is about 0.
@@ -63,7 +68,7 @@ parameters! {
 impl Attributes {
     /// The scale of opinions.
     pub fn scale(&self) -> Scale {
-        Scale { range: self.range.0, neutral_band: self.neutral_band }
+        Scale { range: self.range.0, neutral_band: self.neutral_band, span: self.span.unwrap_or(1.0) }
     }
 
     /// The opinions' distribution, with its default filled in.

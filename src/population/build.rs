@@ -81,6 +81,10 @@ impl Population {
             return Err(PopulationError::at_key("degree_correlation", message).with_help(help));
         }
         let by_group = self.groups.iter().any(|group| group.opinion.is_some());
+        if let Some(group) = self.groups.iter().find(|group| by_group && group.block.is_some()) {
+            let message = "stands on the grid of a network that does not exist yet";
+            return Err(PopulationError::at_group(&group.name, "block", message).with_help(help));
+        }
         if by_group && self.uses_labels() {
             let labelled = self.groups.iter().find(|group| group.label.is_some());
             let name = labelled.map_or("", |group| &group.name);
@@ -121,7 +125,7 @@ impl Population {
     ) -> Result<(Network, Agents), PopulationError> {
         let n = network.graph.agents();
         self.check(n)?;
-        let marks = self.marks(&network)?;
+        let marks = Marks { columns: network.columns, ..self.marks(&network)? };
         let mut slots = self.slots(n, &marks, *draws)?;
         self.extend_slots(n, &mut slots);
 

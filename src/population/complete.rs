@@ -61,6 +61,7 @@ impl Population {
                     attribute
                 })
                 .collect(),
+            columns: network.columns,
             graph,
         })
     }

@@ -17,6 +17,9 @@ parameters! {
         share: Option<f64> = None, in within(0.0, 1.0);
         /// Membership: this many agents of the network, drawn at random among those in no group yet.
         count: Option<u32> = None;
+        /// With `count`, on a lattice: the members are not drawn, but fill a compact block of this many columns, row by row
+        /// from the first row of the grid; a second block stands to the right of the first.
+        block: Option<u32> = None, in at_least(1.0);
         /// Membership: all agents with this label (block, community, or value of `population.group_column`).
         label: Option<String> = None;
         /// Membership: this many accounts that join the finished network.
@@ -110,6 +113,7 @@ impl Group {
                 .filter_map(|key| Some((key, reader.place_of(key)?)))
                 .collect();
         let opinion_place = place(reader, "opinion");
+        let block_place = reader.place_of("block");
         let name_place = place(reader, "name");
         let table_place = reader.place.clone();
 
@@ -170,6 +174,14 @@ impl Group {
                     Some(help),
                 );
             }
+        }
+        if let Some(place) = block_place
+            && group.count.is_none()
+        {
+            good = false;
+            let message = "`block` says how the agents of `count` stand".to_owned();
+            let help = Some("write count = 10 beside it in place of another membership".to_owned());
+            refuse(Some(place), message, "expected `count` beside it", help);
         }
         let kind = group.kind.unwrap_or(kind);
         if !kind.is_human() {

@@ -21,6 +21,8 @@ pub(super) struct Marks {
     pub names: Vec<String>,
     /// The label of each node; None where it has none.
     pub of: Vec<Option<u16>>,
+    /// The columns of the grid that the nodes stand on, if they do.
+    pub columns: Option<u32>,
 }
 
 impl Marks {
@@ -36,6 +38,7 @@ impl Population {
             return Ok(network.labels.as_ref().map_or_else(Marks::default, |labels| Marks {
                 names: labels.names.clone(),
                 of: labels.of.iter().map(|&label| Some(label)).collect(),
+                columns: None,
             }));
         };
         let fail = |message: String| PopulationError::at_key("group_column", message);
@@ -55,7 +58,7 @@ impl Population {
         }
         let of = attribute.values.iter().map(|value| text(value).and_then(|text| index.get(&text).copied()));
         let of = of.collect();
-        Ok(Marks { names: index.into_keys().collect(), of })
+        Ok(Marks { names: index.into_keys().collect(), of, columns: None })
     }
 
     /// How many agents of the network each group draws at random; 0 for the others. Shares are rounded by their
@@ -85,7 +88,7 @@ impl Population {
 
     /// The slot of every agent of the network: 0, or 1 + the group's position in the file.
     ///
-    /// Labelled agents first; the rest is put in a random order (one draw of [`Purpose::Groups`] an agent), from
+    /// Labelled agents first, then blocks on the grid; the rest is put in a random order (one draw of [`Purpose::Groups`] an agent), from
     /// which the other groups take their members in the order of the file. A group that grows keeps its members.
     pub(super) fn slots(
         &self,
@@ -107,7 +110,8 @@ impl Population {
                 *slot = slot_of_mark[usize::from(*mark)];
             }
         }
-        let drawn = self.drawn(agents);
+        let mut drawn = self.drawn(agents);
+        self.place_blocks(marks, &mut slots, &mut drawn)?;
         if drawn.iter().all(|&count| count == 0) {
             return Ok(slots);
         }
@@ -130,6 +134,44 @@ impl Population {
             }
         }
         Ok(slots)
+    }
+
+    /// Gives the groups with `block` their agents on the grid and takes them out of those that are to be `drawn`.
+    fn place_blocks(
+        &self,
+        marks: &Marks,
+        slots: &mut [u16],
+        drawn: &mut [usize],
+    ) -> Result<(), PopulationError> {
+        let mut first = 0;
+        for (position, group) in self.groups.iter().enumerate() {
+            let Some(across) = group.block.map(|across| across as usize) else { continue };
+            let fail = |message: String| PopulationError::at_group(&group.name, "block", message);
+            let Some(columns) = marks.columns.map(|columns| columns as usize) else {
+                return Err(fail("needs a network whose agents stand on a grid".to_owned()).with_help(
+                    "write generator = \"lattice\" in [network], or take `block` out: then members are drawn",
+                ));
+            };
+            let (count, rows) = (std::mem::take(&mut drawn[position]), slots.len() / columns);
+            let needed = count.div_ceil(across);
+            if first + across > columns || needed > rows {
+                return Err(fail(format!(
+                    "{count} agents in a block {across} wide, {needed} high, from column {first} on, do not fit on a grid of \
+                     {columns} columns and {rows} rows"
+                ))
+                .with_help("make it narrower or wider, or lower `count`"));
+            }
+            for member in 0..count {
+                let slot = &mut slots[member / across * columns + first + member % across];
+                if *slot != NO_GROUP {
+                    let name = &self.groups[usize::from(*slot) - 1].name;
+                    return Err(fail(format!("reaches over agents of group \"{name}\"")));
+                }
+                *slot = position as u16 + 1;
+            }
+            first += across;
+        }
+        Ok(())
     }
 
     /// What is wrong with the population on a network of `agents` agents, as far as its size alone tells.
@@ -202,4 +244,50 @@ fn unknown_label(group: &str, label: &str, known: &[String]) -> PopulationError 
     }
     let shown: Vec<String> = known.iter().take(20).map(|name| format!("\"{name}\"")).collect();
     error.with_help(format!("the labels are: {}", shown.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::network::Network;
+    use crate::network::generators::{Lattice, Neighbourhood, testing::grow};
+    use crate::population::{Distribution, Population};
+    use crate::random::Draws;
+    use crate::registry::Parameters;
+
+    fn grid(width: u32, height: u32) -> Network {
+        grow(&Lattice { width, height, neighbourhood: Neighbourhood::Moore, rewiring: 0.0 }, 1, None)
+    }
+
+    /// The members of each of two groups, the rest left out.
+    fn members(text: &str, network: Network) -> Result<[Vec<usize>; 2], String> {
+        let population = Population::from_toml(text).unwrap_or_else(|errors| panic!("{errors}"));
+        let built = population.build(network, &Distribution::from(0.0), &Draws::new(1, 0));
+        let (_, agents) = built.map_err(|error| error.to_string())?;
+        let of = |group: u16| (0..agents.len()).filter(|&agent| agents.group[agent] == group).collect();
+        Ok([of(0), of(1)])
+    }
+
+    #[test]
+    fn blocks_stand_side_by_side() {
+        let two =
+            "[[group]]\nname = \"a\"\ncount = 6\nblock = 4\n[[group]]\nname = \"b\"\ncount = 3\nblock = 1\n";
+        let [first, second] = members(two, grid(5, 4)).unwrap();
+        assert_eq!(first, [0, 1, 2, 3, 5, 6]);
+        assert_eq!(second, [4, 9, 14]);
+        // Those who are drawn are drawn from the rest.
+        let drawn = "[[group]]\nname = \"a\"\ncount = 16\n[[group]]\nname = \"b\"\ncount = 4\nblock = 2\n";
+        let [first, second] = members(drawn, grid(5, 4)).unwrap();
+        assert_eq!(second, [0, 1, 5, 6]);
+        assert_eq!(first.len(), 16);
+    }
+
+    #[test]
+    fn blocks_need_room_on_a_grid() {
+        let block = |across: u32| format!("[[group]]\nname = \"a\"\ncount = 9\nblock = {across}\n");
+        let refused = |text: &str, network| members(text, network).unwrap_err();
+        assert!(refused(&block(6), grid(5, 4)).contains("do not fit on a grid of 5 columns and 4 rows"));
+        assert!(refused(&block(2), grid(5, 4)).contains("5 high"));
+        let ring = Network { columns: None, ..grid(5, 4) };
+        assert!(refused(&block(3), ring).contains("needs a network whose agents stand on a grid"));
+    }
 }

@@ -59,6 +59,7 @@ impl Parameters for Population {
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let opinion_place = reader.place_of("opinion");
         let band_place = reader.place_of("neutral_band");
+        let span_place = reader.place_of("span");
         // Known even where another key is wrong, so that everything wrong with opinions is said at once too.
         let opinion = quietly::<Distribution>(reader, "opinion");
         let range = match reader.peek("range") {
@@ -88,6 +89,13 @@ impl Parameters for Population {
             let message = format!("`{}` is out of range", reader.path("neutral_band"));
             let label = format!("expected below {half}, or nobody has a side");
             reader.diagnostics.error(band_place, message, label);
+        }
+        if attributes.span.is_some() && attributes.range.0 != OpinionRange::Real {
+            good = false;
+            let message = format!("`{}` is for opinions on the real line", reader.path("span"));
+            let label = "expected range = \"real\" beside it: bins cover the whole of a bounded range";
+            let help = "take it out, or write range = \"real\"".to_owned();
+            reader.diagnostics.error(span_place, message, label).help.push(help);
         }
         good.then_some(Self { attributes, groups: groups? })
     }

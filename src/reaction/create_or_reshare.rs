@@ -8,7 +8,7 @@ use super::{Learning, Reaction};
 use crate::math;
 use crate::registry::{at_least, within};
 use crate::rule;
-use crate::world::{Held, Reactions, Scale, Shown};
+use crate::world::{Content, Held, Reactions, Scale, Shown};
 
 rule! {
     name: "create_or_reshare",
@@ -28,7 +28,7 @@ rule! {
 
 impl Reaction for CreateOrReshare {
     /// Nothing: there are no items shown beside the inbox.
-    fn react(&self, _: f64, _: Scale, _: &Shown<'_>, _: [u32; 2], reactions: Reactions<'_>) {
+    fn react(&self, _: f64, _: Scale, _: &Shown<'_>, _: &[Content], _: [u32; 2], reactions: Reactions<'_>) {
         reactions.fill(0);
     }
 

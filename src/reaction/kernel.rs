@@ -1,15 +1,15 @@
 //! Reactions whose probability falls with the distance of opinions.
 //!
-//! With d = |x_i − y_p|: P(like) = b_like·K(d), P(reshare) = b_reshare·K(d), P(reply) = b_reply·(K(d) + κ(1 − K(d))),
-//! P(negative) = b_neg·(1 − K(d)); K(d) = e^−(d/ω)², or 1 inside ω and 0 beyond. The reactions are drawn
-//! independently of each other. Ours, after the forms that MODEL papers share; a negative reaction's base rate is a
+//! With d = |x_i − y_p| and the arousal a of the post: P(like) = b_like·K(d), P(reshare) = b_reshare·K(d)·(1 + κ_a·a),
+//! P(reply) = b_reply·(K(d) + κ(1 − K(d))), P(negative) = b_neg·(1 − K(d)); K(d) = e^−(d/ω)², or 1 inside ω and 0 beyond,
+//! each held at 1. The reactions are drawn independently of each other. Ours, after the forms that MODEL papers share; a negative reaction's base rate is a
 //! thousandth of a like's, as the published code of X says of reports.
 
 use super::{Learning, Reaction};
 use crate::math;
 use crate::random::mix64;
 use crate::registry::{above, at_least, within};
-use crate::world::{Predicted, Reactions, Scale, Shown, reaction};
+use crate::world::{Content, Predicted, Reactions, Scale, Shown, reaction};
 use crate::{choices, rule};
 
 choices! {
@@ -39,6 +39,9 @@ rule! {
         negative: f64 = 0.0002, in within(0.0, 1.0);
         /// κ_outrage: the weight of distant posts in replies; 0 replies to the near alone, 1 to all alike.
         outrage: f64 = 0.5, in at_least(0.0);
+        /// κ_arousal: how much the arousal of a post adds to its reshares: a post of arousal 1 is reshared 1 + κ times as often
+        /// as a calm one (`posts.arousal`, `posts.animosity_share`).
+        arousal: f64 = 0.0, in at_least(0.0);
         /// Shape of K.
         kernel: Shape = Shape::Gaussian;
         /// Width ω of K, in units of half the opinion range. Very large: indifferent readers.
@@ -68,30 +71,49 @@ impl Kernel {
 }
 
 impl Reaction for Kernel {
-    fn react(&self, own: f64, scale: Scale, shown: &Shown<'_>, key: [u32; 2], reactions: Reactions<'_>) {
+    fn react(
+        &self,
+        own: f64,
+        scale: Scale,
+        shown: &Shown<'_>,
+        contents: &[Content],
+        key: [u32; 2],
+        reactions: Reactions<'_>,
+    ) {
         // In blocks, so that the kernel is vector code.
         const BLOCK: usize = 16;
         let nearer = 1.0 / scale.unit();
         let blocks = shown.stances.chunks(BLOCK).zip(shown.items.chunks(BLOCK));
-        for (bits, (stances, items)) in reactions.chunks_mut(BLOCK).zip(blocks) {
+        for (block, (bits, (stances, items))) in reactions.chunks_mut(BLOCK).zip(blocks).enumerate() {
             let mut nearness = [0.0; BLOCK];
             for (near, &stance) in nearness.iter_mut().zip(stances) {
                 *near = self.closeness((own - stance).abs() * nearer);
             }
-            for ((bits, &near), &item) in bits.iter_mut().zip(&nearness).zip(items) {
+            let mut spread = [1.0; BLOCK];
+            for (spread, content) in spread.iter_mut().zip(contents.iter().skip(block * BLOCK)) {
+                *spread += self.arousal * f64::from(content.arousal);
+            }
+            for (((bits, &near), &spread), &item) in bits.iter_mut().zip(&nearness).zip(&spread).zip(items) {
                 // Keyed by the item, not by its place: two rankings that show the same post share the draw.
                 let approval = mix64(key[0], item);
                 let rest = mix64(key[1], item);
                 let reply = self.reply * (near + self.outrage * (1.0 - near));
                 *bits = (drawn(approval, self.like * near) * reaction::LIKE)
-                    | (drawn(approval >> 32, self.reshare * near) * reaction::RESHARE)
+                    | (drawn(approval >> 32, self.reshare * near * spread) * reaction::RESHARE)
                     | (drawn(rest, reply) * reaction::REPLY)
                     | (drawn(rest >> 32, self.negative * (1.0 - near)) * reaction::NEGATIVE);
             }
         }
     }
 
-    fn predict(&self, profile: f64, scale: Scale, stances: &[f32], predicted: &mut [Predicted]) {
+    fn predict(
+        &self,
+        profile: f64,
+        scale: Scale,
+        stances: &[f32],
+        contents: &[Content],
+        predicted: &mut [Predicted],
+    ) {
         // In blocks, as above: the kernel first, then what follows from it.
         const BLOCK: usize = 16;
         let nearer = 1.0 / scale.unit();
@@ -123,6 +145,17 @@ impl Reaction for Kernel {
                 };
             }
         }
+        if self.needs_content() {
+            // Apart, so that the loop above stays vector code.
+            for (predicted, content) in predicted.iter_mut().zip(contents) {
+                let spread = 1.0 + self.arousal * f64::from(content.arousal);
+                predicted.reshare = (f64::from(predicted.reshare) * spread).min(1.0) as f32;
+            }
+        }
+    }
+
+    fn needs_content(&self) -> bool {
+        self.arousal > 0.0
     }
 
     fn reshares(&self) -> bool {
@@ -158,12 +191,47 @@ mod tests {
         let words = Draws::new(3, 0).words(Purpose::Test, 1, 0);
         let key = [words[1], words[2]];
         let mut reactions = vec![0; n];
-        rule.react(-0.5, Scale::default(), &shown, key, &mut reactions);
+        rule.react(-0.5, Scale::default(), &shown, &[], key, &mut reactions);
         let share = |bit: u8| reactions.iter().filter(|&&bits| bits & bit != 0).count() as f64 / n as f64;
         let near = math::exp(-1.0);
         assert!((share(reaction::LIKE) - 0.4 * near).abs() < 0.01);
         assert!((share(reaction::RESHARE) - 0.1 * near).abs() < 0.01);
         assert!((share(reaction::REPLY) - 0.2 * (near + 0.5 * (1.0 - near))).abs() < 0.01);
         assert!((share(reaction::NEGATIVE) - 0.3 * (1.0 - near)).abs() < 0.01);
+    }
+
+    #[test]
+    fn arousal_adds_to_reshares_alone() {
+        let rule = Kernel::from_toml("reshare = 0.2\narousal = 0.67\nwidth = 1.0").unwrap();
+        let contents = [0.0, 0.5, 1.0].map(|arousal| Content { arousal, ..Content::default() });
+        let mut predicted = [Predicted::default(); 3];
+        rule.predict(0.0, Scale::default(), &[1.0; 3], &contents, &mut predicted);
+        let near = math::exp(-1.0);
+        for (predicted, factor) in predicted.iter().zip([1.0, 1.335, 1.67]) {
+            assert!((f64::from(predicted.reshare) - 0.2 * near * factor).abs() < 1e-6, "{predicted:?}");
+            assert!((f64::from(predicted.like) - 0.2 * near).abs() < 1e-6);
+        }
+        let n = 60_000_usize;
+        let items: Vec<u32> = (0..n as u32).collect();
+        let stances = vec![0.0; n];
+        let contents: Vec<Content> = contents.iter().copied().cycle().take(n).collect();
+        let shown = Shown {
+            authors: &items,
+            stances: &stances,
+            sides: &[],
+            ties: &items,
+            items: &items,
+            affinities: &[],
+        };
+        let mut reactions = vec![0; n];
+        rule.react(0.0, Scale::default(), &shown, &contents, [7, 8], &mut reactions);
+        for (first, factor) in [1.0, 1.335, 1.67].into_iter().enumerate() {
+            let share = |bit: u8| {
+                reactions.iter().skip(first).step_by(3).filter(|&&bits| bits & bit != 0).count() as f64
+                    / (n / 3) as f64
+            };
+            assert!((share(reaction::RESHARE) - 0.2 * factor).abs() < 0.012, "{first}");
+            assert!((share(reaction::LIKE) - 0.2).abs() < 0.012, "{first}");
+        }
     }
 }

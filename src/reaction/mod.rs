@@ -10,7 +10,7 @@ pub use none::NoReaction;
 
 use crate::entry;
 use crate::registry::{Configured, Entry};
-use crate::world::{Held, Predicted, Reactions, Scale, Shown};
+use crate::world::{Content, Held, Predicted, Reactions, Scale, Shown};
 
 /// Every rule that `[reaction] rule` can name.
 pub static RULES: &[Entry<dyn Reaction>] = &[entry!(NoReaction), entry!(Kernel), entry!(CreateOrReshare)];
@@ -28,14 +28,35 @@ pub struct Learning {
 pub trait Reaction: Configured + std::fmt::Debug + Send + Sync {
     /// Writes the reactions of a reader with opinion `own` to each shown item, as bits of
     /// [`reaction`](crate::world::reaction). `key` seeds the draws of this reader and tick: hash it with
-    /// [`random::mix64`](crate::random::mix64).
-    fn react(&self, own: f64, scale: Scale, shown: &Shown<'_>, key: [u32; 2], reactions: Reactions<'_>);
+    /// [`random::mix64`](crate::random::mix64). `contents`: what each item is like beside its stance; empty unless
+    /// [`needs_content`](Self::needs_content).
+    fn react(
+        &self,
+        own: f64,
+        scale: Scale,
+        shown: &Shown<'_>,
+        contents: &[Content],
+        key: [u32; 2],
+        reactions: Reactions<'_>,
+    );
 
-    /// What the platform expects of a reader whom it takes to have opinion `profile`, for posts of the given stances.
-    /// Nothing, unless the rule says otherwise.
-    fn predict(&self, profile: f64, scale: Scale, stances: &[f32], predicted: &mut [Predicted]) {
-        let _ = (profile, scale, stances);
+    /// What the platform expects of a reader whom it takes to have opinion `profile`, for posts of the given stances and
+    /// contents (empty unless [`needs_content`](Self::needs_content)). Nothing, unless the rule says otherwise.
+    fn predict(
+        &self,
+        profile: f64,
+        scale: Scale,
+        stances: &[f32],
+        contents: &[Content],
+        predicted: &mut [Predicted],
+    ) {
+        let _ = (profile, scale, stances, contents);
         predicted.fill(Predicted::default());
+    }
+
+    /// Whether reactions depend on more of a post than its stance.
+    fn needs_content(&self) -> bool {
+        false
     }
 
     /// Whether anybody reacts at all.

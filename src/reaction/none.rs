@@ -2,7 +2,7 @@
 
 use super::{Learning, Reaction};
 use crate::rule;
-use crate::world::{Reactions, Scale, Shown};
+use crate::world::{Content, Reactions, Scale, Shown};
 
 rule! {
     name: "none",
@@ -12,7 +12,7 @@ rule! {
 }
 
 impl Reaction for NoReaction {
-    fn react(&self, _: f64, _: Scale, _: &Shown<'_>, _: [u32; 2], reactions: Reactions<'_>) {
+    fn react(&self, _: f64, _: Scale, _: &Shown<'_>, _: &[Content], _: [u32; 2], reactions: Reactions<'_>) {
         reactions.fill(0);
     }
 

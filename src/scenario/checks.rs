@@ -1,7 +1,9 @@
 //! Contradictions between keys, and settings that probably do not do what is meant.
 
 use super::read::Places;
-use super::{NetworkSource, Scenario, bytes, climate, contacts, designs, inbox, locate, schedule};
+use super::{
+    NetworkSource, Scenario, bytes, climate, contacts, designs, expression, inbox, locate, posts, schedule,
+};
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
 use crate::registry::{Diagnostics, Document, Place};
@@ -18,10 +20,12 @@ pub(super) fn check(
     network(scenario, document, places, diagnostics);
     climate::check(scenario, document, diagnostics);
     inbox::check(scenario, document, diagnostics);
+    expression::check(scenario, document, diagnostics);
     schedule::check(scenario, document, diagnostics);
     schedule::check_influence(scenario, document, diagnostics);
     if scenario.model.feed.inbox.is_none() {
         feed(scenario, document, places, diagnostics);
+        posts::check(scenario, document, diagnostics);
         learning(scenario, document, places, diagnostics);
         contacts::check(scenario, document, diagnostics);
     }

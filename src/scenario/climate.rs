@@ -24,7 +24,7 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
     // has no effect, which is not wrong.
     for finding in idle(scenario) {
         let Finding { key, message, label, help } = finding;
-        let found = if rule.is_deaf() {
+        let found = if rule.is_deaf() && rule.meets().is_none() {
             diagnostics.warning(place(key), message, label)
         } else {
             diagnostics.error(place(key), message, label)

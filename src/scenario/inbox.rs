@@ -1,6 +1,6 @@
 //! Contradictions between an inbox (`feed.inbox`) and the rest of the scenario.
 
-use super::Scenario;
+use super::{Scenario, posts};
 use crate::registry::{Diagnostics, Document};
 
 /// Keys that speak of a feed, of which a reader with an inbox has none.
@@ -16,7 +16,7 @@ const OF_FEEDS: [&str; 8] = [
 ];
 
 /// Keys that speak of inboxes and their messages.
-const OF_INBOXES: [&str; 3] = ["posts", "stop.quality_settled", "stop.quality_memory"];
+const OF_INBOXES: [&str; 2] = ["stop.quality_settled", "stop.quality_memory"];
 
 /// Adds what contradicts an inbox, or an inbox that is missing.
 pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut Diagnostics) {
@@ -31,16 +31,20 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
             let message = format!("\"{}\" chooses from an inbox, and there is none", model.reaction.name());
             refuse(&["reaction.rule"], message, "expected `feed.inbox` beside it", help);
         }
-        for key in OF_INBOXES.into_iter().filter(|key| document.place_of(key).is_some()) {
+        let of_posts = posts::keys(|key| !posts::is_of_feeds(key));
+        let of_inboxes = OF_INBOXES.map(str::to_owned).into_iter().chain(of_posts);
+        for key in of_inboxes.filter(|key| document.place_of(key).is_some()) {
             let message = format!("`{key}` is for scenarios with an inbox");
-            refuse(&[key], message, "expected `feed.inbox` beside it", help);
+            refuse(&[&key], message, "expected `feed.inbox` beside it", help);
         }
         return;
     }
-    for key in OF_FEEDS.into_iter().filter(|key| document.place_of(key).is_some()) {
+    let of_posts = posts::keys(|key| !posts::is_of_inboxes(key));
+    let of_feeds = OF_FEEDS.map(str::to_owned).into_iter().chain(of_posts);
+    for key in of_feeds.filter(|key| document.place_of(key).is_some()) {
         let message = format!("`{key}` and `feed.inbox` exclude each other");
         let label = "expected without it: an inbox is no ranked feed of posts in a window";
-        refuse(&[key], message, label, "take one of the two out");
+        refuse(&[&key], message, label, "take one of the two out");
     }
     if !model.reaction.needs_inbox() {
         let message = format!("\"{}\" reacts to a feed, and there is an inbox", model.reaction.name());

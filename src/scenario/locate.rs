@@ -112,6 +112,11 @@ fn group<'a>(document: &'a Document, name: &str) -> Option<&'a Node> {
     })
 }
 
+/// The place of a key of a group, or that of the group.
+pub(super) fn group_key(document: &Document, name: &str, key: &str) -> Option<Place> {
+    group(document, name).map(|table| inside(table, key))
+}
+
 /// The place of a key of a table, or that of the table.
 fn inside(table: &Node, key: &str) -> Place {
     let key = match &table.value {

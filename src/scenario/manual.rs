@@ -92,7 +92,12 @@ pub fn sections() -> Vec<Section> {
             FeedKeys::keys(),
             slot("feed", "ranking", "chronological", RuleInfo::of(feed::RANKINGS)),
         ),
-        section("posts", "what messages are like, where readers keep an inbox", PostLaw::keys(), None),
+        section(
+            "posts",
+            "what posts are like beside their stance, and the messages of an inbox",
+            PostLaw::keys(),
+            None,
+        ),
         section(
             "reaction",
             "what readers do with what they are shown",

@@ -6,7 +6,7 @@ use crate::engine::{
 };
 use crate::registry::{Bounds, Diagnostics, Kind, Node, NodeValue, Value, above, at_least, within};
 use crate::world::QualityStop;
-use crate::{choices, parameters};
+use crate::{choices, metrics, parameters};
 
 choices! {
     /// What the platform knows of its readers.
@@ -207,6 +207,7 @@ impl OutputKeys {
             window: self.window.map(|window| (window.0, window.1)),
             dereferenced_below: self.dereferenced_below,
             cluster_gap: self.cluster_gap,
+            content: metrics::find(&self.metrics).is_ok_and(|selection| selection.needs_content()),
         }
     }
 }

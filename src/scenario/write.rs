@@ -4,7 +4,8 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
-use super::{NetworkSource, Scenario, TopKeys};
+use super::{NetworkSource, Scenario, TopKeys, posts};
+use crate::engine::Model;
 use crate::registry::{Configured, Parameters};
 
 impl Scenario {
@@ -22,9 +23,12 @@ impl Scenario {
         if let Some(slots) = model.feed.inbox {
             // What a feed has besides does not apply, and would be refused.
             put("feed", Table::from_iter([("inbox".to_owned(), Value::Integer(i64::from(slots)))]));
-            put("posts", model.posts.write());
+            put("posts", posts(model, posts::is_of_inboxes));
             put("reaction", rule("rule", model.reaction.as_ref(), Table::new()));
         } else {
+            if model.needs_content() {
+                put("posts", posts(model, posts::is_of_feeds));
+            }
             let mut feed = self.keys.feed.write();
             if model.feed.memory.is_some() {
                 feed.remove("window"); // would be refused
@@ -53,6 +57,11 @@ impl Scenario {
             }
         }
     }
+}
+
+/// The keys of `[posts]` that apply.
+fn posts(model: &Model, applies: fn(&str) -> bool) -> Table {
+    model.posts.write().into_iter().filter(|(key, _)| applies(key)).collect()
 }
 
 /// The whole path of a file that is named from `folder`.

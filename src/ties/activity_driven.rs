@@ -23,8 +23,9 @@ rule! {
     ///
     /// An agent is active with probability population.contact_rate. The contacts of a tick are its ties: they replace
     /// the network. An agent that is absent (population.activity) neither hears nor is heard, contacts or not.
-    /// Draws (purpose Contacts, of the agent and tick): two words an agent, and for an active one four a proposal, about
-    /// 1.2 proposals a contact; one word an active agent for returns (purpose Reciprocity), hashed by contact.
+    /// Draws (purpose Contacts): one word a tick, hashed by agent, for who is active; four words a proposal of an active
+    /// agent, about 1.2 proposals a contact. One word an active agent, hashed by contact, for returns (purpose
+    /// Reciprocity).
     /// O(N) and O(m log N) an active agent, exact.
     pub struct ActivityDriven {
         /// Number m of different others whom an active agent contacts; fewer than there are agents.
@@ -61,12 +62,8 @@ impl Contacts for ActivityDriven {
         self.contacts
     }
 
-    fn meet(&self, agent: u32, rate: f64, ranks: &Ranks, tick: (&Draws, u32), meeting: &mut Meeting<'_>) {
-        let (draws, tick) = tick;
+    fn meet(&self, agent: u32, ranks: &Ranks, (draws, tick): (&Draws, u32), meeting: &mut Meeting<'_>) {
         let mut stream = draws.stream(Purpose::Contacts, tick, agent);
-        if stream.uniform() >= rate {
-            return;
-        }
         let law = Nearness::new(self.homophily, self.distance_floor);
         meeting.met.clear();
         meeting.partners.draw(ranks, agent, self.contacts as usize, law, &mut stream, meeting.met);
@@ -92,7 +89,9 @@ mod tests {
         let (mut partners, mut met, mut heard) = (Partners::default(), Vec::new(), Vec::new());
         for agent in 0..opinions.len() as u32 {
             let mut meeting = Meeting { partners: &mut partners, met: &mut met, heard: &mut heard };
-            rule.meet(agent, rate, &ranks, (&draws, tick), &mut meeting);
+            if draws.uniform(Purpose::Test, tick, agent) < rate {
+                rule.meet(agent, &ranks, (&draws, tick), &mut meeting);
+            }
         }
         heard
     }

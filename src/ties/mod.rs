@@ -74,9 +74,10 @@ pub trait Contacts: std::fmt::Debug + Sync {
     /// The most others whom an agent contacts in a tick.
     fn most(&self) -> u32;
 
-    /// Adds who hears whom because of `agent`, which has this contact rate. `ranks` holds the opinions at the
-    /// beginning of the tick, or any order of the agents if [`by_opinion`](Self::by_opinion) is false. Pairs may repeat.
-    fn meet(&self, agent: u32, rate: f64, ranks: &Ranks, tick: (&Draws, u32), meeting: &mut Meeting<'_>);
+    /// Adds who hears whom because `agent` is active in the tick, which the engine draws. `ranks` holds the opinions at
+    /// the beginning of the tick, or any order of the agents if [`by_opinion`](Self::by_opinion) is false. Pairs may
+    /// repeat.
+    fn meet(&self, agent: u32, ranks: &Ranks, tick: (&Draws, u32), meeting: &mut Meeting<'_>);
 }
 
 /// What a worker uses to draw contacts, and what comes of it.

@@ -45,6 +45,8 @@ pub struct Scale {
     pub range: OpinionRange,
     /// Half-width of the band around the middle in which an agent has no side, in opinion units; default 0.
     pub neutral_band: f64,
+    /// On the real line: half-width of the part around 0 that bins of opinions resolve; default 1.
+    pub span: f64,
 }
 
 impl Scale {
@@ -85,7 +87,7 @@ impl Scale {
 
 impl Default for Scale {
     fn default() -> Self {
-        Self { range: OpinionRange::Symmetric, neutral_band: 0.0 }
+        Self { range: OpinionRange::Symmetric, neutral_band: 0.0, span: 1.0 }
     }
 }
 
@@ -186,7 +188,7 @@ mod tests {
 
     #[test]
     fn the_neutral_band_has_no_side() {
-        let scale = Scale { range: OpinionRange::Unit, neutral_band: 0.1 };
+        let scale = Scale { range: OpinionRange::Unit, neutral_band: 0.1, span: 1.0 };
         assert_eq!([0.0, 0.45, 0.5, 0.61].map(|x| scale.side(x)), [-1, 0, 0, 1]);
         assert_eq!(Scale::default().side(0.0), 0);
     }

@@ -8,20 +8,38 @@ use super::PostId;
 use crate::math;
 use crate::parameters;
 use crate::random::Stream;
-use crate::registry::within;
+use crate::registry::{at_least, within};
 
 parameters! {
-    /// What messages are like, where readers keep an inbox (`feed.inbox`).
+    /// What posts and messages are like.
     pub struct PostLaw {
-        /// λ: a human's message has a quality q in [0, 1] with density in proportion to e^(λq); 0: uniform. Its mean is
-        /// 1/(1 − e^−λ) − 1/λ.
+        /// λ: a human's message or post has a quality q in [0, 1] with density in proportion to e^(λq); 0: uniform. Its
+        /// mean is 1/(1 − e^−λ) − 1/λ. A bot's is 0.
         quality_growth: f64 = 5.0, in within(0.0, 500.0);
-        /// Its appeal a in [0, 1] has density in proportion to (1 − a)^this, independent of quality; 0: uniform.
+        /// With `feed.inbox`: the appeal a of a message in [0, 1] has density in proportion to (1 − a)^this, independent of quality; 0: uniform.
         appeal_decay: f64 = 4.0, in within(0.0, 1000.0);
-        /// φ: probability that a bot's message has appeal 1; else its appeal is drawn as a human's. Its quality is 0.
+        /// With `feed.inbox`, φ: probability that a bot's message has appeal 1; else its appeal is drawn as a human's. Its quality is 0.
         bot_appeal: f64 = 0.0, in within(0.0, 1.0);
-        /// θ: copies in which a bot sends what it creates or reshares, each counted as a share.
+        /// With `feed.inbox`, θ: copies in which a bot sends what it creates or reshares, each counted as a share.
         bot_copies: u32 = 1_u32, in within(1.0, 1_000_000.0);
+        /// Probability that a post is false, at the middle of the range of opinions.
+        false_share: f64 = 0.0, in within(0.0, 1.0);
+        /// How much likelier at the ends of the range: P(false) = false_share·(1 + this·e), 1 at most; e: the distance of the
+        /// post's stance from the middle in half-ranges.
+        false_extremity: f64 = 0.0, in at_least(0.0);
+        /// Probability that a bot's post is false. Left out: as everybody's.
+        bot_false_share: Option<f64> = None, in within(0.0, 1.0);
+        /// Probability that a post is hostile to the other side (out-group animosity), at the middle of the range. Such a
+        /// post has arousal 1.
+        animosity_share: f64 = 0.0, in within(0.0, 1.0);
+        /// How much likelier at the ends of the range: P(hostile) = animosity_share·(1 + this·e), 1 at most.
+        animosity_extremity: f64 = 0.0, in at_least(0.0);
+        /// The arousal of all other posts is uniform in [0, this].
+        arousal: f64 = 0.0, in within(0.0, 1.0);
+        /// Probability that a false post is flagged by the platform, from its first tick on.
+        flag_recall: f64 = 0.0, in within(0.0, 1.0);
+        /// Probability that a true post is flagged.
+        flag_false_positives: f64 = 0.0, in within(0.0, 1.0);
     }
 }
 
@@ -35,7 +53,7 @@ impl PostLaw {
     }
 
     /// The quality below which a share `u` of human messages lies: ln(1 − u + u·e^λ)/λ.
-    fn quality(&self, u: f64) -> f64 {
+    pub(super) fn quality(&self, u: f64) -> f64 {
         let growth = self.quality_growth;
         if growth == 0.0 {
             return u;

@@ -4,6 +4,7 @@
 //! engine owns them and decides what may change when.
 
 mod agents;
+mod content;
 mod message;
 mod observed;
 mod partners;
@@ -15,6 +16,7 @@ mod view;
 pub mod voice;
 
 pub use agents::{AgentKind, Agents, OpinionRange, Scale};
+pub use content::{Content, ContentSums, mark};
 pub use message::{Held, InboxQuality, Message, PostLaw, QualityStop};
 pub use observed::{BINS, ChunkRecord, Observed, SideCounts, Stage, bin_of};
 pub use partners::{Nearness, Partners};

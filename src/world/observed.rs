@@ -1,18 +1,19 @@
 //! What the engine records in a tick that is observed: integers, and floats added in fixed chunks in order.
 
-use super::{InboxQuality, OpinionRange, Scale, Tally};
+use super::{ContentSums, InboxQuality, OpinionRange, Scale, Tally};
 
 /// Opinion bins of the histograms in `opinions.csv`.
 pub const BINS: usize = 20;
 
 /// The bin of an opinion, 0 … [`BINS`] − 1: bins of equal width over the range of the scale, closed below. On the
-/// `real` scale the bins are those of [−1, 1], and the outer ones hold everything beyond.
+/// `real` scale the bins are those of [−span, span], and the outer ones hold everything beyond.
 #[inline]
 pub fn bin_of(scale: Scale, opinion: f64) -> usize {
     // Multiplied before the shift, so that an edge such as −0.9 falls into its own bin in spite of rounding.
     let place = match scale.range {
         OpinionRange::Unit => opinion * BINS as f64,
-        OpinionRange::Symmetric | OpinionRange::Real => opinion * (BINS as f64 / 2.0) + BINS as f64 / 2.0,
+        OpinionRange::Symmetric => opinion * (BINS as f64 / 2.0) + BINS as f64 / 2.0,
+        OpinionRange::Real => opinion / scale.span * (BINS as f64 / 2.0) + BINS as f64 / 2.0,
     };
     // A cast of a float to an integer holds at 0 what is below.
     (place as usize).min(BINS - 1)
@@ -84,6 +85,8 @@ pub struct ChunkRecord {
     pub bot_views: u64,
     /// Views of items on the + side, and of items with a side.
     pub positive_views: (u64, u64),
+    /// What the items shown are like, where the metrics ask for it.
+    pub content: ContentSums,
 }
 
 impl ChunkRecord {
@@ -105,6 +108,7 @@ impl ChunkRecord {
         self.bot_views += other.bot_views;
         self.positive_views.0 += other.positive_views.0;
         self.positive_views.1 += other.positive_views.1;
+        self.content.merge(&other.content);
     }
 }
 
@@ -127,6 +131,8 @@ pub struct Observed {
     pub expressed: (u64, f64, f64),
     /// Published items by opinion bin.
     pub expressed_bins: [u64; BINS],
+    /// What the originals published in this tick are like, where the metrics ask for it.
+    pub expressed_content: ContentSums,
     /// The quality of what inboxes hold. None without inboxes.
     pub quality: Option<InboxQuality>,
 }
@@ -139,6 +145,7 @@ impl Observed {
         self.published.resize(agents, 0);
         self.expressed = (0, 0.0, 0.0);
         self.expressed_bins = [0; BINS];
+        self.expressed_content = ContentSums::default();
     }
 
     /// Notes an item that `agent` published.

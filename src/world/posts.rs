@@ -4,7 +4,7 @@
 //! in it. All posts of an author lie side by side, so that a reader touches each followee once; whether a post is
 //! unseen is one AND of two words.
 
-use super::reaction;
+use super::{Content, reaction};
 
 /// A post for ever: author and serial number (tick · `per_tick` + position).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,11 +89,14 @@ pub struct Posts {
     pub reactions: Vec<u32>,
     /// Everything that was done with the original in each slot, by side. Empty where nobody asks.
     pub counts: Vec<Counts>,
+    /// What the original in each slot is like; of standing expressions, what each author's is like. Empty where nobody
+    /// asks.
+    pub content: Vec<Content>,
 }
 
 impl Posts {
     /// Empty slots for `agents` authors. `reshares`: keep the originals; `reactions` and
-    /// `counts`: keep these counts.
+    /// `counts`: keep these counts. What posts are like is not kept unless `content` is given its place.
     pub fn new(
         agents: usize,
         window: u32,
@@ -114,6 +117,7 @@ impl Posts {
             root: if reshares { vec![PostId::NONE; agents * capacity] } else { Vec::new() },
             reactions: if reactions { vec![0; agents * capacity] } else { Vec::new() },
             counts: if counts { vec![Counts::default(); agents * capacity] } else { Vec::new() },
+            content: Vec::new(),
         }
     }
 

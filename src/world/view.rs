@@ -23,6 +23,8 @@ pub struct View<'a> {
     pub store: Option<&'a PostStore>,
     /// The run's draws, for metrics that sample ([`Purpose::Metric`](crate::random::Purpose::Metric)).
     pub draws: &'a Draws,
+    /// Whether the inner state of the agents is a learnt value of speaking.
+    pub inner_is_value: bool,
     /// The share of followers below which a speaker counts as dereferenced.
     pub dereferenced_below: f64,
     /// The gap in opinion that parts two clusters.

@@ -5,7 +5,7 @@ use crate::engine::observe::count_moved;
 use crate::engine::pass::{Chunk, Frozen, Reader, Scratch, SlotTables};
 use crate::engine::readers;
 use crate::engine::state::State;
-use crate::expression::{Minds, Speakers};
+use crate::expression::{Meeting, Minds, Speakers};
 use crate::random::{Purpose, Stream};
 use crate::world::{ChunkRecord, Tally, voice};
 
@@ -148,6 +148,7 @@ impl State {
         *voice = (*voice & !gone) | (u8::from(speaking) * (voice::SPEAKS | voice::STANDS));
         if let Some(stance) = self.stances.get_mut(agent)
             && (speaking || !lasts)
+            && !model.expression.meets().is_some_and(Meeting::voices)
         {
             *stance = self.agents.opinion[agent];
         }

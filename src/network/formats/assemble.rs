@@ -59,7 +59,8 @@ pub(super) fn assemble(
         let note = "no tie is returned: if the rows are edges, such as friendships, say directed = false";
         report.notes.push(note.to_owned());
     }
-    let mut network = Network { graph, names: Some(raw.names), labels: None, attributes: raw.attributes };
+    let mut network =
+        Network { graph, names: Some(raw.names), labels: None, attributes: raw.attributes, columns: None };
     if options.largest_component {
         if let Some(largest) = components.largest() {
             let kept: Vec<bool> = components.labels().iter().map(|&label| label == largest).collect();
@@ -169,5 +170,6 @@ fn restricted(network: &Network, kept: &[bool]) -> Network {
             .iter()
             .map(|one| Attribute { name: one.name.clone(), values: keep(&one.values) })
             .collect(),
+        columns: None,
     }
 }

@@ -70,7 +70,8 @@ impl Generator for Lattice {
             })
             .collect();
         small_world::rewire(width * height, steps.len(), self.rewiring, &mut owned, *request.draws);
-        Ok(Network::bare(undirected(self.agents(), small_world::edges(&owned, steps.len()))))
+        let graph = undirected(self.agents(), small_world::edges(&owned, steps.len()));
+        Ok(Network { columns: Some(width), ..Network::bare(graph) })
     }
 }
 

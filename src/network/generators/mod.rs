@@ -1,6 +1,7 @@
 //! Network generators: one file each, registered below.
 
 mod barabasi_albert;
+mod clustered_homophilic;
 mod communities;
 mod complete;
 mod degree_power;
@@ -23,6 +24,7 @@ mod watts_strogatz;
 mod well_mixed;
 
 pub use barabasi_albert::BarabasiAlbert;
+pub use clustered_homophilic::ClusteredHomophilic;
 pub use communities::Communities;
 pub use complete::Complete;
 pub use degree_power::DegreePower;
@@ -63,4 +65,5 @@ pub static GENERATORS: &[Entry<dyn Generator>] = &[
     entry!(RandomWalkGrowth),
     entry!(Empty),
     entry!(Communities),
+    entry!(ClusteredHomophilic),
 ];

@@ -68,6 +68,9 @@ fn small(name: &str, n: u32, m: u32, p: f64, directed: bool) -> Option<String> {
                 m + 1
             )
         }
+        "clustered_homophilic" => {
+            format!("agents = {n}\nmean_degree = {m}\nclosure = {p}\nacceptance = [{p}, 0.6]\nsweeps = 20")
+        }
         _ => return None,
     })
 }
@@ -143,6 +146,7 @@ fn value_stability() {
         ("random_walk_growth", 0xbc37_5546_bd3c_d1c1),
         ("empty", 0x67a4_8b09_00e0_a264),
         ("communities", 0x9baa_b9f0_43f1_a502),
+        ("clustered_homophilic", 0xd583_6e5c_bc8f_565b),
     ];
     let found: Vec<(&str, u64)> = GENERATORS
         .iter()

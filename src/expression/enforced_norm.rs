@@ -1,0 +1,169 @@
+//! The emperor's dilemma: a norm that most reject, and yet comply with and enforce (Centola, Willer & Macy 2005).
+//!
+//! B ∈ {+, −} is the fixed private belief, + in the norm; S its strength, 1 for a believer. C is what an agent does in
+//! public, E whom it puts pressure on. In its turn, over the N neighbours j (not i itself):
+//!
+//! pressure = −(B/N)·Σ E_j;  C = −B if pressure > S, else B;
+//! W = (1 − (B/N)·Σ C_j)/2, the share that deviates from what i believes;
+//! E = −B if pressure > S + K; else B if C = B and S·W > K; else 0. All comparisons are strict.
+//!
+//! The abstract of the paper was read, and the rules in two re-implementations.
+
+use super::{Expression, Meeting, Minds, Speakers};
+use crate::random::{Draws, Purpose, Stream};
+use crate::registry::{at_least, within_open_low};
+use crate::rule;
+use crate::world::{Heard, voice};
+
+rule! {
+    name: "enforced_norm",
+    source: "Centola, Willer & Macy 2005, American Journal of Sociology 110:1009-1040",
+    /// Complies with a norm, and enforces it on others, by conviction or under pressure.
+    ///
+    /// Needs a sequential schedule; the paper's is `"permutation"`, until a tick changes nobody (`stop.settled` = 0). The
+    /// side of the opinion is the private belief, + in the norm. What others see is compliance: the side of an agent's
+    /// voice, and its stance, are + where it complies, and so are those of metrics that go by the side; `opinion_mean`
+    /// and the like are of the private belief. The metrics of the family `norm` count compliance and enforcement. The inner
+    /// state is the strength S: 1 for believers, for the others uniform on (0, `strength`], one draw an agent (purpose
+    /// Learn). Who is neutral, or automated, does what it believes and enforces nothing. O(followees) a micro-step.
+    pub struct EnforcedNorm {
+        /// K: the cost of enforcing, in units of the strength.
+        cost: f64 = 0.125, in at_least(0.0);
+        /// `S_max`: the highest strength of a belief against the norm, in (0, 1].
+        strength: f64 = 0.38, in within_open_low(0.0, 1.0);
+    }
+}
+
+impl EnforcedNorm {
+    /// C and E of an agent with belief `b` and strength `s` whose `n` neighbours have the sums `compliance` of C and
+    /// `enforcement` of E.
+    fn decide(&self, b: i8, s: f64, n: usize, compliance: i64, enforcement: i64) -> (i8, i8) {
+        let share = |sum: i64| if n == 0 { 0.0 } else { f64::from(b) * sum as f64 / n as f64 };
+        let pressure = -share(enforcement);
+        let complies = if pressure > s { -b } else { b };
+        // Without neighbours there is nobody who deviates.
+        let deviate = if n == 0 { 0.0 } else { 0.5 * (1.0 - share(compliance)) };
+        let enforces = if pressure > s + self.cost {
+            -b
+        } else if complies == b && s * deviate > self.cost {
+            b
+        } else {
+            0
+        };
+        (complies, enforces)
+    }
+}
+
+impl Expression for EnforcedNorm {
+    fn start(&self) -> (f64, f64) {
+        (1.0, 1.0)
+    }
+
+    fn confidence(&self, _: f64) -> f64 {
+        0.0
+    }
+
+    fn speak(&self, _: &Speakers<'_>, _: &Draws, _: u32, speaks: &mut [bool]) {
+        speaks.fill(true);
+    }
+
+    fn perceive(&self, inner: f64, _: Heard) -> f64 {
+        inner
+    }
+
+    fn is_deaf(&self) -> bool {
+        true
+    }
+
+    fn sets(&self) -> &'static [&'static str] {
+        &["confidence"]
+    }
+
+    fn meets(&self) -> Option<&dyn Meeting> {
+        Some(self)
+    }
+}
+
+impl Meeting for EnforcedNorm {
+    fn start(&self, minds: &mut Minds<'_>, draws: &Draws) {
+        minds.agents.flags = vec![0; minds.agents.len()];
+        for (agent, strength) in minds.agents.inner.iter_mut().enumerate() {
+            *strength = if minds.agents.side[agent] < 0 {
+                self.strength * (1.0 - draws.uniform(Purpose::Learn, 0, agent as u32))
+            } else {
+                1.0
+            };
+        }
+    }
+
+    fn voices(&self) -> bool {
+        true
+    }
+
+    fn meet(&self, agent: usize, followees: &[u32], minds: &mut Minds<'_>, _: &mut Stream) -> f64 {
+        let belief = minds.agents.side[agent];
+        if belief == 0 {
+            return 0.0;
+        }
+        let (mut compliance, mut enforcement) = (0_i64, 0_i64);
+        for &other in followees {
+            compliance += i64::from(voice::side(minds.voices[other as usize]));
+            enforcement += i64::from(voice::side(minds.agents.flags[other as usize]));
+        }
+        let strength = minds.agents.inner[agent];
+        let (complies, enforces) = self.decide(belief, strength, followees.len(), compliance, enforcement);
+        let scale = minds.agents.scale;
+        minds.stances[agent] = scale.middle() + f64::from(complies) * scale.unit();
+        let (voice, flags) = (&mut minds.voices[agent], &mut minds.agents.flags[agent]);
+        let changed = voice::side(*voice) != complies || voice::side(*flags) != enforces;
+        *voice = *voice & !(voice::POSITIVE | voice::NEGATIVE) | voice::side_bits(complies);
+        *flags = voice::side_bits(enforces);
+        f64::from(u8::from(changed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expression::testing::Circle;
+
+    const RULE: EnforcedNorm = EnforcedNorm { cost: 0.125, strength: 0.38 };
+
+    #[test]
+    fn decisions_by_hand() {
+        // A believer among 8 deviants: everybody deviates, S·W = 1 > K. Among 8 who comply: W = 0.
+        assert_eq!(RULE.decide(1, 1.0, 8, -8, 0), (1, 1));
+        assert_eq!(RULE.decide(1, 1.0, 8, 8, 0), (1, 0));
+        // One deviant of 8: S·W = K exactly, which is not more.
+        assert_eq!(RULE.decide(1, 1.0, 8, 6, 0), (1, 0));
+        assert_eq!(RULE.decide(1, 1.0, 8, 4, 0), (1, 1));
+        // A disbeliever under the pressure of 1, 2, 3 of 8 enforcers.
+        assert_eq!(RULE.decide(-1, 0.25, 8, -8, 1), (-1, 0));
+        assert_eq!(RULE.decide(-1, 0.25, 8, -8, 2), (-1, 0), "a pressure of S is not above S");
+        assert_eq!(RULE.decide(-1, 0.25, 8, -8, 3), (1, 0), "a pressure of S + K is not above S + K");
+        assert_eq!(RULE.decide(-1, 0.25, 8, -8, 4), (1, 1));
+        // A disbeliever who is strong, among those who comply without enforcing, enforces against the norm.
+        assert_eq!(RULE.decide(-1, 0.3, 8, 8, 0), (-1, -1));
+        assert_eq!(RULE.decide(-1, 0.1, 8, 8, 0), (-1, 0));
+        assert_eq!(RULE.decide(-1, 0.3, 0, 0, 0), (-1, 0));
+    }
+
+    #[test]
+    fn others_see_what_is_done() {
+        // Agent 0 rejects the norm; 1 … 4 believe in it and enforce it.
+        let mut circle = Circle::new(&[-1.0, 1.0, 1.0, 1.0, 1.0]);
+        circle.begin(&RULE, Draws::new(1, 0));
+        let strength = circle.agents.inner[0];
+        assert!(strength > 0.0 && strength <= 0.38 && circle.agents.inner[1] == 1.0);
+        for believer in 1..5 {
+            assert_eq!(circle.meet(&RULE, believer, &[0], 1), 1.0);
+            assert_eq!(circle.meet(&RULE, believer, &[0], 1), 0.0, "nothing new");
+        }
+        assert_eq!(circle.meet(&RULE, 0, &[1, 2, 3, 4], 1), 1.0);
+        assert_eq!(
+            (voice::side(circle.voices[0]), circle.stances[0], circle.agents.opinion[0]),
+            (1, 1.0, -1.0)
+        );
+        assert_eq!(voice::side(circle.agents.flags[0]), 1);
+    }
+}
