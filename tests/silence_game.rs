@@ -58,6 +58,39 @@ fn the_states_on_a_network_that_closes_triads() {
     assert!(*gammas.last().unwrap() > 0.66, "{gammas:?}");
 }
 
+/// The claim of Castillo & Cozzo 2025 in the mean field, for a minority of a fifth at β = 5, c = .2. With a minority that keeps
+/// more to itself, some closure gives it a voice; too much silences the majority. With equal preferences closure only
+/// entrenches the majority.
+#[test]
+fn closure_and_the_voice_of_a_minority() {
+    // (closure, speaking of the minority, speaking of the majority) of the only stable state.
+    let voices = |acceptance: &str| {
+        let rows = rows(&[
+            "--closure",
+            "0,0.8,0.95",
+            "--acceptance",
+            acceptance,
+            "--share",
+            "0.2",
+            "--beta",
+            "5",
+            "--cost",
+            "0.2",
+            "--stable",
+        ]);
+        assert_eq!(rows.len(), 4, "{rows:?}");
+        let number = |row: &[String], at: usize| row[at].parse::<f64>().unwrap();
+        rows[1..].iter().map(|row| (number(row, 8), number(row, 9))).collect::<Vec<_>>()
+    };
+    let closer = voices("0.755,0.65");
+    assert!(closer[0].0 < 0.05 && closer[0].1 > 0.9, "{closer:?}");
+    assert!(closer[1].0 > 0.7 && closer[1].1 > 0.9, "{closer:?}");
+    assert!(closer[2].0 > 0.9 && closer[2].1 < 0.05, "{closer:?}");
+    let alike = voices("0.65,0.65");
+    assert!(alike[0].0 > alike[1].0 && alike[1].0 > alike[2].0 && alike[0].0 < 0.05, "{alike:?}");
+    assert!(alike[2].1 > alike[0].1, "{alike:?}");
+}
+
 #[test]
 fn what_cannot_be_is_refused() {
     for (arguments, part) in [

@@ -119,6 +119,10 @@ impl Meeting for DoubleQ {
         }
     }
 
+    fn has_started(&self, agents: &Agents) -> bool {
+        agents.second.len() == agents.len()
+    }
+
     fn voices(&self) -> bool {
         true
     }

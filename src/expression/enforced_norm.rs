@@ -13,7 +13,7 @@ use super::{Expression, Meeting, Minds, Speakers};
 use crate::random::{Draws, Purpose, Stream};
 use crate::registry::{at_least, within_open_low};
 use crate::rule;
-use crate::world::{Heard, voice};
+use crate::world::{Agents, Heard, voice};
 
 rule! {
     name: "enforced_norm",
@@ -94,6 +94,10 @@ impl Meeting for EnforcedNorm {
                 1.0
             };
         }
+    }
+
+    fn has_started(&self, agents: &Agents) -> bool {
+        agents.flags.len() == agents.len()
     }
 
     fn voices(&self) -> bool {

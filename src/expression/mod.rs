@@ -203,6 +203,13 @@ pub trait Meeting: std::fmt::Debug + Send + Sync {
         let _ = (minds, draws);
     }
 
+    /// Whether the state that [`start`](Self::start) sets is there. Where it is not, as after a change of the rule during
+    /// a run, `start` is called before the next tick.
+    fn has_started(&self, agents: &Agents) -> bool {
+        let _ = agents;
+        true
+    }
+
     /// Whether `meet` itself sets what others see of the agent, its stance and the side of its voice: then nothing else
     /// does. Such a rule needs standing expressions, and no other may move opinions.
     fn voices(&self) -> bool {

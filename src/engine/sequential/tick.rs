@@ -23,6 +23,13 @@ impl State {
         if self.tick == 1 {
             self.begin(model);
         }
+        if let Some(meeting) = model.expression.meets()
+            && (self.tick == 1 || !meeting.has_started(&self.agents))
+        {
+            let mut minds =
+                Minds { agents: &mut self.agents, voices: &mut self.voices, stances: &mut self.stances };
+            meeting.start(&mut minds, &self.draws);
+        }
         let n = self.agents.len();
         if observe {
             self.observed.tallies.clear();
@@ -69,11 +76,6 @@ impl State {
             self.tick = 0;
             self.express(model, false);
             self.tick = 1;
-        }
-        if let Some(meeting) = model.expression.meets() {
-            let mut minds =
-                Minds { agents: &mut self.agents, voices: &mut self.voices, stances: &mut self.stances };
-            meeting.start(&mut minds, &self.draws);
         }
     }
 
