@@ -10,7 +10,9 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use hushfeed::engine::{Climate, Feed, Model, Order, Schedule, Simulation, Slots, Source, Stop, Watch};
+use hushfeed::engine::{
+    Climate, Feed, Model, Order, Program, Schedule, Simulation, Slots, Source, Stop, Watch,
+};
 use hushfeed::expression::Always;
 use hushfeed::feed::Random;
 use hushfeed::influence::pairs::PartnerChoice;
@@ -94,6 +96,7 @@ fn model(schedule: Schedule, rule: BoundedConfidence) -> Model {
             cluster_gap: 0.1,
             content: false,
         },
+        program: Program::default(),
     }
 }
 

@@ -12,7 +12,7 @@
 
 use std::time::Instant;
 
-use hushfeed::engine::{Climate, Feed, Model, Order, Simulation, Slots, Source, Stop, Watch};
+use hushfeed::engine::{Climate, Feed, Model, Order, Program, Simulation, Slots, Source, Stop, Watch};
 use hushfeed::expression::Logistic;
 use hushfeed::feed::{RANKINGS, Ranking};
 use hushfeed::influence::{Bound, BoundedConfidence};
@@ -144,6 +144,7 @@ fn model(ranking: &str) -> Model {
             cluster_gap: 0.1,
             content: false,
         },
+        program: Program::default(),
     }
 }
 

@@ -12,7 +12,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use hushfeed::engine::{Climate, Feed, Model, Order, Simulation, Slots, Source, Stop, Watch};
+use hushfeed::engine::{Climate, Feed, Model, Order, Program, Simulation, Slots, Source, Stop, Watch};
 use hushfeed::expression::Logistic;
 use hushfeed::feed::Random;
 use hushfeed::influence::{Bound, BoundedConfidence};
@@ -153,6 +153,7 @@ fn model() -> Model {
             cluster_gap: 0.1,
             content: false,
         },
+        program: Program::default(),
     }
 }
 

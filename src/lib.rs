@@ -7,6 +7,7 @@ pub mod engine;
 pub mod expression;
 pub mod feed;
 pub mod influence;
+pub mod interventions;
 pub mod math;
 pub mod metrics;
 pub mod network;

@@ -83,6 +83,20 @@ pub enum Purpose {
     Organic = 42,
     /// Sponsored posts: bids, and the order in which readers are sold.
     Sponsored = 43,
+    /// Interventions: who belongs to a target; in place of the tick, the number of the intervention.
+    Target = 50,
+    /// Gardeners: which distant items they like, hashed by item.
+    Garden = 51,
+    /// Bridges: which pairs are joined.
+    Bridges = 52,
+    /// Strikes: who gives up, who stays away.
+    Strike = 53,
+    /// Strikes: random thresholds.
+    StrikeThreshold = 54,
+    /// Click farms: which authors are found out.
+    ClickFarm = 56,
+    /// Shadow bans: which posts a reader is offered, hashed by post.
+    Hidden = 57,
     /// Benchmarks and tests.
     Test = 100,
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers from the bottom up. Modules of one layer do not know each other.
-const LAYERS: [&[&str]; 15] = [
+const LAYERS: [&[&str]; 16] = [
     &["math"],
     &["random"],
     &["registry"],
@@ -17,6 +17,7 @@ const LAYERS: [&[&str]; 15] = [
     &["population"],
     &["feed", "reaction", "expression", "influence", "ties"],
     &["metrics"],
+    &["interventions"],
     &["engine"],
     &["scenario"],
     &["output"],
@@ -32,8 +33,8 @@ const MACROS: [&str; 4] = ["rule", "parameters", "choices", "entry"];
 const LONGEST: usize = 450;
 
 /// The folders in which a file is a rule, a generator or a family of metrics.
-const RULES: [&str; 7] =
-    ["feed", "reaction", "expression", "influence", "ties", "network/generators", "metrics"];
+const RULES: [&str; 8] =
+    ["feed", "reaction", "expression", "influence", "ties", "network/generators", "metrics", "interventions"];
 
 /// One file of `src`.
 struct SourceFile {

@@ -63,6 +63,18 @@ fn every_rule_gives_what_it_gave() {
                         "expression.rule=always".to_owned(),
                     ];
                 }
+                ("intervention", "set") => {
+                    let set = "{ kind = \"set\", at = 3, key = \"feed.slots\", value = 2 }";
+                    overrides = vec![format!("intervention=[{set}]")];
+                }
+                ("intervention", kind) => {
+                    let target = if kind == "equal_time" { "" } else { ", target = { random = 0.3 }" };
+                    let one = format!("{{ kind = \"{kind}\", at = 3, until = 6{target} }}");
+                    overrides = vec![format!("intervention=[{one}]")];
+                    if kind == "click_farm" {
+                        overrides.push("feed.ranking=popularity".to_owned());
+                    }
+                }
                 ("expression", "threshold") => {
                     overrides.push("population.threshold={ uniform = [-0.5, 2.0] }".to_owned());
                 }

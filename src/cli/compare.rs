@@ -18,8 +18,11 @@ pub struct CompareArgs {
     #[arg(value_name = "A")]
     a: PathBuf,
     /// What it is compared with: of the same kind.
-    #[arg(value_name = "B")]
-    b: PathBuf,
+    #[arg(value_name = "B", required_unless_present = "without_interventions")]
+    b: Option<PathBuf>,
+    /// Compares scenario A without its [[intervention]] tables to A as it stands.
+    #[arg(long, conflicts_with = "b")]
+    without_interventions: bool,
     /// Overrides a key of both scenarios: --set sweep.replicates=50. May be repeated.
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
@@ -32,12 +35,18 @@ pub struct CompareArgs {
 
 /// Plays both scenarios if they are not played yet, and prints the comparison as CSV.
 pub fn compare(args: &CompareArgs) -> Result<u8, CliError> {
-    let (a, b) = match (args.a.is_dir(), args.b.is_dir()) {
-        (true, true) => (args.a.clone(), args.b.clone()),
-        (false, false) => return play_both(args),
+    let b = args.b.as_deref().unwrap_or(&args.a);
+    let (a, b) = match (args.a.is_dir(), b.is_dir()) {
+        (true, true) if args.without_interventions => {
+            let reason = format!("{} is a folder of results", args.a.display());
+            let help = "--without-interventions plays a scenario: name its file";
+            return Err(AnalysisError::Unfit { reason, help: help.to_owned() }.into());
+        }
+        (true, true) => (args.a.clone(), b.to_path_buf()),
+        (false, false) => return play_both(args, b),
         _ => {
             let help = "name two scenario files, or two result folders";
-            let reason = format!("{} and {} are a folder and a file", args.a.display(), args.b.display());
+            let reason = format!("{} and {} are a folder and a file", args.a.display(), b.display());
             return Err(AnalysisError::Unfit { reason, help: help.to_owned() }.into());
         }
     };
@@ -46,21 +55,25 @@ pub fn compare(args: &CompareArgs) -> Result<u8, CliError> {
     print(&csv)
 }
 
-fn play_both(args: &CompareArgs) -> Result<u8, CliError> {
-    let open = |path: &Path| {
+fn play_both(args: &CompareArgs, b: &Path) -> Result<u8, CliError> {
+    let unfit = |reason: String, help: &str| AnalysisError::Unfit { reason, help: help.to_owned() };
+    let open = |path: &Path, without: bool| {
         let given = ScenarioArgs { scenario: path.to_path_buf(), set: args.set.clone(), seed: args.seed };
-        let document = scenario::open(&given)?;
+        let mut document = scenario::open(&given)?;
+        if without && document.root.take("intervention").is_none() {
+            let reason = format!("{} has no [[intervention]]", path.display());
+            return Err(unfit(reason, "add one, or compare it with a second scenario").into());
+        }
         let (experiment, warnings) = ScenarioExperiment::new(path, &document, false)?;
         scenario::warn(&warnings, args.results.quiet);
         Ok::<_, CliError>(experiment)
     };
-    let (first, second) = (open(&args.a)?, open(&args.b)?);
+    let (first, second) = (open(&args.a, args.without_interventions)?, open(b, false)?);
     let settings = |experiment: &ScenarioExperiment| {
         let scenario = experiment.first().0;
         (scenario.top.seed, scenario.sweep.replicates, scenario.name.clone())
     };
     let (a, b) = (settings(&first), settings(&second));
-    let unfit = |reason: String, help: &str| AnalysisError::Unfit { reason, help: help.to_owned() };
     if a.0 != b.0 {
         let reason = format!("the scenarios have the seeds {} and {}: their runs share no draws", a.0, b.0);
         return Err(unfit(reason, "give both the same, for instance with --seed 1").into());
@@ -69,7 +82,14 @@ fn play_both(args: &CompareArgs) -> Result<u8, CliError> {
         let reason = "one replicate has no interval".to_owned();
         return Err(unfit(reason, "ask for some, for instance with --set sweep.replicates=20").into());
     }
-    let default = || PathBuf::from("results").join(format!("compare-{}-{}", a.2, b.2));
+    let default = || {
+        let name = if args.without_interventions {
+            format!("compare-{}-without-interventions", a.2)
+        } else {
+            format!("compare-{}-{}", a.2, b.2)
+        };
+        PathBuf::from("results").join(name)
+    };
     let folder = args.results.out.clone().unwrap_or_else(default);
     let (in_a, in_b) = (folder.join("a"), folder.join("b"));
     for (experiment, inside) in [(&first, &in_a), (&second, &in_b)] {

@@ -17,6 +17,8 @@ enum Topic {
     Rules,
     /// Network generators.
     Networks,
+    /// Kinds of intervention.
+    Interventions,
     /// Metrics.
     Metrics,
     /// Tables and keys of the scenario format.
@@ -45,8 +47,11 @@ pub fn list(args: &ListArgs) -> Result<u8, CliError> {
     match args.topic {
         Some(Topic::Rankings) => rules(&mut text, "feed"),
         Some(Topic::Networks) => rules(&mut text, "network"),
+        Some(Topic::Interventions) => rules(&mut text, "intervention"),
         Some(Topic::Rules) => {
-            for slot in slots().iter().filter(|slot| !matches!(slot.table, "feed" | "network")) {
+            for slot in
+                slots().iter().filter(|slot| !matches!(slot.table, "feed" | "network" | "intervention"))
+            {
                 heading(&mut text, slot);
                 rules(&mut text, slot.table);
             }

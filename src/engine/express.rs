@@ -5,7 +5,8 @@ use super::model::Model;
 use super::pass::Reshare;
 use super::state::State;
 use crate::expression::Speakers;
-use crate::random::Purpose;
+use crate::interventions::Levers;
+use crate::random::{Draws, Purpose};
 use crate::world::{AgentKind, Agents, Content, Counts, PostId, voice};
 
 /// A chunk of authors: what they read is shared, what they write is theirs.
@@ -65,6 +66,8 @@ impl State {
             .collect();
 
         let (agents, draws, tick) = (&self.agents, self.draws, self.tick);
+        let levers = self.running.as_ref().map(|running| &running.levers);
+        let is_chilled = model.climate.chilling() > 0.0 || levers.is_some_and(Levers::chills);
         let per_tick = model.slots_per_tick();
         let (outnumbered, lasts) = (&self.outnumbered, model.expression.lasts());
         let first_slot = if standing { 0 } else { tick % model.feed.window * per_tick };
@@ -77,11 +80,11 @@ impl State {
             let range = chunk.first..chunk.first + chunk.voices.len();
             let mut speaks = [false; CHUNK];
             let speaks = &mut speaks[..range.len()];
-            let chill: Vec<f64> = if model.climate.chilling() > 0.0 {
-                range.clone().map(|agent| model.climate.chill_on(agent, agents, outnumbered)).collect()
-            } else {
-                Vec::new()
+            let chill_on = |agent: usize| {
+                let added = levers.map_or(0.0, |levers| levers.chill_of(agent));
+                model.climate.chill_on(agent, agents, outnumbered) + added
             };
+            let chill: Vec<f64> = if is_chilled { range.clone().map(chill_on).collect() } else { Vec::new() };
             let speakers = Speakers {
                 first: chunk.first as u32,
                 turn: chunk.first as u32,
@@ -95,9 +98,7 @@ impl State {
             };
             model.expression.speak(&speakers, &draws, tick, speaks);
             for (at, agent) in range.enumerate() {
-                let activity = agents.activity[agent];
-                let present =
-                    activity >= 1.0 || draws.uniform(Purpose::Presence, tick, agent as u32) < activity;
+                let present = is_present(agents, agent, draws, tick, levers);
                 let speaking = present && (speaks[at] || !agents.kind[agent].is_human());
                 let stands = speaking || (lasts && chunk.voices[at] & voice::STANDS != 0);
                 chunk.voices[at] = voice_of(agents, agent, present, speaking, stands);
@@ -166,6 +167,13 @@ impl State {
             }
         }
     }
+}
+
+/// Whether an agent is present in a tick: by its activity, unless an intervention keeps it away.
+fn is_present(agents: &Agents, agent: usize, draws: Draws, tick: u32, levers: Option<&Levers>) -> bool {
+    let activity = agents.activity[agent];
+    let drawn = activity >= 1.0 || draws.uniform(Purpose::Presence, tick, agent as u32) < activity;
+    drawn && !levers.is_some_and(|levers| levers.is_away(agent))
 }
 
 impl Authors<'_> {

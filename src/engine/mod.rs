@@ -5,19 +5,24 @@
 //! stance. The phases of the reader then depend on frozen state and on the reader's own alone, so they run reader by
 //! reader, in parallel over fixed chunks, and nothing about the result depends on the number of threads.
 //!
+//! Before all of them, interventions that are due act (`intervene.rs`).
+//!
 //! With a sequential `schedule` a tick is that of `sequential/` instead, with `feed.inbox` that of `inbox.rs`.
 
 mod chunks;
 mod climate;
 mod contacts;
 mod express;
+mod hide;
 mod inbox;
 mod influence;
+mod intervene;
 mod mean_field;
 mod model;
 mod observe;
 mod pass;
 mod perceive;
+mod program;
 mod quota;
 mod react;
 mod readers;
@@ -31,5 +36,6 @@ mod together;
 
 pub use climate::{Chills, Climate, Perceives};
 pub use model::{ClusterStop, Feed, Model, Order, Schedule, Slots, Source, Stop, StoppedBy, Watch};
+pub use program::{Era, Program, Scheduled};
 pub use simulation::{Observation, Simulation};
 pub use state::{SetupError, State};

@@ -1,6 +1,7 @@
 //! A model: the rule in every slot and the settings around them.
 
 use super::climate::{Climate, Perceives};
+use super::program::Program;
 use crate::choices;
 use crate::expression::Expression;
 use crate::feed::Ranking;
@@ -201,6 +202,8 @@ pub struct Model {
     pub stop: Stop,
     /// What is observed.
     pub watch: Watch,
+    /// What is done to the run, and when.
+    pub program: Program,
 }
 
 impl Model {

@@ -4,6 +4,7 @@ use super::model::{Model, Slots};
 use super::quota::TickQuota;
 use super::together::HeardList;
 use crate::feed::{Reacted, Selector};
+use crate::interventions::Levers;
 use crate::random::Draws;
 use crate::world::{
     ChunkRecord, Content, Counts, PostId, PostStore, Posts, Predicted, Scale, Shown, Tally, voice,
@@ -42,7 +43,9 @@ pub(super) struct Frozen<'a> {
     pub age_of_slot: &'a [u32],
     /// The ranking's decay of the post in each of an author's slots; of a standing expression in the first one.
     pub decay_of_slot: &'a [f32],
-    /// The ranking's quota for the sides.
+    /// What interventions do to this tick.
+    pub levers: Option<&'a Levers>,
+    /// The quota for the sides.
     pub quota: Option<TickQuota>,
     /// Whether the ranking has a memory.
     pub remembers: bool,
@@ -95,6 +98,7 @@ impl<'a> Frozen<'a> {
             reshare_mask: &slots.reshares,
             age_of_slot: &slots.age,
             decay_of_slot: &slots.decay,
+            levers: None,
             quota: None,
             remembers: false,
             remembered: &[],

@@ -1,8 +1,10 @@
 //! Filling a feed under a quota for the two sides.
 
+use super::model::Model;
 use super::pass::{Chunk, FeedColumns, Frozen, Reader, Scratch};
 use super::serve;
 use crate::feed::Quota;
+use crate::interventions::Levers;
 use crate::world::voice;
 
 /// A ranking's quota with the targets of this tick.
@@ -13,8 +15,14 @@ pub(super) struct TickQuota {
 }
 
 impl TickQuota {
+    /// The quota that an intervention lays over the ranking, else the ranking's own, if there is one.
+    pub fn of(model: &Model, levers: Option<&Levers>, voices: &[u8]) -> Option<Self> {
+        let quota = levers.and_then(|levers| levers.quota).or_else(|| model.ranking.quota());
+        quota.map(|quota| Self::new(quota, voices))
+    }
+
     /// The targets from the voices of all agents. O(agents).
-    pub fn new(quota: Quota, voices: &[u8]) -> Self {
+    fn new(quota: Quota, voices: &[u8]) -> Self {
         let mut agents = [0_u64; 2];
         for &voice in voices {
             match voice::side(voice) {

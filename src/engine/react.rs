@@ -4,7 +4,9 @@ use super::pass::Reshare;
 use super::pass::{Chunk, Frozen, Reader, Response, Scratch};
 use super::serve::counted_in;
 use crate::feed::Reacted;
-use crate::world::{PostId, reaction, voice};
+use crate::interventions::Levers;
+use crate::random::{Purpose, mix};
+use crate::world::{PostId, Shown, reaction, voice};
 
 /// Draws the reader's reactions; lets affinity and profile learn from them; queues reshares for the next tick.
 pub(super) fn react(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
@@ -15,6 +17,11 @@ pub(super) fn react(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
     let key = [scratch.keys[1], scratch.keys[2]];
     let own = chunk.opinion[reader.at];
     model.reaction.react(own, frozen.scale, &shown, &scratch.feed.contents, key, &mut scratch.reactions);
+    if let Some(levers) = frozen.levers
+        && !levers.garden.is_empty()
+    {
+        tend(frozen, levers, reader, own, &shown, &mut scratch.reactions);
+    }
     if frozen.dry {
         return;
     }
@@ -50,6 +57,27 @@ pub(super) fn react(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
             pending[reshared] = Reshare { root, stance: shown.stances[index] };
             reshared += 1;
         }
+    }
+}
+
+/// Lets a gardener like distant items on purpose.
+fn tend(
+    frozen: &Frozen<'_>,
+    levers: &Levers,
+    reader: Reader,
+    own: f64,
+    shown: &Shown<'_>,
+    reactions: &mut [u8],
+) {
+    let probability = levers.garden[reader.id];
+    if probability == 0.0 {
+        return;
+    }
+    let key = frozen.draws.words(Purpose::Garden, frozen.tick, reader.turn)[0];
+    let far = levers.garden_distance * frozen.scale.unit();
+    for ((bits, &stance), &item) in reactions.iter_mut().zip(shown.stances).zip(shown.items) {
+        let likes = f64::from(mix(key, item)) < probability * 4_294_967_296.0;
+        *bits |= u8::from(likes && (stance - own).abs() >= far) * reaction::LIKE;
     }
 }
 

@@ -6,6 +6,7 @@ use super::pass::{Chunk, Frozen, Reader, Scratch, SlotTables};
 use super::quota::TickQuota;
 use super::state::State;
 use super::{influence, observe, perceive, react, rewire, serve, together};
+use crate::interventions::Levers;
 use crate::random::Purpose;
 use crate::world::{ChunkRecord, Tally, voice};
 
@@ -24,6 +25,7 @@ impl State {
             self.observed.tallies.resize(n, Tally::default());
         }
         let slots = SlotTables::new(model, &self.posts, self.tick);
+        let levers = self.running.as_ref().map(|running| &running.levers);
         let (offsets, targets, tie_weights) = self.graph.rows_mut();
         let when = (self.draws, self.tick);
         let tick = Frozen::of_tick(model, when, (n, self.agents.scale), (&self.posts, &slots), observe);
@@ -34,7 +36,10 @@ impl State {
             anchors: &self.agents.anchor,
             stubbornness: &self.agents.stubbornness,
             offsets,
-            quota: model.ranking.quota().map(|quota| TickQuota::new(quota, &self.voices)),
+            levers,
+            is_plain: tick.is_plain && self.outnumbered.is_empty(),
+            lists: tick.lists || levers.is_some_and(Levers::hides),
+            quota: TickQuota::of(model, levers, &self.voices),
             remembers: self.memory.is_some(),
             remembered: self.memory.as_ref().map_or(&[], |memory| memory.values()),
             joint: together::is_joint(model),
@@ -42,7 +47,8 @@ impl State {
             dry,
             ..tick
         };
-        let mut lists = self.joint.lists.iter_mut();
+        let mut lists =
+            if together::needs_feeds(model) { &mut self.joint.lists[..] } else { &mut [] }.iter_mut();
         let mut opinion = Cutter::new(&mut self.agents.opinion);
         let mut side = Cutter::new(&mut self.agents.side);
         let mut inner = Cutter::new(&mut self.agents.inner);
@@ -99,7 +105,7 @@ fn read_chunk(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, scratch: &PerWorker<Sc
         perceive::perceive_each(frozen, chunk, scratch);
         return;
     }
-    if !frozen.observe && frozen.model.needs_only_stances() {
+    if !frozen.observe && frozen.model.needs_only_stances() && !frozen.levers.is_some_and(Levers::hides) {
         influence::influence_everything(frozen, chunk, scratch);
         return;
     }

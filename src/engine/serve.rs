@@ -1,5 +1,6 @@
 //! Phase 3: the platform builds each present reader's candidates, ranks them and shows the first k.
 
+use super::hide;
 use super::model::Slots;
 use super::pass::{Chunk, FeedColumns, Frozen, Reader, Scratch};
 use super::quota;
@@ -28,6 +29,7 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
     } else {
         collect_posts(frozen, chunk, reader, scratch);
     }
+    hide::hide(frozen, reader, scratch);
     scratch.feed.clear();
     scratch.roots.clear();
     let total = scratch.candidates.items.len();

@@ -1,7 +1,7 @@
 //! Whether a run has settled.
 
 use super::inbox::Inbox;
-use super::model::{ClusterStop, Stop};
+use super::model::{ClusterStop, Model, Stop};
 use super::state::State;
 
 impl Stop {
@@ -14,8 +14,12 @@ impl Stop {
 }
 
 impl State {
-    /// Whether the last tick was the one that settles a run.
-    pub(super) fn has_settled(&self, stop: &Stop) -> bool {
+    /// Whether the last tick was the one that settles a run: not before all that is to be done has been done.
+    pub(super) fn has_settled(&self, model: &Model) -> bool {
+        let stop = &model.stop;
+        if self.tick < model.program.last_change() {
+            return false;
+        }
         let change = self.inbox.as_ref().map_or(f64::INFINITY, Inbox::change);
         stop.settled.is_some_and(|tolerance| self.moved <= tolerance)
             || stop.quality.as_ref().is_some_and(|quality| change <= quality.tolerance)

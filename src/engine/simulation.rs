@@ -66,7 +66,7 @@ impl<'a> Simulation<'a> {
             let always = always && stop.may_settle(tick);
             self.state.step(self.model, due || always);
             progress(tick);
-            let settled = self.state.has_settled(stop);
+            let settled = self.state.has_settled(self.model);
             if settled && !due && !always {
                 self.state.observe_again(self.model);
             }

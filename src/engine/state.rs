@@ -3,11 +3,12 @@
 use super::chunks::{CHUNK, PerWorker};
 use super::contacts::Meetings;
 use super::inbox::Inbox;
+use super::intervene::Running;
 use super::mean_field::Sorted;
 use super::model::{Model, Slots};
 use super::pass::{Reshare, Scratch};
 use super::together::{self, HeardList, Joint};
-use crate::feed::RankingMemory;
+use crate::feed::{Needs, RankingMemory};
 use crate::influence::pairs::Ranked;
 use crate::network::Graph;
 use crate::random::Draws;
@@ -87,6 +88,8 @@ pub struct State {
     pub(super) meetings: Option<Meetings>,
     /// What is kept where all opinions move together.
     pub(super) joint: Joint,
+    /// Interventions, where there are any.
+    pub(super) running: Option<Running>,
     pub(super) records: Vec<ChunkRecord>,
     pub(super) scratch: PerWorker<Scratch>,
     pub(super) parallel: bool,
@@ -112,7 +115,7 @@ impl State {
         let mut posts = if standing || model.feed.memory.is_some() {
             Posts::default()
         } else {
-            let needs = model.ranking.needs();
+            let needs = |of: fn(&Needs) -> bool| model.all().any(|model| of(&model.ranking.needs()));
             let slots = model.feed.window as usize * model.slots_per_tick() as usize;
             if n.checked_mul(slots).is_none_or(|total| total >= u32::MAX as usize) {
                 return Err(SetupError::TooManyPosts { agents: n, slots });
@@ -122,11 +125,11 @@ impl State {
                 model.feed.window,
                 model.slots_per_tick(),
                 model.has_reshares(),
-                needs.reactions,
-                needs.counts,
+                needs(|needs| needs.reactions),
+                needs(|needs| needs.counts),
             )
         };
-        if model.needs_content() {
+        if model.all().any(Model::needs_content) {
             posts.content = vec![Content::default(); n * posts.capacity.max(1)];
         }
         agents.refresh_sides();
@@ -141,14 +144,14 @@ impl State {
             .zip(&agents.kind)
             .map(|(&side, kind)| voice::side_bits(side) | (u8::from(!kind.is_human()) * voice::AUTOMATED))
             .collect();
-        let affinity = match (model.needs_affinity(), graph.weights()) {
+        let affinity = match (model.all().any(Model::needs_affinity), graph.weights()) {
             (false, _) => Vec::new(),
             (true, Some(weights)) => weights.to_vec(),
             (true, None) => vec![0.5; graph.ties()],
         };
         let pending = if model.has_reshares() { model.feed.reshares_per_tick as usize * n } else { 0 };
         let mut joint = Joint::default();
-        if together::needs_feeds(model) {
+        if model.all().any(together::needs_feeds) {
             joint.lists.resize_with(n.div_ceil(CHUNK), HeardList::default);
         }
         Ok(Self {
@@ -159,7 +162,7 @@ impl State {
             draws,
             observed: Observed::default(),
             stances: if standing || model.needs_standing_stances() { vec![0.0; n] } else { Vec::new() },
-            outnumbered: vec![false; if model.climate.tracks_minority() { n } else { 0 }],
+            outnumbered: vec![false; if model.tracks_minority() { n } else { 0 }],
             store: model.feed.memory.map(|posts| PostStore::new(posts, n)),
             seen: vec![0; if standing { 0 } else { graph.ties() * posts.words }],
             looked: vec![0; if standing { 0 } else { n }],
@@ -173,6 +176,7 @@ impl State {
             mixed_views: None,
             meetings: model.ties.contacts().map(|_| Meetings::new(n, parallel)),
             joint,
+            running: Running::new(model, n),
             records: vec![ChunkRecord::default(); n.div_ceil(CHUNK)],
             scratch: PerWorker::new(parallel),
             parallel,
@@ -184,6 +188,7 @@ impl State {
     /// Plays one tick. `observe`: record what the metrics need of it.
     pub fn step(&mut self, model: &Model, observe: bool) {
         self.tick += 1;
+        let model = self.intervene(model);
         if self.inbox.is_some() {
             self.exchange(model, observe);
             return;
@@ -213,15 +218,18 @@ impl State {
     /// changed since.
     pub(super) fn can_observe_again(model: &Model) -> bool {
         model.feed.inbox.is_some()
-            || !model.order.is_sequential()
-                && model.is_standing()
-                && model.feed.slots == Slots::All
-                && !model.reaction.is_active()
-                && !model.ties.is_active()
+            || model.all().all(|model| {
+                !model.order.is_sequential()
+                    && model.is_standing()
+                    && model.feed.slots == Slots::All
+                    && !model.reaction.is_active()
+                    && !model.ties.is_active()
+            })
     }
 
     /// Records the last tick after the fact, without playing it. For runs whose last tick is not known beforehand.
     pub(super) fn observe_again(&mut self, model: &Model) {
+        let model = model.at(self.tick);
         if self.inbox.is_some() {
             self.record_inbox(model);
             return;

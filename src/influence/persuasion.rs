@@ -89,8 +89,8 @@ mod tests {
             (0..1000).filter(up).count()
         };
         let unit = Scale { range: OpinionRange::Unit, ..Scale::default() };
-        assert_eq!([0.0, 0.3, 1.0].map(|other| ups(other, unit)), [0, 300, 1000]);
-        assert_eq!([-1.0, -0.4, 1.0].map(|other| ups(other, Scale::default())), [0, 300, 1000]);
+        assert_eq!([0.0, 0.3005, 1.0].map(|other| ups(other, unit)), [0, 301, 1000]);
+        assert_eq!([-1.0, -0.399, 1.0].map(|other| ups(other, Scale::default())), [0, 301, 1000]);
         assert_eq!(rule.encounter(0.5, 1.0, unit, 0), (0.75, 1.0));
     }
 }

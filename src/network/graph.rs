@@ -272,6 +272,44 @@ impl Graph {
         Graph { offsets, targets, weights: None, directed: self.directed, well_mixed: self.well_mixed }
     }
 
+    /// The graph without the ties of `lost` and with those of `won` at the ends of their rows, and where each of its ties
+    /// stood in this graph (None: it is new). Ties of `won` that are there already are left out; a new one has the mean weight.
+    /// The result is directed. O(agents + ties + changes · log changes).
+    #[must_use]
+    pub(crate) fn changed(&self, won: &[(u32, u32)], lost: &[(u32, u32)]) -> (Graph, Vec<Option<usize>>) {
+        let sorted = |ties: &[(u32, u32)]| {
+            let mut ties = ties.to_vec();
+            ties.sort_unstable();
+            ties.dedup();
+            ties
+        };
+        let (won, lost) = (sorted(won), sorted(lost));
+        let mut won = won.into_iter().peekable();
+        let (mut offsets, mut targets, mut origin) = (vec![0], Vec::new(), Vec::new());
+        for agent in 0..self.agents() {
+            for tie in self.row(agent) {
+                let target = self.targets[tie];
+                if lost.binary_search(&(agent as u32, target)).is_err() {
+                    targets.push(target);
+                    origin.push(Some(tie));
+                }
+            }
+            while let Some((_, target)) = won.next_if(|&(from, _)| from as usize == agent) {
+                if !self.follows(agent, target) && target as usize != agent {
+                    targets.push(target);
+                    origin.push(None);
+                }
+            }
+            offsets.push(targets.len());
+        }
+        let weights = self.weights.as_ref().map(|weights| {
+            let sum = crate::math::ordered_sum(weights.iter().map(|&weight| f64::from(weight)));
+            let mean = crate::math::share(sum, weights.len() as f64) as f32;
+            origin.iter().map(|tie| tie.map_or(mean, |tie: usize| weights[tie])).collect()
+        });
+        (Graph { offsets, targets, weights, directed: true, well_mixed: self.well_mixed }, origin)
+    }
+
     /// The graph with `more` further agents behind the present ones, and the given further ties.
     #[must_use]
     pub fn extended(&self, more: usize, ties: &[(u32, u32)], directed: bool) -> Graph {
@@ -307,6 +345,18 @@ mod tests {
         let more = graph.extended(1, &[(3, 0)], false);
         assert_eq!(more.followees(0), [1, 3]);
         assert_eq!(more.agents(), 4);
+    }
+
+    #[test]
+    fn ties_come_and_go_and_know_where_they_stood() {
+        let graph = Graph::from_ties(3, &[(0, 1), (0, 2), (2, 0)], true);
+        let (changed, origin) = graph.changed(&[(1, 0), (2, 1), (2, 0), (2, 1)], &[(0, 1), (1, 2)]);
+        assert_eq!(changed.iter().collect::<Vec<_>>(), [(0, 2), (1, 0), (2, 0), (2, 1)]);
+        assert_eq!(origin, [Some(1), None, Some(2), None]);
+        let (back, _) = changed.changed(&[(0, 1)], &[(1, 0), (2, 1)]);
+        let mut ties: Vec<_> = back.iter().collect();
+        ties.sort_unstable();
+        assert_eq!(ties, graph.iter().collect::<Vec<_>>());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{NetworkSource, Scenario};
-use crate::engine::SetupError;
+use crate::engine::{Model, SetupError};
 use crate::network::formats::{NetworkFile, NetworkFileError, ReadReport};
 use crate::network::{GrowthError, Network, Request};
 use crate::population::{Distribution, PopulationError};
@@ -32,6 +32,14 @@ pub enum BuildError {
          learnt (let readers react with reaction.rule = \"kernel\", or name the file's weight_column)"
     )]
     NoTieStrength,
+    /// An intervention that is aimed at a group which neither the scenario nor the network has.
+    #[error("an intervention is aimed at the group \"{name}\", and the groups are: {known}")]
+    NoSuchGroup {
+        /// The group.
+        name: String,
+        /// Those that there are.
+        known: String,
+    },
 }
 
 impl From<NetworkFileError> for BuildError {
@@ -101,7 +109,7 @@ impl Scenario {
         let NetworkSource::File { options, folder } = &self.network else { return Ok(Prepared::default()) };
         let file = files.get(options, folder)?;
         let learns = self.model.reaction.is_active() && self.model.reaction.learning().affinity_rate > 0.0;
-        if self.model.needs_affinity() && file.0.graph.weights().is_none() && !learns {
+        if self.model.all().any(Model::needs_affinity) && file.0.graph.weights().is_none() && !learns {
             return Err(BuildError::NoTieStrength);
         }
         Ok(Prepared { file: Some(file) })
@@ -127,7 +135,9 @@ impl Scenario {
                 .file
                 .map_or_else(|| unreachable!("a file that is prepared is there"), |file| file.0.clone()),
         };
-        let (low, high) = self.model.expression.start();
+        // A rule that never listens needs no inner state: where another follows it, that one's is drawn.
+        let expression = self.model.all().map(|model| &model.expression).find(|rule| !rule.is_deaf());
+        let (low, high) = expression.unwrap_or(&self.model.expression).start();
         let start = if low == high { Distribution::from(low) } else { Distribution::Uniform { low, high } };
         let weights = match &self.network {
             NetworkSource::Generated(generator) if !self.population.groups.is_empty() => {
@@ -139,6 +149,12 @@ impl Scenario {
         let (network, mut agents) = self.population.build_with(network, weights.as_deref(), &start, draws)?;
         if let Some(assured) = self.model.expression.assured() {
             self.population.assure(n, &mut agents, assured, draws);
+        }
+        for name in self.model.program.scheduled.iter().filter_map(|one| one.target.group.as_ref()) {
+            if !agents.group_names.contains(name) {
+                let known = agents.group_names.join(", ");
+                return Err(BuildError::NoSuchGroup { name: name.clone(), known });
+            }
         }
         Ok((network, agents))
     }

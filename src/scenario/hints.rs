@@ -29,7 +29,7 @@ fn homes_of(key: &str) -> Vec<String> {
     for section in sections() {
         let name = match section.name {
             "" => "at the top of the file, above the first table".to_owned(),
-            "population.group" => "under [[population.group]]".to_owned(),
+            "population.group" | "intervention" => format!("under [[{}]]", section.name),
             name => format!("under [{name}]"),
         };
         let slot = section.slot.as_ref();

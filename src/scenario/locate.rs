@@ -33,6 +33,10 @@ impl BuildError {
                 let label = "expected as many agents in the population as in the network";
                 diagnostics.error(document.place_of("network"), self.to_string(), label);
             }
+            Self::NoSuchGroup { .. } => {
+                let label = "expected the name of a group, or a label of the network";
+                diagnostics.error(document.place_of("intervention"), self.to_string(), label);
+            }
             Self::NoTieStrength => no_tie_strength(document, diagnostics),
         }
     }

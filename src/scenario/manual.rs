@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
+use super::InterventionKeys;
 use super::sections::{FeedKeys, HeardKeys, OutputKeys, ReshareKeys, StopKeys, SweepKeys, TopKeys};
+use crate::interventions::KINDS;
 use crate::metrics::FAMILIES;
 use crate::network::formats::NetworkFile;
 use crate::network::generators::GENERATORS;
@@ -10,6 +12,9 @@ use crate::population::{Group, Population};
 use crate::registry::{Entry, Key, Kind, Parameters, nearest};
 use crate::world::PostLaw;
 use crate::{expression, feed, influence, reaction, ties};
+
+/// The table that may stand several times, one rule each.
+pub(super) const LIST: &str = "intervention";
 
 /// What is known of a registered rule.
 #[derive(Clone, Debug)]
@@ -122,6 +127,12 @@ pub fn sections() -> Vec<Section> {
             Vec::new(),
             slot("ties", "rule", "static", RuleInfo::of(ties::RULES)),
         ),
+        section(
+            "intervention",
+            "what is done to the run, and from when to when; written [[intervention]], once for each",
+            InterventionKeys::keys(),
+            slot("intervention", "kind", "", RuleInfo::of(KINDS)),
+        ),
         section("stop", "when a run ends", StopKeys::keys(), None),
         section("output", "what is observed and written", OutputKeys::keys(), None),
         section("sweep", "replicates and points", SweepKeys::keys(), None),
@@ -175,7 +186,8 @@ pub fn explain(word: &str) -> Result<String, String> {
             if dotted(slot.table, slot.key) == word {
                 describe_slot(&mut page, slot);
             }
-            for rule in slot.rules.iter().filter(|rule| rule.name == word) {
+            let is_meant = |rule: &&RuleInfo| rule.name == word || dotted(slot.table, rule.name) == word;
+            for rule in slot.rules.iter().filter(is_meant) {
                 describe_rule(&mut page, slot, rule);
             }
         }

@@ -11,6 +11,7 @@ mod designs;
 mod expression;
 mod hints;
 mod inbox;
+mod interventions;
 mod locate;
 mod manual;
 mod posts;
@@ -22,6 +23,7 @@ mod size;
 mod write;
 
 pub use build::{BuildError, NetworkFiles, Prepared};
+pub use interventions::InterventionKeys;
 pub use manual::{RuleInfo, Section, Slot, explain, rules_of, sections, slots, takes_whole_numbers};
 pub use read::load;
 pub use schema::schema;
@@ -86,4 +88,5 @@ pub(crate) struct SectionKeys {
     pub reshare: ReshareKeys,
     pub heard: HeardKeys,
     pub stop: StopKeys,
+    pub interventions: Vec<InterventionKeys>,
 }

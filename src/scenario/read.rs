@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::sections::{FeedKeys, HeardKeys, OutputKeys, ReshareKeys, StopKeys, SweepKeys, TopKeys};
-use super::{NetworkSource, Scenario, SectionKeys, checks, hints};
+use super::{NetworkSource, Scenario, SectionKeys, checks, hints, interventions};
 use crate::engine::Model;
 use crate::metrics;
 use crate::network::formats::NetworkFile;
@@ -25,8 +25,12 @@ pub fn load(path: &Path, document: Document) -> Result<(Scenario, Diagnostics), 
     let scenario = read(path, &mut root);
     root.finish(&[]);
     let scenario = match scenario {
-        Some((scenario, places)) if !diagnostics.has_errors() => {
+        Some((mut scenario, places)) if !diagnostics.has_errors() => {
             checks::check(&scenario, &kept, &places, &mut diagnostics);
+            if !diagnostics.has_errors() {
+                interventions::make_eras(path, &mut scenario, &places.interventions, &kept, &mut diagnostics);
+                interventions::check(&scenario, &places.interventions, &kept, &mut diagnostics);
+            }
             Some(scenario)
         }
         _ => None,
@@ -52,6 +56,8 @@ pub(super) struct Places {
     pub influence: Option<Place>,
     pub output_window: Option<Place>,
     pub settled: Option<Place>,
+    /// One table a [[intervention]].
+    pub interventions: Vec<Node>,
 }
 
 fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
@@ -93,6 +99,8 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
 
     let (ties, _) = with_rule::<_, Nothing>(root.table("ties"), "rule", ties::RULES, "static");
 
+    let (interventions, program) = interventions::read(root, &mut places);
+
     let mut reader = root.table("stop");
     places.cap = reader.place_of("cap");
     places.settled = reader.place_of("settled");
@@ -100,11 +108,7 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
     let has_cap = places.cap.is_some() || reader.has_misspelt("cap");
     reader.finish(&[]);
     if !has_ticks && !has_cap {
-        let place = places.first_table.clone().or_else(|| root.start());
-        let message = "the scenario does not say when it ends";
-        let help = "write ticks = 500 above the first table, or settled = 0.001 and cap = 5000 in [stop]";
-        let label = "expected `ticks` above this line";
-        root.diagnostics.error(place, message, label).help.push(help.to_owned());
+        no_end(root, &places);
     }
 
     let mut reader = root.table("output");
@@ -123,7 +127,7 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
     let (heard, stop, output) = (heard?, stop?, output?);
     let name = top.name.clone().unwrap_or_else(|| stem(path));
     let influence = influence?;
-    let keys = SectionKeys { feed, reshare, heard, stop };
+    let keys = SectionKeys { feed, reshare, heard, stop, interventions };
     let stop = keys.stop.stop(top.ticks, influence.confidence_bound());
     let model = Model {
         order: top.order(),
@@ -137,6 +141,7 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
         ties: ties?,
         stop,
         watch: output.watch(),
+        program: program?,
     };
     let scenario = Scenario {
         name,
@@ -239,6 +244,15 @@ fn read_network(path: &Path, mut reader: Reader<'_>, places: &mut Places) -> Opt
             None
         }
     }
+}
+
+/// The error of a scenario without an end.
+fn no_end(root: &mut Reader<'_>, places: &Places) {
+    let place = places.first_table.clone().or_else(|| root.start());
+    let message = "the scenario does not say when it ends";
+    let help = "write ticks = 500 above the first table, or settled = 0.001 and cap = 5000 in [stop]";
+    let label = "expected `ticks` above this line";
+    root.diagnostics.error(place, message, label).help.push(help.to_owned());
 }
 
 /// The error of a scenario without `[network]`.

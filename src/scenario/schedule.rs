@@ -168,6 +168,7 @@ pub(super) fn check_influence(scenario: &Scenario, document: &Document, diagnost
         }
     }
     well_mixed(scenario, &mut refuse);
+    undisturbed(scenario, &mut refuse);
 }
 
 /// What needs ties where there are none.
@@ -211,5 +212,22 @@ fn well_mixed(scenario: &Scenario, refuse: &mut impl FnMut(&[&str], String, &str
     }
     if scenario.population.added(generator.agents()) > 0 {
         needs("population.group", "a group of accounts that join the network".to_owned());
+    }
+}
+
+/// Interventions on a feed where there is none: whom an agent meets, or that it hears all, is not the platform's doing.
+fn undisturbed(scenario: &Scenario, refuse: &mut impl FnMut(&[&str], String, &str, &str)) {
+    const OF_PEOPLE: [&str; 3] = ["set", "chill", "strike"];
+    let model = &scenario.model;
+    let mixed = matches!(&scenario.network, NetworkSource::Generated(generator) if generator.is_well_mixed());
+    if !mixed && model.influence.pairs().is_none() {
+        return;
+    }
+    for one in model.program.scheduled.iter().filter(|one| !OF_PEOPLE.contains(&one.kind.name())) {
+        let message =
+            format!("the intervention \"{}\" acts on a feed, and there is none here", one.kind.name());
+        let label = "expected \"set\", \"chill\" or \"strike\"";
+        let help = "take it out, or take a rule that does not act on pairs and a network with ties";
+        refuse(&["intervention"], message, label, help);
     }
 }

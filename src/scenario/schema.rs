@@ -25,6 +25,9 @@ pub fn schema() -> String {
             None => object(keys, &section.keys),
         };
         let mut table = table;
+        if section.name == manual::LIST {
+            table = json!({ "type": "array", "items": table });
+        }
         table["description"] = json!(section.about);
         properties.insert(section.name.to_owned(), table);
     }

@@ -39,10 +39,25 @@ impl Scenario {
         put("expression", rule("rule", model.expression.as_ref(), self.keys.heard.write()));
         put("influence", rule("rule", model.influence.as_ref(), Table::new()));
         put("ties", rule("rule", model.ties.as_ref(), Table::new()));
+        let interventions = self.interventions_list();
+        if !interventions.is_empty() {
+            root.insert("intervention".to_owned(), Value::Array(interventions));
+        }
+        let mut put = |name: &str, table: Table| {
+            if !table.is_empty() {
+                root.insert(name.to_owned(), Value::Table(table));
+            }
+        };
         put("stop", self.keys.stop.write());
         put("output", self.output.write());
         put("sweep", self.sweep.write());
         toml::to_string(&root).unwrap_or_else(|error| unreachable!("a table of plain values: {error}"))
+    }
+
+    /// The tables of [[intervention]].
+    fn interventions_list(&self) -> Vec<Value> {
+        let scheduled = self.model.program.scheduled.iter().zip(&self.keys.interventions);
+        scheduled.map(|(one, keys)| Value::Table(rule("kind", one.kind.as_ref(), keys.write()))).collect()
     }
 
     fn network_table(&self) -> Table {

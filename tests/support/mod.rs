@@ -5,7 +5,7 @@
     reason = "draws are lent to tests as the engine lends them to rules"
 )]
 
-use hushfeed::engine::{Climate, Feed, Model, Order, Slots, Source, Stop, Watch};
+use hushfeed::engine::{Climate, Feed, Model, Order, Program, Slots, Source, Stop, Watch};
 use hushfeed::expression::Always;
 use hushfeed::feed::Random;
 use hushfeed::influence::NoInfluence;
@@ -40,6 +40,7 @@ pub fn model() -> Model {
         ties: Box::new(Static {}),
         stop: Stop { ticks: 20, is_cap: false, settled: None, quality: None, clusters: None },
         watch: Watch { every: 1, window: None, dereferenced_below: 0.01, cluster_gap: 0.1, content: false },
+        program: Program::default(),
     }
 }
 

@@ -11,7 +11,8 @@ impl State {
     /// Whether in this tick nothing can happen but encounters. O(N).
     pub(super) fn is_plain(&self, model: &Model) -> bool {
         const SEEN: u8 = voice::SPEAKS | voice::PRESENT | voice::AUTOMATED;
-        model.expression.always_speaks()
+        self.running.is_none()
+            && model.expression.always_speaks()
             && model.expression.is_deaf()
             && model.expression.meets().is_none()
             && !model.reaction.is_active()

@@ -98,7 +98,9 @@ impl State {
     ) {
         let (agent, step) = (turn.agent, turn.step);
         let activity = self.agents.activity[agent];
-        let present = activity >= 1.0 || self.draws.uniform(Purpose::Presence, self.tick, step) < activity;
+        let away = self.running.as_ref().is_some_and(|running| running.levers.is_away(agent));
+        let drawn = || activity >= 1.0 || self.draws.uniform(Purpose::Presence, self.tick, step) < activity;
+        let present = !away && drawn();
         let automated = !self.agents.kind[agent].is_human();
         if !present {
             let stands = if model.expression.lasts() { 0 } else { voice::STANDS };
@@ -129,7 +131,9 @@ impl State {
     /// Phase 2 for one agent.
     fn speak(&mut self, model: &Model, agent: usize, step: u32, observe: bool) {
         let own = agent..agent + 1;
-        let chill = [model.climate.chill_on(agent, &self.agents, &self.outnumbered)];
+        let levers = self.running.as_ref().map(|running| &running.levers);
+        let added = levers.map_or(0.0, |levers| levers.chill_of(agent));
+        let chill = [model.climate.chill_on(agent, &self.agents, &self.outnumbered) + added];
         let lasts = model.expression.lasts();
         let speakers = Speakers {
             first: agent as u32,
@@ -182,6 +186,8 @@ impl State {
             stubbornness: &self.agents.stubbornness,
             offsets,
             encounter,
+            is_plain: tick.is_plain && self.outnumbered.is_empty(),
+            levers: self.running.as_ref().map(|running| &running.levers),
             ..tick
         };
         let mut chunk = Chunk {

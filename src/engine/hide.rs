@@ -1,0 +1,36 @@
+//! What a shadow ban leaves of a reader's candidates.
+
+use super::pass::{Frozen, Reader, Scratch};
+use crate::feed::form;
+use crate::random::Purpose;
+
+/// Takes out what the reader is not offered of accounts whose visibility is lowered.
+pub(super) fn hide(frozen: &Frozen<'_>, reader: Reader, scratch: &mut Scratch) {
+    let Some(levers) = frozen.levers.filter(|levers| !levers.visibility.is_empty()) else { return };
+    let key = frozen.draws.words(Purpose::Hidden, 0, reader.id as u32)[0];
+    let candidates = &mut scratch.candidates;
+    let mut kept = 0;
+    for index in 0..candidates.items.len() {
+        let item = candidates.items[index];
+        let (author, born) = if frozen.standing {
+            (item as usize, frozen.tick)
+        } else {
+            let slot = candidates.slots[index] as usize;
+            let root = frozen.posts.root.get(item as usize);
+            let author = root.map_or(item as usize / frozen.posts.capacity, |root| root.author() as usize);
+            (author, frozen.tick - frozen.age_of_slot[slot])
+        };
+        let drawn = f64::from(form::lasting_draw(key, item, born)) / 4_294_967_296.0;
+        if drawn < levers.visibility[author] {
+            candidates.ties[kept] = candidates.ties[index];
+            candidates.items[kept] = item;
+            if !frozen.standing {
+                candidates.slots[kept] = candidates.slots[index];
+            }
+            kept += 1;
+        }
+    }
+    candidates.ties.truncate(kept);
+    candidates.items.truncate(kept);
+    candidates.slots.truncate(kept);
+}
