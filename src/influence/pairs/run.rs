@@ -41,52 +41,15 @@ impl Encounters<'_> {
         if self.rows.is_some() || self.ranked.is_some() {
             return self.play_streams(encounter);
         }
-        let (draws, tick) = self.when;
-        let agents = self.opinion.len() as u32;
-        if agents < 2 {
+        if self.opinion.len() < 2 {
             return 0.0;
         }
-        let (low, high) = self.scale.limits();
-        let mut moved = 0.0_f64;
-        for step in 0..agents {
-            // What `Stream::below` gives for the first word, or the first two: it draws again only where the low half of
-            // a product is below the number of agents.
-            let words = draws.words(Purpose::Step, tick, step);
-            let random = u64::from(words[3]) << 32 | u64::from(words[2]);
-            let (own, other, random) = match self.turns {
-                Turns::Drawn => {
-                    let first = u64::from(words[0]) * u64::from(agents);
-                    let second = u64::from(words[1]) * u64::from(agents - 1);
-                    if (first as u32) < agents || (second as u32) < agents {
-                        self.drawn(&mut draws.stream(Purpose::Step, tick, step), step)
-                    } else {
-                        ((first >> 32) as u32, (second >> 32) as u32, random)
-                    }
-                }
-                Turns::Order(_) => self.drawn(&mut draws.stream(Purpose::Step, tick, step), step),
-            };
-            let own = own as usize;
-            let other = other as usize + usize::from(other as usize >= own);
-            let (before, met) = (self.opinion[own], self.opinion[other]);
-            let (after, met_after) = encounter(before, met, random);
-            let (after, met_after) = (after.clamp(low, high), met_after.clamp(low, high));
-            moved = moved.max((after - before).abs()).max((met_after - met).abs());
-            self.opinion[own] = after;
-            self.opinion[other] = met_after;
+        match self.turns {
+            Turns::Drawn => all_alike(self.opinion, self.when, self.scale.limits(), None, encounter),
+            Turns::Order(order) => {
+                all_alike(self.opinion, self.when, self.scale.limits(), Some(order), encounter)
+            }
         }
-        moved
-    }
-
-    /// The agent, its partner's number among the others, and 64 further bits.
-    #[cold]
-    fn drawn(&self, stream: &mut Stream, step: u32) -> (u32, u32, u64) {
-        let agents = self.opinion.len() as u32;
-        let own = match self.turns {
-            Turns::Drawn => stream.below(agents),
-            Turns::Order(order) => order[step as usize],
-        };
-        let other = stream.below(agents - 1);
-        (own, other, stream.next_u64())
     }
 
     /// As `play`, where the partner takes more than one word.
@@ -130,4 +93,52 @@ impl Encounters<'_> {
         }
         moved
     }
+}
+
+/// The loop where everybody can be met and is met alike: a function of its own, so that nothing but the opinions is read
+/// anew in it.
+#[inline]
+fn all_alike(
+    opinion: &mut [f64],
+    (draws, tick): (Draws, u32),
+    (low, high): (f64, f64),
+    order: Option<&[u32]>,
+    encounter: impl Fn(f64, f64, u64) -> (f64, f64),
+) -> f64 {
+    let agents = opinion.len() as u32;
+    let (mut moved, mut partners_moved) = (0.0_f64, 0.0_f64);
+    for step in 0..agents {
+        // What `Stream::below` gives for the first words: it draws again only where the low half of a product is below
+        // the number of agents.
+        let words = draws.words(Purpose::Step, tick, step);
+        let first = u64::from(words[0]) * u64::from(agents);
+        let second = u64::from(words[1]) * u64::from(agents - 1);
+        let (own, other, random) = if order.is_some() || (first as u32) < agents || (second as u32) < agents {
+            drawn(
+                &mut draws.stream(Purpose::Step, tick, step),
+                agents,
+                order.map(|order| order[step as usize]),
+            )
+        } else {
+            ((first >> 32) as u32, (second >> 32) as u32, u64::from(words[3]) << 32 | u64::from(words[2]))
+        };
+        let other = other + u32::from(other >= own);
+        let (before, met) = (opinion[own as usize], opinion[other as usize]);
+        let (after, met_after) = encounter(before, met, random);
+        let (after, met_after) = (after.max(low).min(high), met_after.max(low).min(high));
+        moved = moved.max((after - before).abs());
+        partners_moved = partners_moved.max((met_after - met).abs());
+        opinion[own as usize] = after;
+        opinion[other as usize] = met_after;
+    }
+    moved.max(partners_moved)
+}
+
+/// The agent, its partner's number among the others, and 64 further bits.
+#[cold]
+#[inline(never)]
+fn drawn(stream: &mut Stream, agents: u32, turn: Option<u32>) -> (u32, u32, u64) {
+    let own = turn.unwrap_or_else(|| stream.below(agents));
+    let other = stream.below(agents - 1);
+    (own, other, stream.next_u64())
 }
