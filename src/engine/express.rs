@@ -32,6 +32,7 @@ fn voice_of(agents: &Agents, agent: usize, present: bool, speaks: bool, stands: 
         | (u8::from(!kind.is_human()) * voice::AUTOMATED)
         | (u8::from(stands) * voice::STANDS)
         | (u8::from(kind == AgentKind::Media) * voice::MEDIUM)
+        | (u8::from(kind == AgentKind::Page) * voice::PAGE)
 }
 
 impl State {
@@ -98,7 +99,7 @@ impl State {
             };
             model.expression.speak(&speakers, &draws, tick, speaks);
             for (at, agent) in range.enumerate() {
-                let present = is_present(agents, agent, &draws, tick, levers);
+                let present = is_present(agents, agent, draws, tick, levers);
                 let speaking = present && (speaks[at] || !agents.kind[agent].is_human());
                 let stands = speaking || (lasts && chunk.voices[at] & voice::STANDS != 0);
                 chunk.voices[at] = voice_of(agents, agent, present, speaking, stands);
@@ -170,7 +171,7 @@ impl State {
 }
 
 /// Whether an agent is present in a tick: by its activity, unless an intervention keeps it away.
-fn is_present(agents: &Agents, agent: usize, draws: &Draws, tick: u32, levers: Option<&Levers>) -> bool {
+fn is_present(agents: &Agents, agent: usize, draws: Draws, tick: u32, levers: Option<&Levers>) -> bool {
     let activity = agents.activity[agent];
     let drawn = activity >= 1.0 || draws.uniform(Purpose::Presence, tick, agent as u32) < activity;
     drawn && !levers.is_some_and(|levers| levers.is_away(agent))

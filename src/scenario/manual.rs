@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::sections::{
-    FeedKeys, HeardKeys, NetworkKeys, OutputKeys, ReshareKeys, StopKeys, SweepKeys, TopKeys,
+    AdKeys, FeedKeys, HeardKeys, NetworkKeys, OutputKeys, ReshareKeys, StopKeys, SweepKeys, TopKeys,
 };
 use super::{AttributionKeys, InterventionKeys};
 use crate::interventions::KINDS;
@@ -99,6 +99,7 @@ pub fn sections() -> Vec<Section> {
             FeedKeys::keys(),
             slot("feed", "ranking", "chronological", RuleInfo::of(feed::RANKINGS)),
         ),
+        section("ads", "sponsored posts: who buys views, for how much, and whose", AdKeys::keys(), None),
         section(
             "posts",
             "what posts are like beside their stance, and the messages of an inbox",

@@ -16,11 +16,13 @@ mod interventions;
 mod locate;
 mod manual;
 mod posts;
+mod reach;
 mod read;
 mod schedule;
 mod schema;
 mod sections;
 mod size;
+mod ties;
 mod write;
 
 pub use attribution::{AttributionKeys, Mechanism};
@@ -30,8 +32,8 @@ pub use manual::{RuleInfo, Section, Slot, explain, rules_of, sections, slots, ta
 pub use read::load;
 pub use schema::schema;
 pub use sections::{
-    FeedKeys, FormatVersion, HeardKeys, NetworkKeys, OutputKeys, ProfileSource, ReshareKeys, StopKeys,
-    SweepKeys, TickWindow, TopKeys,
+    AdKeys, FeedKeys, FormatVersion, HeardKeys, NetworkKeys, OutputKeys, ProfileSource, ReshareKeys,
+    StopKeys, SweepKeys, TickWindow, TopKeys,
 };
 pub use size::bytes;
 
@@ -90,6 +92,7 @@ pub struct Scenario {
 pub(crate) struct SectionKeys {
     pub network: NetworkKeys,
     pub feed: FeedKeys,
+    pub ads: AdKeys,
     pub reshare: ReshareKeys,
     pub heard: HeardKeys,
     pub stop: StopKeys,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::sections::{
-    FeedKeys, HeardKeys, NetworkKeys, OutputKeys, ReshareKeys, StopKeys, SweepKeys, TopKeys,
+    AdKeys, FeedKeys, HeardKeys, NetworkKeys, OutputKeys, ReshareKeys, StopKeys, SweepKeys, TopKeys,
 };
 use super::{AttributionKeys, NetworkSource, Scenario, SectionKeys, checks, hints, interventions};
 use crate::engine::Model;
@@ -84,6 +84,10 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
     places.window = reader.place_of("window");
     let (ranking, feed) = with_rule::<_, FeedKeys>(reader, "ranking", feed::RANKINGS, "chronological");
 
+    let mut reader = root.table("ads");
+    let ads = AdKeys::read(&mut reader);
+    reader.finish(&[]);
+
     let mut reader = root.table("posts");
     let posts = PostLaw::read(&mut reader);
     reader.finish(&[]);
@@ -129,12 +133,12 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
     reader.finish(&[]);
 
     // Everything has been read and its errors noted: only now may a missing part end it.
-    let (top, feed, posts, reshare) = (top?, feed?, posts?, reshare?);
+    let (top, feed, ads, posts, reshare) = (top?, feed?, ads?, posts?, reshare?);
     let (heard, stop, output) = (heard?, stop?, output?);
     let name = top.name.clone().unwrap_or_else(|| stem(path));
     let model = Model {
         order: top.order(),
-        feed: feed.feed(reshare.reshares_per_tick),
+        feed: feed.feed(reshare.reshares_per_tick, &ads),
         ranking: ranking?,
         posts,
         reaction: reaction?,
@@ -156,7 +160,7 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
         metrics: selection?,
         sweep: sweep?,
         attribution: attribution?,
-        keys: SectionKeys { network: network_keys, feed, reshare, heard, stop, interventions },
+        keys: SectionKeys { network: network_keys, feed, ads, reshare, heard, stop, interventions },
         top,
     };
     Some((scenario, places))

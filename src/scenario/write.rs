@@ -26,6 +26,9 @@ impl Scenario {
             put("posts", posts(model, posts::is_of_inboxes));
             put("reaction", rule("rule", model.reaction.as_ref(), Table::new()));
         } else {
+            if model.feed.reach.ads.is_some() {
+                put("ads", self.keys.ads.write());
+            }
             if model.needs_content() {
                 put("posts", posts(model, posts::is_of_feeds));
             }
