@@ -1,16 +1,18 @@
 //! The state of one run.
 
+use super::advise::Advice;
 use super::chunks::{CHUNK, PerWorker};
 use super::contacts::Meetings;
 use super::inbox::Inbox;
 use super::intervene::Running;
 use super::model::{Model, Slots};
 use super::pass::{Reshare, Scratch};
+use super::sponsor::Market;
 use super::together::{self, HeardList, Joint};
 use crate::feed::{Needs, RankingMemory};
 use crate::network::Graph;
 use crate::random::Draws;
-use crate::world::{Agents, ChunkRecord, Content, Observed, PostStore, Posts, View, voice};
+use crate::world::{Agents, ChunkRecord, Content, Observed, PostId, PostStore, Posts, View, voice};
 
 /// A run that cannot start.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -74,6 +76,16 @@ pub struct State {
     pub(super) pending: Vec<Reshare>,
     /// What the ranking keeps from tick to tick.
     pub(super) memory: Option<Box<dyn RankingMemory>>,
+    /// How much advice on whom to follow there has been.
+    pub(super) advice: Advice,
+    /// Posts of accounts not followed that readers were shown in the last `window` ticks.
+    pub(super) outside: Vec<PostId>,
+    /// The most of them that a reader is shown in a tick.
+    pub(super) outside_views: usize,
+    /// Sponsored posts, where there are any.
+    pub(super) market: Option<Market>,
+    /// Items of the − and the + side shown so far, where a ranking's quota asks.
+    pub(super) served: [u64; 2],
     /// What every reader keeps, where the model has inboxes.
     pub(super) inbox: Option<Inbox>,
     /// What is kept where ties are contacts that are drawn anew.
@@ -117,7 +129,7 @@ impl State {
                 model.feed.window,
                 model.slots_per_tick(),
                 model.has_reshares(),
-                needs(|needs| needs.reactions),
+                needs(|needs| needs.reactions) || model.all().any(Model::recommends_the_popular),
                 needs(|needs| needs.counts),
             )
         };
@@ -141,6 +153,9 @@ impl State {
             (true, Some(weights)) => weights.to_vec(),
             (true, None) => vec![0.5; graph.ties()],
         };
+        let window = model.feed.window as usize;
+        let most = model.all().map(Model::outside_views).max().unwrap_or(0);
+        let outside_views = if standing { 0 } else { most };
         let pending = if model.has_reshares() { model.feed.reshares_per_tick as usize * n } else { 0 };
         let mut joint = Joint::default();
         if model.all().any(together::needs_feeds) {
@@ -161,7 +176,12 @@ impl State {
             posts,
             affinity,
             memory: if standing { None } else { model.ranking.memory() },
+            advice: Advice::of(model, &graph),
             pending: vec![Reshare::default(); pending],
+            outside: vec![PostId::NONE; n * window * outside_views],
+            outside_views,
+            market: if standing { None } else { Market::new(model, &agents, draws) },
+            served: [0; 2],
             inbox: model.feed.inbox.map(|slots| Inbox::new(model, n, slots, parallel)),
             meetings: model.ties.contacts().map(|_| Meetings::new(n, parallel)),
             joint,
@@ -188,6 +208,9 @@ impl State {
         }
         self.meet(model, observe);
         self.express(model, observe);
+        if let Some(market) = &mut self.market {
+            market.sell(model, &self.agents, &self.posts, &self.voices, (self.draws, self.tick));
+        }
         let joint = together::is_joint(model);
         if joint && !observe && model.needs_only_stances() {
             self.moved = 0.0; // no reader does anything of its own
@@ -198,20 +221,10 @@ impl State {
             self.advance(model);
         }
         self.settle_counts();
+        self.advise(model);
         if observe {
             self.collect();
         }
-    }
-
-    /// Whether the last tick was the one that settles a run: not before all that is to be done has been done.
-    pub(super) fn has_settled(&self, model: &Model) -> bool {
-        let stop = &model.stop;
-        if self.tick < model.program.last_change() {
-            return false;
-        }
-        let change = self.inbox.as_ref().map_or(f64::INFINITY, Inbox::change);
-        stop.settled.is_some_and(|tolerance| self.moved <= tolerance)
-            || stop.quality.as_ref().is_some_and(|quality| change <= quality.tolerance)
     }
 
     /// Whether [`observe_again`](Self::observe_again) sees just what the tick saw: nothing that a feed depends on has
