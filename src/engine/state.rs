@@ -176,7 +176,11 @@ impl State {
             moved: f64::INFINITY,
             draws,
             observed: Observed::default(),
-            stances: if standing || model.needs_standing_stances() { vec![0.0; n] } else { Vec::new() },
+            stances: if standing || model.all().any(Model::needs_standing_stances) {
+                vec![0.0; n]
+            } else {
+                Vec::new()
+            },
             outnumbered: vec![false; if model.tracks_minority() { n } else { 0 }],
             store: model.feed.memory.map(|posts| PostStore::new(posts, n)),
             seen: vec![0; if standing { 0 } else { graph.ties() * posts.words }],
