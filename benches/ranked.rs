@@ -136,7 +136,7 @@ fn model(ranking: &str) -> Model {
         }),
         ties: Box::new(Static {}),
         posts: PostLaw::from_toml("").expect("defaults"),
-        stop: Stop { ticks: 1_000_000, is_cap: false, settled: None, quality: None },
+        stop: Stop { ticks: 1_000_000, is_cap: false, ..Stop::default() },
         watch: Watch {
             every: 1_000_000,
             window: None,

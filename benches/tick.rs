@@ -145,7 +145,7 @@ fn model() -> Model {
             include_self: false,
         }),
         ties: Box::new(Static {}),
-        stop: Stop { ticks: 1_000_000, is_cap: false, settled: None, quality: None },
+        stop: Stop { ticks: 1_000_000, is_cap: false, ..Stop::default() },
         watch: Watch {
             every: 1_000_000,
             window: None,

@@ -9,6 +9,7 @@
 //!
 //! With a sequential `schedule` a tick is that of `sequential/` instead, with `feed.inbox` that of `inbox.rs`.
 
+mod advise;
 mod chunks;
 mod climate;
 mod contacts;
@@ -32,6 +33,7 @@ mod recommend;
 mod rewire;
 mod sequential;
 mod serve;
+mod settle;
 mod simulation;
 mod sponsor;
 mod state;

@@ -42,6 +42,8 @@ pub struct Order {
     pub schedule: Schedule,
     /// In a micro-step an agent expresses itself after it has read, been influenced and rewired, not before.
     pub express_last: bool,
+    /// How often an agent reads in its micro-step.
+    pub turns: u32,
 }
 
 impl Order {
@@ -53,7 +55,7 @@ impl Order {
 
 impl Default for Order {
     fn default() -> Self {
-        Self { schedule: Schedule::Synchronous, express_last: false }
+        Self { schedule: Schedule::Synchronous, express_last: false, turns: 1 }
     }
 }
 
@@ -121,7 +123,7 @@ pub struct Feed {
 }
 
 /// When a run ends.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Stop {
     /// The planned number of ticks, or the cap where a run is to settle.
     pub ticks: u32,
@@ -131,12 +133,17 @@ pub struct Stop {
     pub settled: Option<f64>,
     /// The run ends when the quality in the inboxes is steady.
     pub quality: Option<QualityStop>,
+    /// The run ends after a tick in which the network has at least two weakly connected components, and the opinions in
+    /// none of them lie further apart than this.
+    pub parted: Option<f64>,
+    /// The run ends after a tick in which the standard deviation of all opinions is below this.
+    pub consensus: Option<f64>,
 }
 
 impl Stop {
     /// Whether the run is expected to settle.
     pub fn settles(&self) -> bool {
-        self.settled.is_some() || self.quality.is_some()
+        self.settled.is_some() || self.quality.is_some() || self.parted.is_some() || self.consensus.is_some()
     }
 }
 
@@ -230,6 +237,11 @@ impl Model {
             && (self.watch.content || self.ranking.needs().content || self.reaction.needs_content())
     }
 
+    /// Whether readers change their ties by what they were shown.
+    pub fn rewires(&self) -> bool {
+        self.ties.is_active() && self.ties.adviser().is_none()
+    }
+
     /// Whether anything depends on the affinity of ties.
     pub fn needs_affinity(&self) -> bool {
         self.influence.needs_affinity() || self.ranking.needs().affinity
@@ -243,7 +255,7 @@ impl Model {
             && self.expression.is_deaf()
             && self.influence.is_active()
             && !self.reaction.is_active()
-            && !self.ties.is_active()
+            && !self.rewires()
             && !self.needs_affinity()
             && !self.influence.needs_sides()
     }
@@ -259,6 +271,6 @@ impl Model {
             || !self.is_standing()
             || self.reaction.is_active()
             || self.influence.is_active()
-            || self.ties.is_active()
+            || self.rewires()
     }
 }

@@ -5,7 +5,7 @@ use super::pass::{Chunk, Frozen, Reader, Response, Scratch};
 use super::sequential::memory;
 use super::state::State;
 use crate::feed::{Reacted, TickEnd};
-use crate::world::{ChunkRecord, SideCounts, Stage, Tally, bin_of, reaction, voice};
+use crate::world::{ChunkRecord, SideCounts, Stage, Tally, bin_of, reaction, screen_entropy, voice};
 
 /// Records one reader's feed.
 pub(super) fn record(
@@ -27,6 +27,8 @@ pub(super) fn record(
             record.funnel[Stage::Engaged as usize].add(own, side, u64::from(bits & reaction::ENGAGED != 0));
         }
     }
+    record.screens.0 += 1;
+    record.screens.1 += screen_entropy(frozen.scale, &feed.stances);
     let followees = (reader.row.1 - reader.row.0) as u32;
     for (index, &author) in feed.authors.iter().enumerate() {
         let (stance, side) = (feed.stances[index], feed.sides[index]);

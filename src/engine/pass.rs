@@ -104,7 +104,7 @@ impl<'a> Frozen<'a> {
             lists: observe || model.needs_lists(),
             observe,
             needs_affinity: model.needs_affinity(),
-            rewires: model.ties.is_active(),
+            rewires: model.rewires(),
             draws_keys: model.feed.slots != Slots::All || model.reaction.is_active(),
             is_reshare_slot: &slots.is_reshare,
             reshare_mask: &slots.reshares,
@@ -194,6 +194,8 @@ pub(super) struct Reader {
     pub at: usize,
     /// Where its ties begin and end in the chunk's arrays.
     pub row: (usize, usize),
+    /// The only tie that it reads through in this turn, by its position among its own; None: all.
+    pub only: Option<u32>,
 }
 
 /// Buffers of a worker, kept from tick to tick: nothing is allocated inside the loop once they have grown.

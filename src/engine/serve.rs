@@ -114,6 +114,14 @@ fn collect_standing(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader, scra
     }
     candidates.ties.truncate(speakers);
     candidates.items.truncate(speakers);
+    if let Some(only) = reader.only {
+        let at = candidates.ties.iter().position(|&tie| tie == only);
+        let kept = at.map(|at| (only, candidates.items[at]));
+        candidates.ties.clear();
+        candidates.items.clear();
+        candidates.ties.extend(kept.map(|(tie, _)| tie));
+        candidates.items.extend(kept.map(|(_, item)| item));
+    }
 }
 
 /// Lists the unseen, live posts of the followees with their tie and slot.

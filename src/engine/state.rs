@@ -1,5 +1,6 @@
 //! The state of one run.
 
+use super::advise::Advice;
 use super::chunks::{CHUNK, PerWorker};
 use super::contacts::Meetings;
 use super::inbox::Inbox;
@@ -75,6 +76,8 @@ pub struct State {
     pub(super) pending: Vec<Reshare>,
     /// What the ranking keeps from tick to tick.
     pub(super) memory: Option<Box<dyn RankingMemory>>,
+    /// How much advice on whom to follow there has been.
+    pub(super) advice: Advice,
     /// Posts of accounts not followed that readers were shown in the last `window` ticks.
     pub(super) outside: Vec<PostId>,
     /// The most of them that a reader is shown in a tick.
@@ -173,6 +176,7 @@ impl State {
             posts,
             affinity,
             memory: if standing { None } else { model.ranking.memory() },
+            advice: Advice::of(model, &graph),
             pending: vec![Reshare::default(); pending],
             outside: vec![PostId::NONE; n * window * outside_views],
             outside_views,
@@ -217,20 +221,10 @@ impl State {
             self.advance(model);
         }
         self.settle_counts();
+        self.advise(model);
         if observe {
             self.collect();
         }
-    }
-
-    /// Whether the last tick was the one that settles a run: not before all that is to be done has been done.
-    pub(super) fn has_settled(&self, model: &Model) -> bool {
-        let stop = &model.stop;
-        if self.tick < model.program.last_change() {
-            return false;
-        }
-        let change = self.inbox.as_ref().map_or(f64::INFINITY, Inbox::change);
-        stop.settled.is_some_and(|tolerance| self.moved <= tolerance)
-            || stop.quality.as_ref().is_some_and(|quality| change <= quality.tolerance)
     }
 
     /// Whether [`observe_again`](Self::observe_again) sees just what the tick saw: nothing that a feed depends on has

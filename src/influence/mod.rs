@@ -1,6 +1,7 @@
 //! How opinions move: the slot `[influence] rule`. One file a rule, registered below.
 
 mod bounded_confidence;
+mod concordant_mean;
 mod copy;
 mod degroot;
 mod friedkin_johnsen;
@@ -10,6 +11,7 @@ mod reinforcement;
 mod reinforcement_discrete;
 
 pub use bounded_confidence::{Bound, BoundedConfidence};
+pub use concordant_mean::ConcordantMean;
 pub use copy::{Copy, CopyBy};
 pub use degroot::{DeGroot, SilentWeight, TieWeights};
 pub use friedkin_johnsen::{FriedkinJohnsen, NotSymmetric, equilibrium};
@@ -30,6 +32,7 @@ pub static RULES: &[Entry<dyn Influence>] = &[
     entry!(BoundedConfidence),
     entry!(Copy),
     entry!(QVoter),
+    entry!(ConcordantMean),
     entry!(FriedkinJohnsen),
     entry!(Reinforcement),
     entry!(ReinforcementDiscrete),

@@ -7,6 +7,7 @@
 mod accuracy;
 mod attention;
 mod censorship;
+mod chambers;
 mod contacts;
 mod content;
 mod controversy;
@@ -85,6 +86,7 @@ pub static FAMILIES: &[&Family] = &[
     &structure::FAMILY,
     &outcomes::FAMILY,
     &quality::FAMILY,
+    &chambers::FAMILY,
     &illusion::FAMILY,
     &censorship::FAMILY,
     &groups::FAMILY,

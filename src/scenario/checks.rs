@@ -2,8 +2,8 @@
 
 use super::read::Places;
 use super::{
-    NetworkSource, Scenario, bytes, climate, contacts, designs, expression, inbox, locate, posts, reach,
-    schedule,
+    NetworkSource, Scenario, attribution, bytes, climate, contacts, designs, expression, inbox, locate,
+    posts, reach, schedule, ties,
 };
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
@@ -23,6 +23,7 @@ pub(super) fn check(
     inbox::check(scenario, document, diagnostics);
     expression::check(scenario, document, diagnostics);
     schedule::check(scenario, document, diagnostics);
+    ties::check(scenario, document, diagnostics);
     if scenario.model.feed.inbox.is_none() {
         feed(scenario, document, places, diagnostics);
         posts::check(scenario, document, diagnostics);
@@ -31,6 +32,7 @@ pub(super) fn check(
         contacts::check(scenario, document, diagnostics);
     }
     designs::check(scenario, document, diagnostics);
+    attribution::check(scenario, document, diagnostics);
 }
 
 fn names(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
@@ -258,6 +260,11 @@ impl Scenario {
             NetworkSource::Generated(generator) => Some(generator.agents()),
             NetworkSource::File { .. } => None,
         }
+    }
+
+    /// Whether its ties are dealt anew, so that only the degrees of the network are left.
+    pub fn is_rewired(&self) -> bool {
+        self.keys.network.rewired
     }
 
     /// The ticks over which outcomes are averaged; None: the last tick.

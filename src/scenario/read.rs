@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::sections::{AdKeys, FeedKeys, HeardKeys, OutputKeys, ReshareKeys, StopKeys, SweepKeys, TopKeys};
-use super::{NetworkSource, Scenario, SectionKeys, checks, hints, interventions};
+use super::sections::{
+    AdKeys, FeedKeys, HeardKeys, NetworkKeys, OutputKeys, ReshareKeys, StopKeys, SweepKeys, TopKeys,
+};
+use super::{AttributionKeys, NetworkSource, Scenario, SectionKeys, checks, hints, interventions};
 use crate::engine::Model;
 use crate::metrics;
 use crate::network::formats::NetworkFile;
@@ -70,7 +72,7 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
         read_network(path, root.table("network"), &mut places)
     } else {
         no_network(root, &places);
-        None
+        (None, None)
     };
 
     let mut reader = root.table("population");
@@ -126,6 +128,10 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
     let sweep = SweepKeys::read(&mut reader);
     reader.finish(&[]);
 
+    let mut reader = root.table("attribution");
+    let attribution = AttributionKeys::read(&mut reader);
+    reader.finish(&[]);
+
     // Everything has been read and its errors noted: only now may a missing part end it.
     let (top, feed, ads, posts, reshare) = (top?, feed?, ads?, posts?, reshare?);
     let (heard, stop, output) = (heard?, stop?, output?);
@@ -144,15 +150,17 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
         watch: output.watch(),
         program: program?,
     };
+    let (network_keys, network) = (network.0?, network.1?);
     let scenario = Scenario {
         name,
-        network: network?,
+        network,
         population: population?,
         model,
         output,
         metrics: selection?,
         sweep: sweep?,
-        keys: SectionKeys { feed, ads, reshare, heard, stop, interventions },
+        attribution: attribution?,
+        keys: SectionKeys { network: network_keys, feed, ads, reshare, heard, stop, interventions },
         top,
     };
     Some((scenario, places))
@@ -197,8 +205,18 @@ impl Parameters for Nothing {
     }
 }
 
-/// `[network]`: a generator, or a file.
-fn read_network(path: &Path, mut reader: Reader<'_>, places: &mut Places) -> Option<NetworkSource> {
+/// `[network]`: its own keys, and a generator, or a file.
+fn read_network(
+    path: &Path,
+    mut reader: Reader<'_>,
+    places: &mut Places,
+) -> (Option<NetworkKeys>, Option<NetworkSource>) {
+    let keys = NetworkKeys::read(&mut reader);
+    (keys, read_source(path, reader, places))
+}
+
+/// Where the network comes from.
+fn read_source(path: &Path, mut reader: Reader<'_>, places: &mut Places) -> Option<NetworkSource> {
     let (file, generator) = (reader.place_of("file"), reader.place_of("generator"));
     places.generator = generator.clone().or_else(|| reader.place.clone());
     match (file, generator) {

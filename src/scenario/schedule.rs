@@ -17,6 +17,10 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
             let message = "`express_last` orders the phases of a micro-step, and there are none".to_owned();
             refuse(&["express_last"], message, "expected a sequential `schedule` beside it", help);
         }
+        if model.order.turns > 1 {
+            let message = "`turns` counts what an agent does in a micro-step, and there are none".to_owned();
+            refuse(&["turns"], message, "expected a sequential `schedule` beside it", help);
+        }
         if model.expression.meets().is_some() {
             let message =
                 format!("\"{}\" learns from encounters, which come one by one", model.expression.name());
@@ -29,6 +33,10 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
         return;
     }
     let name = model.order.schedule.word();
+    if scenario.agents().is_some_and(|agents| agents as u64 * u64::from(model.order.turns) >= 1 << 32) {
+        let message = "more turns in a tick than this version can number (2^32)".to_owned();
+        refuse(&["turns"], message, "expected fewer", "lower `turns`, or the number of agents");
+    }
     if model.feed.inbox.is_some() {
         let message = format!("`feed.inbox` and schedule = \"{name}\" exclude each other");
         let label = "expected without it: inboxes exchange their messages all at once";

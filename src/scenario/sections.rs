@@ -38,13 +38,25 @@ parameters! {
         /// With a sequential schedule: an agent expresses itself at the end of its micro-step, after it has read, been
         /// influenced and rewired, not at its beginning.
         express_last: bool = false;
+        /// With a sequential schedule: how often an agent reads, is influenced and rewires in its micro-step (S).
+        turns: u32 = 1_u32, in within(1.0, 1024.0);
     }
 }
 
 impl TopKeys {
     /// Who acts when.
     pub fn order(&self) -> Order {
-        Order { schedule: self.schedule, express_last: self.express_last }
+        Order { schedule: self.schedule, express_last: self.express_last, turns: self.turns }
+    }
+}
+
+parameters! {
+    /// The network, whichever generator or file it comes from.
+    pub struct NetworkKeys {
+        /// Whether the ties are dealt anew: every agent keeps its numbers of followees and of followers, and nothing else.
+        /// Homophily, communities and clustering are gone; `hushfeed attribute` compares with such a network. Accounts
+        /// that join the network keep their ties.
+        rewired: bool = false;
     }
 }
 
@@ -206,6 +218,11 @@ parameters! {
         /// With `feed.inbox`: ε of a running mean Q of the quality of all entries of human inboxes; the run ends after a
         /// tick in which |ΔQ|/Q is at most this.
         quality_settled: Option<f64> = None, in at_least(0.0);
+        /// ε, in opinion units: the run ends after a tick in which the network has at least two weakly connected
+        /// components, and the opinions in none of them lie further apart than this (Sasahara et al. 2021).
+        parted: Option<f64> = None, in at_least(0.0);
+        /// The run ends after a tick in which the standard deviation of all opinions is below this.
+        consensus: Option<f64> = None, in above(0.0);
         /// ρ of `quality_settled`: Q ← ρQ + (1 − ρ)·(mean quality), from Q = 1. 0.8 if left out.
         quality_memory: Option<f64> = None, in within(0.0, 1.0);
     }
@@ -216,8 +233,13 @@ impl StopKeys {
     pub fn stop(&self, ticks: Option<u32>) -> Stop {
         Stop {
             ticks: ticks.or(self.cap).unwrap_or(0),
-            is_cap: self.settled.is_some() || self.quality_settled.is_some(),
+            is_cap: self.settled.is_some()
+                || self.quality_settled.is_some()
+                || self.parted.is_some()
+                || self.consensus.is_some(),
             settled: self.settled,
+            parted: self.parted,
+            consensus: self.consensus,
             quality: self
                 .quality_settled
                 .map(|tolerance| QualityStop { tolerance, memory: self.quality_memory.unwrap_or(0.8) }),

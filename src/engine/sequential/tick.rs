@@ -7,6 +7,7 @@ use crate::engine::readers;
 use crate::engine::state::State;
 use crate::expression::{Meeting, Minds, Speakers};
 use crate::random::Purpose;
+use crate::ties::Adviser;
 use crate::world::{ChunkRecord, Tally, voice};
 
 impl State {
@@ -100,8 +101,13 @@ impl State {
                 let moved = meeting.meet(agent, self.graph.followees(agent), &mut minds, &mut stream);
                 self.moved = self.moved.max(moved);
             }
-            if reads {
-                self.read_one(model, (agent, step), observe, slots, scratch);
+            let turns = model.order.turns;
+            for turn in step * turns..(step + 1) * turns {
+                let named = self.advise_one(model, agent, turn);
+                let only = named.filter(|_| model.ties.adviser().is_some_and(Adviser::introduces));
+                if reads {
+                    self.read_one(model, (agent, turn), only, observe, slots, scratch);
+                }
             }
         }
         if model.order.express_last {
@@ -146,7 +152,8 @@ impl State {
     fn read_one(
         &mut self,
         model: &Model,
-        (agent, step): (usize, u32),
+        (agent, turn): (usize, u32),
+        only: Option<u32>,
         observe: bool,
         slots: &SlotTables,
         scratch: &mut Scratch,
@@ -190,7 +197,7 @@ impl State {
             moved: 0.0,
         };
         let row = (offsets[agent], offsets[agent + 1]);
-        readers::play(&frozen, &mut chunk, Reader { id: agent, turn: step, at: agent, row }, scratch);
+        readers::play(&frozen, &mut chunk, Reader { id: agent, turn, at: agent, row, only }, scratch);
         self.moved = self.moved.max(chunk.moved);
         count_moved(&mut scratch.moved_ties, &mut self.followers).then(|| self.graph.set_directed());
         if model.influence.is_active() {
