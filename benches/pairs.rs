@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use hushfeed::engine::{
-    Climate, Feed, Model, Order, Program, Schedule, Simulation, Slots, Source, Stop, Watch,
+    Climate, Feed, Model, Order, Program, Reach, Schedule, Simulation, Slots, Source, Stop, Watch,
 };
 use hushfeed::expression::Always;
 use hushfeed::feed::Random;
@@ -69,7 +69,7 @@ fn deffuant() -> BoundedConfidence {
 
 fn model(schedule: Schedule, rule: BoundedConfidence) -> Model {
     Model {
-        order: Order { schedule, express_last: false },
+        order: Order { schedule, ..Order::default() },
         feed: Feed {
             slots: Slots::All,
             window: 1,
@@ -80,6 +80,7 @@ fn model(schedule: Schedule, rule: BoundedConfidence) -> Model {
             temperature: 0.0,
             inbox: None,
             memory: None,
+            reach: Reach::default(),
         },
         ranking: Box::new(Random {}),
         posts: PostLaw::from_toml("").expect("defaults"),
@@ -88,7 +89,7 @@ fn model(schedule: Schedule, rule: BoundedConfidence) -> Model {
         climate: Climate::default(),
         influence: Box::new(rule),
         ties: Box::new(Static {}),
-        stop: Stop { ticks: 1_000_000, is_cap: false, settled: None, quality: None, clusters: None },
+        stop: Stop { ticks: 1_000_000, ..Stop::default() },
         watch: Watch {
             every: 1_000_000,
             window: None,

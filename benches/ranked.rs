@@ -12,7 +12,7 @@
 
 use std::time::Instant;
 
-use hushfeed::engine::{Climate, Feed, Model, Order, Program, Simulation, Slots, Source, Stop, Watch};
+use hushfeed::engine::{Climate, Feed, Model, Order, Program, Reach, Simulation, Slots, Source, Stop, Watch};
 use hushfeed::expression::Logistic;
 use hushfeed::feed::{RANKINGS, Ranking};
 use hushfeed::influence::{Bound, BoundedConfidence};
@@ -122,6 +122,7 @@ fn model(ranking: &str) -> Model {
             temperature: 0.0,
             inbox: None,
             memory: None,
+            reach: Reach::default(),
         },
         ranking: read(ranking, ""),
         reaction: Box::new(Kernel::from_toml("").expect("defaults")),
@@ -136,7 +137,7 @@ fn model(ranking: &str) -> Model {
         }),
         ties: Box::new(Static {}),
         posts: PostLaw::from_toml("").expect("defaults"),
-        stop: Stop { ticks: 1_000_000, is_cap: false, settled: None, quality: None, clusters: None },
+        stop: Stop { ticks: 1_000_000, is_cap: false, ..Stop::default() },
         watch: Watch {
             every: 1_000_000,
             window: None,

@@ -12,7 +12,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use hushfeed::engine::{Climate, Feed, Model, Order, Program, Simulation, Slots, Source, Stop, Watch};
+use hushfeed::engine::{Climate, Feed, Model, Order, Program, Reach, Simulation, Slots, Source, Stop, Watch};
 use hushfeed::expression::Logistic;
 use hushfeed::feed::Random;
 use hushfeed::influence::{Bound, BoundedConfidence};
@@ -131,6 +131,7 @@ fn model() -> Model {
             temperature: 0.0,
             inbox: None,
             memory: None,
+            reach: Reach::default(),
         },
         ranking: Box::new(Random {}),
         posts: PostLaw::from_toml("").unwrap(),
@@ -145,7 +146,7 @@ fn model() -> Model {
             ..BoundedConfidence::default()
         }),
         ties: Box::new(Static {}),
-        stop: Stop { ticks: 1_000_000, is_cap: false, settled: None, quality: None, clusters: None },
+        stop: Stop { ticks: 1_000_000, is_cap: false, ..Stop::default() },
         watch: Watch {
             every: 1_000_000,
             window: None,

@@ -29,6 +29,9 @@ NO_BOTS = ["network.bots=0", "network.agents=10000", "sweep.replicates=5"]
 EXAMPLE = ["network={ generator = \"complete\", agents = 5 }", "population.opinion={ values = [1, 1, -1, -1, -1] }",
            "population.confidence={ values = [1.5, 9, 9, 9, 9] }", "stop.cap=2", "sweep.replicates=1"]
 
+# 40,000 micro-steps.
+SHORT = ["stop.cap=400", "sweep.replicates=10"]
+
 
 # Granovetter's crowd with the threshold 1 raised to 2; Kuran's ten people with one threshold of 20 lowered to 10.
 CROWD = "population.threshold={ values = " + str([0, 2, *range(2, 100)]) + " }"
@@ -88,6 +91,10 @@ PLAYS = {
     "hegselmann-krause-drawn": ("run", "hegselmann-krause-2002",
                                 ["network.agents=1000", "population.opinion={ uniform = [0, 1] }",
                                  "influence.epsilon=0.22", "sweep.replicates=200"], None),
+    "sasahara": ("run", "sasahara-2021", [], 400),
+    "sasahara-influence": ("run", "sasahara-2021", SHORT + ["ties.probability=0"], None),
+    "sasahara-rewiring": ("run", "sasahara-2021", SHORT + ["influence.rate=0"], None),
+    "cinus": ("sweep", "cinus-2022", [], None),
 }
 
 # Figures of a theory: the command, and how the rows of its CSV are counted. One row of runs.csv each.
@@ -248,6 +255,17 @@ CHECKPOINTS = [
     # The claim is < .1.
     ("KM1", "keijzer-mas-repulsion", (H, 4), "four_variances", "Keijzer & Mäs 2022, repulsion, h = 4", "4·Var(o)", 0.01,
      0.09, IR),
+] + [
+    ("SA1", "sasahara", None, "opinion_clusters", "Sasahara 2021, ε = μ = p = q = .5", "clusters, all runs", 2.5, 0.4, IR),
+    ("SA1", "sasahara", None, "settled_ticks", "Sasahara 2021, ε = μ = p = q = .5",
+     "hundreds of micro-steps until stationary, median of those that are", 60, 24, IR),
+    ("SA3", "sasahara-influence", None, "settled", "Sasahara 2021, q = 0", "share of runs stationary", 0, 0, IR),
+    ("SA3", "sasahara-rewiring", None, "settled", "Sasahara 2021, μ = 0", "share of runs stationary", 0, 0, IR),
+] + [
+    ("CI1", "cinus", ("ties.recommender", recommender), "nci_difference", f"Cinus 2022, μ = .95, η = .8, {name}",
+     "NCI less NCI without a recommender", expected, 0.05, "second-hand")
+    for recommender, name, expected in [("similarity", "opinion-biased", 0.95), ("pagerank", "PageRank", 0.07),
+                                        ("random", "uniform", 0.09)]
 ]
 
 HEADER = ["id", "model", "observable", "expected", "measured", "standard_error", "tolerance", "runs", "within",
@@ -330,6 +348,12 @@ def rows_of(program, play, replicates=None):
         if "opinion_clusters" in row:
             row["consensus"] = "1" if float(row["opinion_clusters"]) == 1 else "0"
         derive(row)
+    if play == "cinus":
+        key = "neighbour_correlation"
+        without = {row["replicate"]: float(row[key]) for row in rows if float(row["ties.budget"]) == 0}
+        rows = [row for row in rows if float(row["ties.budget"]) > 0]
+        for row in rows:
+            row["nci_difference"] = repr(float(row[key]) - without[row["replicate"]])
     return rows, minutes
 
 
@@ -340,6 +364,8 @@ def same(text, value):
 
 def derive(row):
     """Observables that are made of several columns."""
+    settled = row["stopped_by"] == "settled"
+    row["settled"], row["settled_ticks"] = ("1", row["ticks"]) if settled else ("0", "")
     if "opinion_abs_max" in row:
         row["below_005"] = "1" if float(row["opinion_abs_max"]) < 0.005 else "0"
     if "contact_rate_mean" in row:  # K·m·(1 + r) of the scenarios of Baumann et al.
@@ -359,7 +385,7 @@ def measure(checkpoint, rows, minutes, version, replicates=None):
     points = [] if at is None else [at] if isinstance(at[0], str) else at
     chosen = [row for row in rows if all(same(row[key], value) for key, value in points)]
     values = [float(row[column]) for row in chosen if row[column] != ""]
-    mean = statistics.fmean(values)
+    mean = (statistics.median if column == "settled_ticks" else statistics.fmean)(values)
     error = statistics.stdev(values) / math.sqrt(len(values)) if len(values) > 1 else None
     return {
         "id": ident, "model": model, "observable": observable, "expected": f"{expected:g}", "measured": f"{mean:.4f}",

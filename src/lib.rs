@@ -1,6 +1,7 @@
 #![doc = include_str!("../docs/library.md")]
 
 pub mod analysis;
+pub mod attribution;
 pub mod cli;
 pub mod design;
 pub mod engine;

@@ -66,6 +66,9 @@ pub enum Purpose {
     Partner = 31,
     /// What rules that learn or comply draw once an agent at tick 0.
     Learn = 35,
+    /// Recommendations of whom to follow: by tick and reader; agent 2^32 − 1: which of a tick's changes the budget
+    /// still allows.
+    Recommend = 32,
     /// Phase 5: whom a reader looks at, where it perceives a sample of its followees.
     Sample = 37,
     /// How justified agents find being watched, j.
@@ -83,6 +86,8 @@ pub enum Purpose {
     Organic = 42,
     /// Sponsored posts: bids, and the order in which readers are sold.
     Sponsored = 43,
+    /// A network whose ties are dealt anew (`network.rewired`).
+    Rewired = 44,
     /// Interventions: who belongs to a target; in place of the tick, the number of the intervention.
     Target = 50,
     /// Gardeners: which distant items they like, hashed by item.
@@ -113,6 +118,16 @@ impl Draws {
         let mixed =
             splitmix64(splitmix64(seed.wrapping_add(0x9e37_79b9_7f4a_7c15)) ^ replicate.rotate_left(32));
         Self { key: [mixed as u32, (mixed >> 32) as u32] }
+    }
+
+    /// The draws of a further attempt at something that may fail by bad luck; those of attempt 0 are these.
+    #[must_use]
+    pub fn again(&self, attempt: u32) -> Self {
+        if attempt == 0 {
+            return *self;
+        }
+        let key = u64::from(self.key[1]) << 32 | u64::from(self.key[0]);
+        Self::new(splitmix64(key), u64::from(attempt))
     }
 
     /// The stream of `agent` (or any other index) for `purpose` at `tick`: unlimited draws, O(1) to open.

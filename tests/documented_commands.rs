@@ -1,4 +1,4 @@
-//! The commands of docs/sweeps.md and docs/cluster.md, played as they stand there; and what they lead to: shards of a shell
+//! The commands of docs/attribution.md, docs/cluster.md and docs/sweeps.md, played as they stand there; and what they lead to: shards of a shell
 //! loop, shards of points that came from a file, swept keys that have a column already.
 
 use std::fs;
@@ -18,7 +18,7 @@ replicates = 5
 grid = { \"network.homophily\" = [0.5, 0.6, 0.7, 0.8], \"feed.ranking\" = [\"random\", \"popularity\"] }
 ";
 const SAMPLES: &str = "network.homophily,expression.kappa\n0.5,2.0\n0.7,4.0\n0.9,8.0\n0.6,3.0\n";
-const PAGES: [&str; 2] = ["docs/cluster.md", "docs/sweeps.md"];
+const PAGES: [&str; 3] = ["docs/attribution.md", "docs/cluster.md", "docs/sweeps.md"];
 
 struct Folder(tempfile::TempDir);
 
@@ -105,7 +105,7 @@ fn every_command_of_the_pages_does_what_it_says() {
             }
         }
     }
-    assert!(played >= 14, "{played} commands: the pages have lost some");
+    assert!(played >= 17, "{played} commands: the pages have lost some");
 }
 
 #[test]

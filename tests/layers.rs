@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers from the bottom up. Modules of one layer do not know each other.
-const LAYERS: [&[&str]; 16] = [
+const LAYERS: [&[&str]; 17] = [
     &["math"],
     &["random"],
     &["registry"],
@@ -23,6 +23,7 @@ const LAYERS: [&[&str]; 16] = [
     &["output"],
     &["sweep"],
     &["analysis"],
+    &["attribution"],
     &["cli"],
 ];
 

@@ -28,7 +28,7 @@ fn deffuant(epsilon: f64, selection: PartnerChoice, gamma: Option<f64>) -> Bound
 
 fn pairs(schedule: Schedule, rule: impl Influence + 'static) -> Model {
     let mut model = model();
-    model.order = Order { schedule, express_last: false };
+    model.order = Order { schedule, ..Order::default() };
     model.influence = Box::new(rule);
     model
 }
@@ -76,7 +76,7 @@ fn the_tight_loop_is_the_model() {
         for rule in rules() {
             let name = rule.name();
             let mut model = model();
-            model.order = Order { schedule, express_last: false };
+            model.order = Order { schedule, ..Order::default() };
             model.influence = rule;
             model.stop.ticks = 12;
             let of = |graph: &Graph, watched| play(&model, graph, &people, draws, watched);

@@ -18,7 +18,7 @@ use support::{agents, graph, model};
 
 fn sequential(schedule: Schedule) -> Model {
     let mut model = model();
-    model.order = Order { schedule, express_last: false };
+    model.order = Order { schedule, ..Order::default() };
     model
 }
 

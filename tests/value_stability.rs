@@ -56,6 +56,7 @@ fn every_rule_gives_what_it_gave() {
                 // Tested by their own files; a table cannot lose the keys of another generator by overrides.
                 ("network", _) => continue,
                 ("reaction", "none") => overrides = vec!["reaction={ rule = \"none\" }".to_owned()],
+                ("reaction", "repost") => overrides = vec!["reaction={ rule = \"repost\" }".to_owned()],
                 ("reaction", "create_or_reshare") => {
                     overrides = vec![
                         "feed={ inbox = 5 }".to_owned(),

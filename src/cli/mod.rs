@@ -1,5 +1,6 @@
 //! The command line: one file a command, no science.
 
+mod attribute;
 mod check;
 mod compare;
 mod complete;
@@ -44,6 +45,9 @@ enum Command {
     Check(check::CheckArgs),
     /// Compares two scenarios, or two results, on common random numbers: paired differences with intervals.
     Compare(compare::CompareArgs),
+    /// Which mechanism did it: homophily, ranking, self-censorship, selective reactions, rewiring and bots switched on and off
+    /// in all combinations; Shapley values with intervals.
+    Attribute(attribute::AttributeArgs),
     /// Sobol's or Morris's sensitivity indices of a finished sweep, as CSV.
     Indices(indices::IndicesArgs),
     /// How many runs an effect needs, as CSV.
@@ -90,6 +94,7 @@ impl Cli {
             Command::Merge(args) => merge::run(&args),
             Command::Check(args) => check::check(&args),
             Command::Compare(args) => compare::compare(&args),
+            Command::Attribute(args) => attribute::attribute(&args),
             Command::Indices(args) => indices::indices(&args),
             Command::Power(args) => power::power(&args),
             Command::SilenceGame(args) => silence_game::silence_game(&args),

@@ -10,7 +10,9 @@ use super::{CliError, ScenarioArgs, samples, say, scenario};
 use crate::analysis::AnalysisError;
 use crate::output::Existing;
 use crate::registry::nearest;
-use crate::sweep::{Experiment, Options, ScenarioExperiment, Shard, can_be_a_part, digest, on_ctrl_c, play};
+use crate::sweep::{
+    Experiment, Options, Outcome, ScenarioExperiment, Shard, can_be_a_part, digest, on_ctrl_c, play,
+};
 
 /// Arguments of `run`.
 #[derive(Clone, Debug, Args)]
@@ -153,7 +155,20 @@ impl ResultArgs {
         folder: PathBuf,
         shard: Shard,
     ) -> Result<u8, CliError> {
-        let (_, prepared) = experiment.first();
+        let outcome = self.outcome(experiment, experiment, folder, shard)?;
+        say(self.quiet, digest(&outcome, experiment.columns(), experiment.swept_keys()).trim_end());
+        Ok(outcome.exit_status())
+    }
+
+    /// Plays an experiment into `folder`; `scenario` is one of a scenario whose network it uses.
+    pub(super) fn outcome(
+        &self,
+        experiment: &dyn Experiment,
+        scenario: &ScenarioExperiment,
+        folder: PathBuf,
+        shard: Shard,
+    ) -> Result<Outcome, CliError> {
+        let (_, prepared) = scenario.first();
         if let Some(report) = prepared.report() {
             say(self.quiet, report.to_string().trim_end());
         }
@@ -170,8 +185,6 @@ impl ResultArgs {
             quiet: self.quiet,
             command: std::env::args().collect(),
         };
-        let outcome = play(experiment, &options, on_ctrl_c())?;
-        say(self.quiet, digest(&outcome, experiment.columns(), experiment.swept_keys()).trim_end());
-        Ok(outcome.exit_status())
+        Ok(play(experiment, &options, on_ctrl_c())?)
     }
 }

@@ -69,7 +69,7 @@ impl Axis {
 /// Whether a key can differ between points: not what is about the whole sweep or its tables.
 pub fn is_swept(key: &str) -> bool {
     let table = key.split('.').next().unwrap_or(key);
-    !matches!(table, "sweep" | "name" | "about" | "format")
+    !matches!(table, "sweep" | "attribution" | "name" | "about" | "format")
         && key != "output.metrics"
         && key != "output.opinions"
 }

@@ -32,6 +32,7 @@ fn voice_of(agents: &Agents, agent: usize, present: bool, speaks: bool, stands: 
         | (u8::from(!kind.is_human()) * voice::AUTOMATED)
         | (u8::from(stands) * voice::STANDS)
         | (u8::from(kind == AgentKind::Media) * voice::MEDIUM)
+        | (u8::from(kind == AgentKind::Page) * voice::PAGE)
 }
 
 impl State {

@@ -24,7 +24,7 @@ pub(super) fn influence_everything(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, s
             speakers += usize::from(voice::speaks(frozen.voices[followee as usize]));
         }
         stances.truncate(speakers);
-        influence(frozen, chunk, Reader { id, turn: id as u32, at, row }, scratch);
+        influence(frozen, chunk, Reader { id, turn: id as u32, at, row, only: None }, scratch);
     }
 }
 

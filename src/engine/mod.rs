@@ -9,33 +9,40 @@
 //!
 //! With a sequential `schedule` a tick is that of `sequential/` instead, with `feed.inbox` that of `inbox.rs`.
 
+mod advise;
 mod chunks;
 mod climate;
 mod contacts;
 mod express;
+mod gather;
 mod hide;
 mod inbox;
 mod influence;
 mod intervene;
 mod mean_field;
+mod mixture;
 mod model;
 mod observe;
 mod pass;
 mod perceive;
 mod program;
 mod quota;
+mod reach;
 mod react;
 mod readers;
+mod recommend;
 mod rewire;
 mod sequential;
 mod serve;
 mod settle;
 mod simulation;
+mod sponsor;
 mod state;
 mod together;
 
 pub use climate::{Chills, Climate, Perceives};
 pub use model::{ClusterStop, Feed, Model, Order, Schedule, Slots, Source, Stop, StoppedBy, Watch};
 pub use program::{Era, Program, Scheduled};
+pub use reach::{AdRules, Reach, Retrieval, Targeting};
 pub use simulation::{Observation, Simulation};
 pub use state::{SetupError, State};

@@ -2,6 +2,7 @@
 
 use super::climate::{Climate, Perceives};
 use super::program::Program;
+use super::reach::Reach;
 use crate::choices;
 use crate::expression::Expression;
 use crate::feed::Ranking;
@@ -41,6 +42,8 @@ pub struct Order {
     pub schedule: Schedule,
     /// In a micro-step an agent expresses itself after it has read, been influenced and rewired, not before.
     pub express_last: bool,
+    /// How often an agent reads in its micro-step.
+    pub turns: u32,
 }
 
 impl Order {
@@ -52,7 +55,7 @@ impl Order {
 
 impl Default for Order {
     fn default() -> Self {
-        Self { schedule: Schedule::Synchronous, express_last: false }
+        Self { schedule: Schedule::Synchronous, express_last: false, turns: 1 }
     }
 }
 
@@ -115,6 +118,8 @@ pub struct Feed {
     pub inbox: Option<u32>,
     /// The platform keeps the last so many posts of all authors together, instead of a window. None: it does not.
     pub memory: Option<u32>,
+    /// Who reaches a reader beside its followees.
+    pub reach: Reach,
 }
 
 /// A run ends when the opinions have fallen apart into groups that no longer meet.
@@ -129,7 +134,7 @@ pub struct ClusterStop {
 }
 
 /// When a run ends.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Stop {
     /// The planned number of ticks, or the cap where a run is to settle.
     pub ticks: u32,
@@ -141,12 +146,21 @@ pub struct Stop {
     pub quality: Option<QualityStop>,
     /// The run ends when the opinions have clustered.
     pub clusters: Option<ClusterStop>,
+    /// The run ends after a tick in which the network has at least two weakly connected components, and the opinions in
+    /// none of them lie further apart than this.
+    pub parted: Option<f64>,
+    /// The run ends after a tick in which the standard deviation of all opinions is below this.
+    pub consensus: Option<f64>,
 }
 
 impl Stop {
     /// Whether the run is expected to settle.
     pub fn settles(&self) -> bool {
-        self.settled.is_some() || self.quality.is_some() || self.clusters.is_some()
+        self.settled.is_some()
+            || self.quality.is_some()
+            || self.clusters.is_some()
+            || self.parted.is_some()
+            || self.consensus.is_some()
     }
 }
 
@@ -212,7 +226,11 @@ impl Model {
     pub fn is_standing(&self) -> bool {
         self.feed.inbox.is_some() // whose entries are kept elsewhere
             || self.feed.source == Source::Accounts
-            || (self.feed.memory.is_none() && self.feed.window == 1 && self.feed.posts_per_tick == 1 && !self.has_reshares())
+            || (self.feed.memory.is_none()
+                && self.feed.window == 1
+                && self.feed.posts_per_tick == 1
+                && !self.has_reshares()
+                && !self.reaches_beyond_ties())
     }
 
     /// Whether posts can be reshared.
@@ -236,6 +254,11 @@ impl Model {
             && (self.watch.content || self.ranking.needs().content || self.reaction.needs_content())
     }
 
+    /// Whether readers change their ties by what they were shown.
+    pub fn rewires(&self) -> bool {
+        self.ties.is_active() && self.ties.adviser().is_none()
+    }
+
     /// Whether anything depends on the affinity of ties.
     pub fn needs_affinity(&self) -> bool {
         self.influence.needs_affinity() || self.ranking.needs().affinity
@@ -249,7 +272,7 @@ impl Model {
             && self.expression.is_deaf()
             && self.influence.is_active()
             && !self.reaction.is_active()
-            && !self.ties.is_active()
+            && !self.rewires()
             && !self.needs_affinity()
             && !self.influence.needs_sides()
     }
@@ -265,6 +288,6 @@ impl Model {
             || !self.is_standing()
             || self.reaction.is_active()
             || self.influence.is_active()
-            || self.ties.is_active()
+            || self.rewires()
     }
 }

@@ -5,7 +5,7 @@ use super::pass::{Chunk, Frozen, Reader, Response, Scratch};
 use super::sequential::memory;
 use super::state::State;
 use crate::feed::{Reacted, TickEnd};
-use crate::world::{ChunkRecord, SideCounts, Stage, Tally, bin_of, reaction, voice};
+use crate::world::{ChunkRecord, SideCounts, Stage, Tally, bin_of, reaction, screen_entropy, voice};
 
 /// Records one reader's feed.
 pub(super) fn record(
@@ -27,8 +27,17 @@ pub(super) fn record(
             record.funnel[Stage::Engaged as usize].add(own, side, u64::from(bits & reaction::ENGAGED != 0));
         }
     }
+    record.screens.0 += 1;
+    record.screens.1 += screen_entropy(frozen.scale, &feed.stances);
+    let followees = (reader.row.1 - reader.row.0) as u32;
     for (index, &author) in feed.authors.iter().enumerate() {
         let (stance, side) = (feed.stances[index], feed.sides[index]);
+        let is_bought = feed.ads.contains(&index);
+        let is_followed = feed.ties[index] < followees;
+        record.bought_views += u64::from(is_bought);
+        record.outside_views += u64::from(!is_followed && !is_bought);
+        let is_page = voice::is_page(frozen.voices[author as usize]);
+        record.organic_page_views += u64::from(is_page && is_followed && !is_bought);
         record.shown.0 += 1;
         record.shown.1 += stance;
         record.shown.2 += stance * stance;
@@ -39,7 +48,7 @@ pub(super) fn record(
         let is_bridge = own * voice::side(frozen.voices[author as usize]) < 0;
         if own * side < 0 {
             record.cross_views.0 += 1;
-            record.cross_views.1 += u64::from(is_bridge);
+            record.cross_views.1 += u64::from(is_bridge && is_followed);
         }
         scratch.views.push(author);
     }
@@ -48,11 +57,17 @@ pub(super) fn record(
             record.content.add(&frozen.posts.content[item as usize]);
         }
     }
-    count_bridges(frozen, record, scratch, own);
+    count_bridges(frozen, record, scratch, own, followees);
 }
 
 /// Ties across sides that carried a view, each once.
-fn count_bridges(frozen: &Frozen<'_>, record: &mut ChunkRecord, scratch: &mut Scratch, own: i8) {
+fn count_bridges(
+    frozen: &Frozen<'_>,
+    record: &mut ChunkRecord,
+    scratch: &mut Scratch,
+    own: i8,
+    followees: u32,
+) {
     let feed = &scratch.feed;
     let crosses = |author: &u32| own * voice::side(frozen.voices[*author as usize]) < 0;
     if frozen.standing {
@@ -64,7 +79,11 @@ fn count_bridges(frozen: &Frozen<'_>, record: &mut ChunkRecord, scratch: &mut Sc
     let used = &mut scratch.candidates.ties;
     used.clear();
     used.extend(
-        feed.ties.iter().zip(&feed.authors).filter(|(_, author)| crosses(author)).map(|(&tie, _)| tie),
+        feed.ties
+            .iter()
+            .zip(&feed.authors)
+            .filter(|&(&tie, author)| tie < followees && crosses(author))
+            .map(|(&tie, _)| tie),
     );
     used.sort_unstable();
     used.dedup();
@@ -191,6 +210,12 @@ impl State {
                 draws: &self.draws,
                 reactions: &reactions,
             });
+        }
+        if let Some(market) = &mut self.market {
+            self.scratch.with_lists(
+                |scratch| &mut scratch.bought,
+                |lists: &[&[u32]]| market.charge(lists.iter().copied().flatten().copied()),
+            );
         }
         let mut rewired = false;
         for scratch in self.scratch.iter_mut() {

@@ -2,12 +2,14 @@
 
 use super::model::{Model, Slots};
 use super::quota::TickQuota;
+use super::recommend::Pool;
+use super::sponsor::Market;
 use super::together::HeardList;
 use crate::feed::{Reacted, Selector};
 use crate::interventions::Levers;
 use crate::random::Draws;
 use crate::world::{
-    ChunkRecord, Content, Counts, PostId, PostStore, Posts, Predicted, Scale, Shown, Tally, voice,
+    AgentKind, ChunkRecord, Content, Counts, PostId, PostStore, Posts, Predicted, Scale, Shown, Tally, voice,
 };
 
 /// What all readers share during the phases of the reader: frozen, read-only.
@@ -63,6 +65,18 @@ pub(super) struct Frozen<'a> {
     pub tie_weights: Option<&'a [f32]>,
     /// Observe only: nothing moves.
     pub dry: bool,
+    /// What kind of account each agent is.
+    pub kinds: &'a [AgentKind],
+    /// Whether anybody but followees reaches a reader, or followees reach it less.
+    pub reaches: bool,
+    /// What can be recommended.
+    pub pool: Option<&'a Pool>,
+    /// What is sponsored.
+    pub market: Option<&'a Market>,
+    /// Slots kept for accounts that are not followed.
+    pub outside_slots: usize,
+    /// The most views of accounts not followed, of a reader in a tick.
+    pub outside_views: usize,
 }
 
 impl<'a> Frozen<'a> {
@@ -92,7 +106,7 @@ impl<'a> Frozen<'a> {
             lists: observe || model.needs_lists(),
             observe,
             needs_affinity: model.needs_affinity(),
-            rewires: model.ties.is_active(),
+            rewires: model.rewires(),
             draws_keys: model.feed.slots != Slots::All || model.reaction.is_active(),
             is_reshare_slot: &slots.is_reshare,
             reshare_mask: &slots.reshares,
@@ -108,7 +122,39 @@ impl<'a> Frozen<'a> {
             joint: false,
             tie_weights: None,
             dry: false,
+            kinds: &[],
+            reaches: !model.is_standing() && model.reaches_beyond_ties(),
+            pool: None,
+            market: None,
+            outside_slots: model.outside_slots(),
+            outside_views: if model.is_standing() { 0 } else { model.outside_views() },
         }
+    }
+
+    /// Who published an item.
+    #[inline]
+    pub fn author_of(&self, item: u32) -> u32 {
+        if self.standing { item } else { item / self.posts.capacity as u32 }
+    }
+
+    /// The post that stands in a slot, an original.
+    pub fn post_of(&self, item: u32) -> PostId {
+        let author = self.author_of(item);
+        let slot = item - author * self.posts.capacity as u32;
+        let born = self.tick - self.age_of_slot[slot as usize];
+        PostId::new(author, born.wrapping_mul(self.posts.per_tick) + slot % self.posts.per_tick)
+    }
+
+    /// Posts that are kept for a reader, of those by accounts that it does not follow: those of a window.
+    #[inline]
+    pub fn kept_outside(&self) -> usize {
+        self.outside_views * self.posts.window as usize
+    }
+
+    /// Where this tick's begin among them.
+    #[inline]
+    pub fn first_kept(&self) -> usize {
+        (self.tick % self.posts.window.max(1)) as usize * self.outside_views
     }
 }
 
@@ -141,6 +187,10 @@ pub(super) struct Chunk<'a> {
     pub record: &'a mut ChunkRecord,
     /// Where what is shown is noted, if opinions move all together and not everything is shown.
     pub heard: Option<&'a mut HeardList>,
+    /// Posts of accounts not followed that were shown, `kept_outside` a reader.
+    pub outside: &'a mut [PostId],
+    /// Items shown of the − and the + side, where a ranking's quota asks.
+    pub served: [u64; 2],
     /// The largest move of a human in this chunk.
     pub moved: f64,
 }
@@ -156,6 +206,8 @@ pub(super) struct Reader {
     pub at: usize,
     /// Where its ties begin and end in the chunk's arrays.
     pub row: (usize, usize),
+    /// The only tie that it reads through in this turn, by its position among its own; None: all.
+    pub only: Option<u32>,
 }
 
 /// Buffers of a worker, kept from tick to tick: nothing is allocated inside the loop once they have grown.
@@ -188,6 +240,17 @@ pub(super) struct Scratch {
     /// The followees that a reader samples, and words of a mask of followees, all 0 between two readers.
     pub sample: Vec<u32>,
     pub sampled: Vec<u64>,
+    /// The side of each candidate plus 1, and the best of each side, where a ranking has a quota.
+    pub sides: Vec<u8>,
+    pub queues: [Vec<(u64, u32)>; 3],
+    /// Recommended posts, to work in.
+    pub recommended: Vec<u32>,
+    /// Candidates that wait for slots that others leave, to work in.
+    pub waiting: Vec<usize>,
+    /// How many posts of accounts not followed the reader has been shown.
+    pub noted: usize,
+    /// The buyer of each advertisement shown in this tick.
+    pub bought: Vec<u32>,
 }
 
 /// A post shown to a reader, and what it did with it.
@@ -215,6 +278,8 @@ pub(super) struct CandidateColumns {
     pub affinity: Vec<f32>,
     pub counts: Vec<Counts>,
     pub predicted: Vec<Predicted>,
+    pub outside: Vec<bool>,
+    pub kinds: Vec<AgentKind>,
     pub contents: Vec<Content>,
     pub followers: Vec<u32>,
     pub reshared: Vec<bool>,
@@ -240,6 +305,8 @@ pub(super) struct FeedColumns {
     /// What each item is like; empty where the rule of reactions does not ask.
     pub contents: Vec<Content>,
     pub originators: Vec<u32>,
+    /// The places of advertisements, ascending.
+    pub ads: Vec<usize>,
 }
 
 impl FeedColumns {
@@ -252,6 +319,7 @@ impl FeedColumns {
         self.affinities.clear();
         self.contents.clear();
         self.originators.clear();
+        self.ads.clear();
     }
 
     pub fn shown(&self) -> Shown<'_> {

@@ -66,7 +66,7 @@ pub(super) fn perceive_each(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, scratch:
         let id = chunk.first + at;
         if frozen.voices[id] & (voice::PRESENT | voice::AUTOMATED) == voice::PRESENT {
             let row = (frozen.offsets[id] - chunk.first_tie, frozen.offsets[id + 1] - chunk.first_tie);
-            perceive(frozen, chunk, Reader { id, turn: id as u32, at, row }, scratch, None);
+            perceive(frozen, chunk, Reader { id, turn: id as u32, at, row, only: None }, scratch, None);
         }
     }
 }

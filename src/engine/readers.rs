@@ -4,6 +4,7 @@ use super::chunks::{self, Cutter, PerWorker};
 use super::model::Model;
 use super::pass::{Chunk, Frozen, Reader, Scratch, SlotTables};
 use super::quota::TickQuota;
+use super::recommend::Pool;
 use super::state::State;
 use super::{influence, observe, perceive, react, rewire, serve, together};
 use crate::interventions::Levers;
@@ -26,8 +27,11 @@ impl State {
         }
         let slots = SlotTables::new(model, &self.posts, self.tick);
         let levers = self.running.as_ref().map(|running| &running.levers);
-        let (offsets, targets, tie_weights) = self.graph.rows_mut();
         let when = (self.draws, self.tick);
+        let reaches = !model.is_standing() && model.reaches_beyond_ties();
+        let pool = (reaches && model.retrieved() > 0)
+            .then(|| Pool::new(model, &self.posts, &slots.reshares, &self.agents.kind, when));
+        let (offsets, targets, tie_weights) = self.graph.rows_mut();
         let tick = Frozen::of_tick(model, when, (n, self.agents.scale), (&self.posts, &slots), observe);
         let frozen = Frozen {
             voices: &self.voices,
@@ -39,7 +43,11 @@ impl State {
             levers,
             is_plain: tick.is_plain && self.outnumbered.is_empty(),
             lists: tick.lists || levers.is_some_and(Levers::hides),
-            quota: TickQuota::of(model, levers, &self.voices),
+            quota: TickQuota::of(model, levers, &self.voices, self.served),
+            kinds: &self.agents.kind,
+            pool: pool.as_ref(),
+            market: self.market.as_ref(),
+            outside_views: self.outside_views,
             remembers: self.memory.is_some(),
             remembered: self.memory.as_ref().map_or(&[], |memory| memory.values()),
             joint: together::is_joint(model),
@@ -59,6 +67,8 @@ impl State {
         let mut seen = Cutter::new(&mut self.seen);
         let mut looked = Cutter::new(&mut self.looked);
         let mut pending = Cutter::new(&mut self.pending);
+        let mut outside = Cutter::new(&mut self.outside);
+        let kept_outside = frozen.kept_outside();
         let mut tallies = Cutter::new(if observe { &mut self.observed.tallies } else { &mut [] });
         let mut outnumbered = Cutter::new(&mut self.outnumbered);
         let mut chunks: Vec<Chunk<'_>> = chunks::ranges(n)
@@ -83,12 +93,17 @@ impl State {
                     outnumbered: outnumbered.cut(agents),
                     record,
                     heard: lists.next(),
+                    outside: outside.cut(agents * kept_outside),
+                    served: [0; 2],
                     moved: 0.0,
                 }
             })
             .collect();
         let scratch = &self.scratch;
         chunks::for_each(&mut chunks, self.parallel, |chunk| read_chunk(&frozen, chunk, scratch));
+        let served =
+            chunks.iter().fold([0; 2], |sum, chunk| [sum[0] + chunk.served[0], sum[1] + chunk.served[1]]);
+        self.served = [self.served[0] + served[0], self.served[1] + served[1]];
         // The largest of all moves: a maximum does not depend on the order.
         self.moved = chunks.iter().fold(0.0, |most, chunk| f64::max(most, chunk.moved));
     }
@@ -116,7 +131,7 @@ fn read_chunk(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, scratch: &PerWorker<Sc
         let id = chunk.first + at;
         if frozen.voices[id] & (voice::PRESENT | voice::AUTOMATED) == voice::PRESENT {
             let row = (frozen.offsets[id] - chunk.first_tie, frozen.offsets[id + 1] - chunk.first_tie);
-            play(frozen, chunk, Reader { id, turn: id as u32, at, row }, scratch);
+            play(frozen, chunk, Reader { id, turn: id as u32, at, row, only: None }, scratch);
         }
     }
 }
@@ -129,6 +144,10 @@ pub(super) fn play(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, s
     }
     serve::serve(frozen, chunk, reader, scratch);
     let tally = perceive::tally(frozen, scratch);
+    if frozen.quota.is_some() && !frozen.dry {
+        let (positive, negative) = tally.sides();
+        chunk.served = [chunk.served[0] + u64::from(negative), chunk.served[1] + u64::from(positive)];
+    }
     if frozen.model.reaction.is_active() {
         react::react(frozen, chunk, reader, scratch);
     }

@@ -32,6 +32,7 @@ pub(super) fn rewire(
         store: frozen.store,
     };
     let Some(change) = frozen.model.ties.change(&circle, &mut stream) else { return };
+    debug_assert!((change.tie as usize) < row.len(), "a tie that the reader does not have");
     let tie = row.start + change.tie as usize;
     scratch.moved_ties.push((chunk.targets[tie], change.followee));
     chunk.targets[tie] = change.followee;

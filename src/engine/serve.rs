@@ -1,13 +1,14 @@
 //! Phase 3: the platform builds each present reader's candidates, ranks them and shows the first k.
 
+use super::gather::gather;
 use super::hide;
 use super::model::Slots;
 use super::pass::{Chunk, FeedColumns, Frozen, Reader, Scratch};
-use super::quota;
 use super::sequential::memory;
-use crate::feed::{Candidates, Needs, ReaderProfile, form};
-use crate::random::{Purpose, mix, mix64};
-use crate::world::{Counts, OpinionRange, PostId, Predicted, Tally, voice};
+use super::{mixture, quota, recommend, sponsor};
+use crate::feed::{Candidates, ReaderProfile, form};
+use crate::random::{mix, mix64};
+use crate::world::{OpinionRange, PostId, Tally, voice};
 
 /// Fills `scratch.feed` with what the reader is shown, and marks it as seen.
 pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
@@ -24,25 +25,32 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
         memory::show(frozen, chunk, reader, store, scratch);
         return;
     }
+    let ads = frozen.market.map_or(&[][..], |market| market.sold_to(reader.id));
+    scratch.feed.clear();
+    scratch.roots.clear();
     if frozen.standing {
         collect_standing(frozen, chunk, reader, scratch);
     } else {
         collect_posts(frozen, chunk, reader, scratch);
+        if frozen.reaches {
+            look_beyond(frozen, chunk, reader, scratch, ads);
+        }
     }
     hide::hide(frozen, reader, scratch);
-    scratch.feed.clear();
-    scratch.roots.clear();
     let total = scratch.candidates.items.len();
     match frozen.model.feed.slots {
-        Slots::First(slots) if (slots as usize) < total || frozen.model.ranking.excludes() => {
+        Slots::First(slots) if (slots as usize) < total + ads.len() || frozen.model.ranking.excludes() => {
+            let slots = slots as usize - ads.len();
             rank(frozen, chunk, reader, scratch);
             if let Some(quota) = frozen.quota {
-                quota::show(frozen, chunk, reader, scratch, slots as usize, quota);
+                quota::show(frozen, chunk, reader, scratch, slots, quota);
             } else if frozen.standing {
-                select(scratch, slots as usize);
+                select(scratch, slots);
                 show_standing(frozen, scratch);
+            } else if frozen.outside_slots > 0 {
+                mixture::show(frozen, chunk, reader, scratch, slots, frozen.outside_slots);
             } else {
-                show_posts(frozen, chunk, reader, scratch, slots as usize);
+                show_posts(frozen, chunk, reader, scratch, slots);
             }
         }
         _ if frozen.standing => {
@@ -56,10 +64,15 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
             }
         }
     }
+    if !ads.is_empty() {
+        sponsor::place(frozen, chunk, reader, scratch, ads);
+    }
     if frozen.needs_affinity {
+        // Strangers have none.
         let affinity = &chunk.affinity[reader.row.0..reader.row.1];
+        let affinity = |&tie: &u32| affinity.get(tie as usize).copied().unwrap_or(0.0);
         let feed = &mut scratch.feed;
-        feed.affinities.extend(feed.ties.iter().map(|&tie| affinity[tie as usize]));
+        feed.affinities.extend(feed.ties.iter().map(affinity));
     }
     if frozen.model.reaction.needs_content() {
         let feed = &mut scratch.feed;
@@ -110,6 +123,14 @@ fn collect_standing(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader, scra
     }
     candidates.ties.truncate(speakers);
     candidates.items.truncate(speakers);
+    if let Some(only) = reader.only {
+        let at = candidates.ties.iter().position(|&tie| tie == only);
+        let kept = at.map(|at| (only, candidates.items[at]));
+        candidates.ties.clear();
+        candidates.items.clear();
+        candidates.ties.extend(kept.map(|(tie, _)| tie));
+        candidates.items.extend(kept.map(|(_, item)| item));
+    }
 }
 
 /// Lists the unseen, live posts of the followees with their tie and slot.
@@ -167,11 +188,34 @@ fn collect_posts(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scr
     }
 }
 
+/// Takes out what does not reach the reader, and adds what does beside its followees' posts.
+fn look_beyond(
+    frozen: &Frozen<'_>,
+    chunk: &mut Chunk<'_>,
+    reader: Reader,
+    scratch: &mut Scratch,
+    ads: &[u32],
+) {
+    recommend::forget(frozen, chunk, reader, scratch);
+    recommend::withhold(frozen, reader, scratch, ads);
+    let profile = known_opinion(frozen, chunk, reader);
+    recommend::add(frozen, chunk, reader, scratch, (profile, ads));
+    if scratch.candidates.reshares > 0 {
+        for &item in ads {
+            is_new_root(&mut scratch.roots, frozen.posts.root[item as usize]);
+        }
+    }
+}
+
+/// The reader's opinion as the platform knows it.
+fn known_opinion(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader) -> f32 {
+    if frozen.model.feed.oracle { chunk.opinion[reader.at] as f32 } else { chunk.profile[reader.at] }
+}
+
 /// Scores the candidates.
 fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
     let ranking = &frozen.model.ranking;
-    let opinion =
-        if frozen.model.feed.oracle { chunk.opinion[reader.at] as f32 } else { chunk.profile[reader.at] };
+    let opinion = known_opinion(frozen, chunk, reader);
     gather(frozen, chunk, reader, scratch, ranking.needs(), opinion);
     let candidates = &mut scratch.candidates;
     let len = candidates.items.len();
@@ -188,6 +232,8 @@ fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
         counts: &candidates.counts,
         predicted: &candidates.predicted,
         contents: &candidates.contents,
+        outside: &candidates.outside,
+        kinds: &candidates.kinds,
         followers: &candidates.followers,
         reshared: &candidates.reshared,
         remembered: &candidates.remembered,
@@ -269,108 +315,6 @@ fn show_posts(
     }
 }
 
-/// Gathers the columns that the ranking reads.
-fn gather(
-    frozen: &Frozen<'_>,
-    chunk: &Chunk<'_>,
-    reader: Reader,
-    scratch: &mut Scratch,
-    needs: Needs,
-    profile: f32,
-) {
-    let candidates = &mut scratch.candidates;
-    let posts = frozen.posts;
-    let items = &candidates.items;
-    let slots = &candidates.slots;
-    if needs.age {
-        candidates.age.clear();
-        if frozen.standing {
-            candidates.age.resize(items.len(), 0);
-        } else {
-            candidates.age.extend(slots.iter().map(|&slot| frozen.age_of_slot[slot as usize]));
-        }
-    }
-    if needs.decay.is_some() {
-        candidates.decay.clear();
-        if frozen.standing {
-            candidates.decay.resize(items.len(), frozen.decay_of_slot[0]);
-        } else {
-            candidates.decay.extend(slots.iter().map(|&slot| frozen.decay_of_slot[slot as usize]));
-        }
-    }
-    if needs.stance || needs.predicted {
-        candidates.stance.clear();
-        candidates.stance.extend(items.iter().map(|&item| stance_of(frozen, item) as f32));
-    }
-    // An original counts its own reactions: only a reshare has to look for its original.
-    let counter = |(&item, &slot): (&u32, &u32)| {
-        if frozen.is_reshare_slot[slot as usize] { counted_in(frozen, item) as usize } else { item as usize }
-    };
-    if needs.reactions {
-        candidates.reactions.clear();
-        let counted = items.iter().zip(slots).map(|at| posts.reactions[counter(at)]);
-        candidates.reactions.extend(counted);
-        // Standing expressions have no slots and count nothing.
-        candidates.reactions.resize(items.len(), 0);
-    }
-    if needs.counts {
-        candidates.counts.clear();
-        candidates.counts.extend(items.iter().zip(slots).map(|at| posts.counts[counter(at)]));
-        candidates.counts.resize(items.len(), Counts::default());
-    }
-    if needs.reshared {
-        candidates.reshared.clear();
-        candidates.reshared.extend(slots.iter().map(|&slot| frozen.is_reshare_slot[slot as usize]));
-        candidates.reshared.resize(items.len(), false);
-    }
-    if needs.memory {
-        candidates.remembered.clear();
-        if !frozen.remembered.is_empty() {
-            let remembered = items.iter().zip(slots).map(|at| frozen.remembered[counter(at)]);
-            candidates.remembered.extend(remembered);
-        }
-        candidates.remembered.resize(items.len(), f32::NAN);
-    }
-    if needs.draws {
-        let key = scratch.keys[3];
-        candidates.draws.clear();
-        candidates.draws.extend(items.iter().map(|&item| (mix64(key, item) >> 32) as u32));
-    }
-    if needs.lasting {
-        let key = frozen.draws.words(Purpose::Serve, 0, reader.id as u32)[0];
-        candidates.lasting.clear();
-        if frozen.standing {
-            let drawn = items.iter().map(|&item| form::lasting_draw(key, item, frozen.tick));
-            candidates.lasting.extend(drawn);
-        } else {
-            candidates.lasting.extend(items.iter().zip(slots).map(|(&item, &slot)| {
-                form::lasting_draw(key, item, frozen.tick - frozen.age_of_slot[slot as usize])
-            }));
-        }
-    }
-    let reaction = &frozen.model.reaction;
-    if needs.content || (needs.predicted && reaction.needs_content()) {
-        candidates.contents.clear();
-        candidates.contents.extend(items.iter().map(|&item| posts.content[item as usize]));
-    }
-    if needs.predicted {
-        candidates.predicted.resize(items.len(), Predicted::default());
-        let (stances, contents) = (&candidates.stance, &candidates.contents);
-        reaction.predict(f64::from(profile), frozen.scale, stances, contents, &mut candidates.predicted);
-    }
-    if needs.followers {
-        let row = &chunk.targets[reader.row.0..reader.row.1];
-        candidates.followers.clear();
-        let followers = candidates.ties.iter().map(|&tie| frozen.followers[row[tie as usize] as usize]);
-        candidates.followers.extend(followers);
-    }
-    if needs.affinity {
-        let row = &chunk.affinity[reader.row.0..reader.row.1];
-        candidates.affinity.clear();
-        candidates.affinity.extend(candidates.ties.iter().map(|&tie| row[tie as usize]));
-    }
-}
-
 /// The slot that counts the reactions to an item: that of its original while it lives, else its own.
 pub(super) fn counted_in(frozen: &Frozen<'_>, item: u32) -> u32 {
     let posts = frozen.posts;
@@ -389,7 +333,7 @@ pub(super) fn stance_of(frozen: &Frozen<'_>, item: u32) -> f64 {
     }
 }
 
-/// Puts a post into the feed and marks it as seen, unless the feed already shows its original.
+/// Puts a post into the feed and marks it as seen; false if the feed already shows its original.
 #[inline]
 pub(super) fn show(
     frozen: &Frozen<'_>,
@@ -397,18 +341,21 @@ pub(super) fn show(
     reader: Reader,
     scratch: &mut Scratch,
     candidate: usize,
-) {
+) -> bool {
     let item = scratch.candidates.items[candidate];
     let tie = scratch.candidates.ties[candidate];
     let posts = frozen.posts;
-    let author = chunk.targets[reader.row.0 + tie as usize];
+    let place = reader.row.0 + tie as usize;
+    let is_followed = place < reader.row.1;
+    let author = if is_followed { chunk.targets[place] } else { frozen.author_of(item) };
     let slot = scratch.candidates.slots[candidate];
-    if !frozen.dry {
-        let tie = reader.row.0 + tie as usize;
-        chunk.seen[tie * posts.words + slot as usize / 64] |= 1 << (slot % 64);
+    if !is_followed {
+        recommend::note(frozen, chunk, reader, &mut scratch.noted, item);
+    } else if !frozen.dry {
+        chunk.seen[place * posts.words + slot as usize / 64] |= 1 << (slot % 64);
     }
     if scratch.candidates.reshares > 0 && !is_new_root(&mut scratch.roots, posts.root[item as usize]) {
-        return;
+        return false;
     }
     let stance = f64::from(posts.stance[item as usize]);
     let feed = &mut scratch.feed;
@@ -421,6 +368,7 @@ pub(super) fn show(
         let root = posts.root.get(item as usize);
         feed.originators.push(root.map_or(author, |root| root.author()));
     }
+    true
 }
 
 /// Notes a root; false if it was there.

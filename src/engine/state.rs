@@ -1,5 +1,6 @@
 //! The state of one run.
 
+use super::advise::Advice;
 use super::chunks::{CHUNK, PerWorker};
 use super::contacts::Meetings;
 use super::inbox::Inbox;
@@ -7,12 +8,13 @@ use super::intervene::Running;
 use super::mean_field::Sorted;
 use super::model::{Model, Slots};
 use super::pass::{Reshare, Scratch};
+use super::sponsor::Market;
 use super::together::{self, HeardList, Joint};
 use crate::feed::{Needs, RankingMemory};
 use crate::influence::pairs::Ranked;
 use crate::network::Graph;
 use crate::random::Draws;
-use crate::world::{Agents, ChunkRecord, Content, Observed, PostStore, Posts, View, voice};
+use crate::world::{Agents, ChunkRecord, Content, Observed, PostId, PostStore, Posts, View, voice};
 
 /// A run that cannot start.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -76,6 +78,16 @@ pub struct State {
     pub(super) pending: Vec<Reshare>,
     /// What the ranking keeps from tick to tick.
     pub(super) memory: Option<Box<dyn RankingMemory>>,
+    /// How much advice on whom to follow there has been.
+    pub(super) advice: Advice,
+    /// Posts of accounts not followed that readers were shown in the last `window` ticks.
+    pub(super) outside: Vec<PostId>,
+    /// The most of them that a reader is shown in a tick.
+    pub(super) outside_views: usize,
+    /// Sponsored posts, where there are any.
+    pub(super) market: Option<Market>,
+    /// Items of the − and the + side shown so far, where a ranking's quota asks.
+    pub(super) served: [u64; 2],
     /// What every reader keeps, where the model has inboxes.
     pub(super) inbox: Option<Inbox>,
     /// All agents in the order of their opinions, in a tick whose encounters go by it.
@@ -125,7 +137,7 @@ impl State {
                 model.feed.window,
                 model.slots_per_tick(),
                 model.has_reshares(),
-                needs(|needs| needs.reactions),
+                needs(|needs| needs.reactions) || model.all().any(Model::recommends_the_popular),
                 needs(|needs| needs.counts),
             )
         };
@@ -149,6 +161,9 @@ impl State {
             (true, Some(weights)) => weights.to_vec(),
             (true, None) => vec![0.5; graph.ties()],
         };
+        let window = model.feed.window as usize;
+        let most = model.all().map(Model::outside_views).max().unwrap_or(0);
+        let outside_views = if standing { 0 } else { most };
         let pending = if model.has_reshares() { model.feed.reshares_per_tick as usize * n } else { 0 };
         let mut joint = Joint::default();
         if model.all().any(together::needs_feeds) {
@@ -169,7 +184,12 @@ impl State {
             posts,
             affinity,
             memory: if standing { None } else { model.ranking.memory() },
+            advice: Advice::of(model, &graph),
             pending: vec![Reshare::default(); pending],
+            outside: vec![PostId::NONE; n * window * outside_views],
+            outside_views,
+            market: if standing { None } else { Market::new(model, &agents, draws) },
+            served: [0; 2],
             inbox: model.feed.inbox.map(|slots| Inbox::new(model, n, slots, parallel)),
             ranked: None,
             sorted: Sorted::default(),
@@ -199,6 +219,9 @@ impl State {
         }
         self.meet(model, observe);
         self.express(model, observe);
+        if let Some(market) = &mut self.market {
+            market.sell(model, &self.agents, &self.posts, &self.voices, (self.draws, self.tick));
+        }
         let joint = together::is_joint(model);
         if joint && !observe && model.needs_only_stances() {
             self.moved = 0.0; // no reader does anything of its own
@@ -209,6 +232,7 @@ impl State {
             self.advance(model);
         }
         self.settle_counts();
+        self.advise(model);
         if observe {
             self.collect();
         }

@@ -1,4 +1,4 @@
-//! Equal speaking time, or a proportional one: a quota for the two sides inside every feed.
+//! Equal speaking time, or a proportional one: a quota for the two sides in every feed or on the platform.
 
 use super::{Candidates, Needs, Ranking, ReaderProfile};
 use crate::registry::{at_least, within};
@@ -11,14 +11,36 @@ choices! {
         Equal = "equal",
         /// The side's share of all agents that have a side.
         Population = "population",
+        /// One third for the executive, the rest by the sides' shares of all agents that have a side.
+        Csa2018 = "csa2018",
+    }
+}
+
+choices! {
+    /// What a quota is one of.
+    pub enum QuotaLevel {
+        /// Every single feed.
+        Feed = "feed",
+        /// All that the platform has shown since the start of the run.
+        Platform = "platform",
+    }
+}
+
+choices! {
+    /// The side of the executive.
+    pub enum Executive {
+        /// The − side.
+        Negative = "neg",
+        /// The + side.
+        Positive = "pos",
     }
 }
 
 /// A quota for the two sides in a feed that is filled from the top.
 ///
 /// The next slot goes to the side g whose best candidate has the largest score − λ·(served_g/served − τ_g), with the
-/// items of the sides served so far in this feed (0 of 0 is 0). Items without a side count for neither, and compete
-/// by their score alone.
+/// items of the sides served so far (0 of 0 is 0): in this feed, or on the whole platform. Items without a side count for
+/// neither, and compete by their score alone.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Quota {
     /// Where the targets τ come from.
@@ -27,15 +49,25 @@ pub struct Quota {
     pub pull: f64,
     /// ε: a share this close to its target is not corrected.
     pub tolerance: f64,
+    /// What the shares are counted in.
+    pub level: QuotaLevel,
+    /// The side of the executive, of [`QuotaRule::Csa2018`].
+    pub executive: Executive,
 }
 
 impl Quota {
     /// τ of the − and the + side, from how many agents stand on each. One half each where nobody has a side.
     pub fn targets(&self, agents: [u64; 2]) -> [f64; 2] {
         let total = agents[0] + agents[1];
+        let shares = if total > 0 { agents.map(|side| side as f64 / total as f64) } else { [0.5; 2] };
         match self.rule {
-            QuotaRule::Population if total > 0 => agents.map(|side| side as f64 / total as f64),
-            _ => [0.5; 2],
+            QuotaRule::Equal => [0.5; 2],
+            QuotaRule::Population => shares,
+            QuotaRule::Csa2018 => {
+                let executive =
+                    [self.executive == Executive::Negative, self.executive == Executive::Positive];
+                [0, 1].map(|side| (f64::from(u8::from(executive[side])) + 2.0 * shares[side]) / 3.0)
+            }
         }
     }
 
@@ -54,16 +86,23 @@ rule! {
     name: "equal_time",
     source: "definition ours, after the French regulator's rules of speaking time (2018); the quota is that of fair \
              re-ranking",
-    /// Newest first under a quota: each side gets its share of every feed, one half or that of the population.
+    /// Newest first under a quota: each side gets its share of what is shown, one half or that of the population.
     ///
     /// Score: −age in ticks. The next slot of a feed goes to the side whose best candidate has the largest
-    /// score − λ·(served share − target share), counted from the top of the same feed; of equal ones, to the keyed draw.
-    /// Where a side has too few candidates, the other fills the slots. Posts without a side compete by their score alone.
-    /// The quota is one of each feed, so that it holds for every reader; one over a whole platform is not offered. No
-    /// effect with slots = "all".
+    /// score − λ·(served share − target share); of equal ones, to the keyed draw. With level = "feed" shares are counted from
+    /// the top of the same feed, so that the quota holds for every reader. With "platform" they are those of all feeds since
+    /// the start of the run: a reader of one side's accounts alone may see that side alone, and others make up for it; within
+    /// a tick each feed is filled as if all others were filled as it is. Where a side has too few candidates, the other fills
+    /// the slots. Posts without a side compete by their score alone. No effect with slots = "all".
     pub struct EqualTime {
-        /// The share that is due: one half each ("equal"), or the side's share of all agents with a side ("population").
+        /// The share that is due: one half each ("equal"), the side's share of all agents with a side ("population"), or as
+        /// the French regulator counts since 2018 ("csa2018"): one third for the executive, the rest by equity, for which the
+        /// sides' shares of all agents stand here.
         rule: QuotaRule = QuotaRule::Equal;
+        /// What the quota is one of: every feed, or all that the platform has shown.
+        level: QuotaLevel = QuotaLevel::Feed;
+        /// The side of the executive, of rule = "csa2018".
+        executive: Executive = Executive::Positive;
         /// λ: how many ticks of age a side without any share of the feed makes up for, per unit of its target. The default
         /// puts the quota above age.
         pull: f64 = 10_000.0, in at_least(0.0);
@@ -84,7 +123,13 @@ impl Ranking for EqualTime {
     }
 
     fn quota(&self) -> Option<Quota> {
-        Some(Quota { rule: self.rule, pull: self.pull, tolerance: self.tolerance })
+        Some(Quota {
+            rule: self.rule,
+            pull: self.pull,
+            tolerance: self.tolerance,
+            level: self.level,
+            executive: self.executive,
+        })
     }
 }
 
@@ -117,5 +162,20 @@ mod tests {
         assert_eq!(quota.targets([0, 0]), [0.5, 0.5]);
         // 17 of 20 is within .1 of .9, and 3 of 20 of .1.
         assert_eq!(quota.terms([0.9, 0.1], [17, 3]), [0.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn the_executive_has_a_third_and_its_share_of_the_rest() {
+        let targets = |text: &str| {
+            let rule = read::<EqualTime>(&format!("rule = \"csa2018\"\n{text}"));
+            rule.quota().unwrap().targets([75, 25])
+        };
+        for (text, [negative, positive]) in [
+            ("", [2.0 / 3.0 * 0.75, 1.0 / 3.0 + 2.0 / 3.0 * 0.25]),
+            ("executive = \"neg\"", [1.0 / 3.0 + 2.0 / 3.0 * 0.75, 2.0 / 3.0 * 0.25]),
+        ] {
+            let [low, high] = targets(text);
+            assert!((low - negative).abs() < 1e-12 && (high - positive).abs() < 1e-12, "{low} {high}");
+        }
     }
 }

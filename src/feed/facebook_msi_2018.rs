@@ -1,6 +1,6 @@
 //! Facebook 2018: "meaningful social interactions".
 
-use super::form::ActionWeights;
+use super::form::{self, ActionWeights};
 use super::{Candidates, Needs, Ranking, ReaderProfile};
 use crate::registry::{at_least, within};
 use crate::rule;
@@ -13,8 +13,8 @@ rule! {
     ///
     /// Score: closeness · Σ weight · predicted probability. All weights are recalled, unverified. Weights of actions
     /// that the engine lacks, with probability 0: emoji reaction 5; message, event reply 30. Closeness: friend 1, same
-    /// group .5, stranger .3 (recalled, unverified); all candidates are followees in this version, so that it is the
-    /// same for all.
+    /// group .5, stranger .3 (recalled, unverified); an account that is not followed is a stranger. "Friends and family
+    /// first", the other half of the change of January 2018, is `page_factor` below 1; Facebook published no number.
     pub struct FacebookMsi2018 {
         /// Weight of a like (recalled, unverified).
         like: f64 = 1.0, in at_least(0.0);
@@ -28,12 +28,21 @@ rule! {
         significant_share: f64 = 0.0, in within(0.0, 1.0);
         /// The closeness of a followee: friend 1, same group .5, stranger .3 (recalled, unverified).
         closeness: f64 = 1.0, in at_least(0.0);
+        /// The closeness of an account that is not followed, relative to that of a followee (recalled, unverified).
+        stranger_closeness: f64 = 0.3, in at_least(0.0);
+        /// The factor of posts of pages (ours).
+        page_factor: f64 = 1.0, in at_least(0.0);
     }
 }
 
 impl Ranking for FacebookMsi2018 {
     fn needs(&self) -> Needs {
-        Needs { predicted: true, ..Needs::default() }
+        Needs {
+            predicted: true,
+            outside: self.stranger_closeness != 1.0,
+            kinds: self.page_factor != 1.0,
+            ..Needs::default()
+        }
     }
 
     fn score(&self, _: ReaderProfile, candidates: &Candidates<'_>, scores: &mut [f32]) {
@@ -45,6 +54,8 @@ impl Ranking for FacebookMsi2018 {
             negative: 0.0,
         };
         weights.add(candidates.predicted, scores);
+        form::apply_to_marked(self.stranger_closeness, candidates.outside, scores);
+        form::apply_to_pages(self.page_factor, candidates.kinds, scores);
     }
 }
 
@@ -52,15 +63,21 @@ impl Ranking for FacebookMsi2018 {
 mod tests {
     use super::*;
     use crate::feed::testing::{Sample, assert_scores, read};
+    use crate::world::AgentKind;
 
     #[test]
     fn scores_by_hand() {
-        let sample = Sample::predicting();
+        let mut sample = Sample::predicting();
         // like + 5·reshare + 15·reply: .2 + .1 + .45; .05 + .05 + 4.5; .1.
         assert_scores(&sample.scores(&read::<FacebookMsi2018>("")), &[0.75, 4.6, 0.1]);
         assert_eq!(sample.order(&read::<FacebookMsi2018>("")), [1, 0, 2]);
         // Half of the comments significant: 22.5 a reply. At the closeness of a group, half of it all.
         let rule = read::<FacebookMsi2018>("significant_share = 0.5\ncloseness = 0.5");
         assert_scores(&sample.scores(&rule), &[0.4875, 3.425, 0.05]);
+        // A stranger counts .3, a page ½ here.
+        sample.outside[1] = true;
+        sample.kinds[0] = AgentKind::Page;
+        let rule = read::<FacebookMsi2018>("page_factor = 0.5");
+        assert_scores(&sample.scores(&rule), &[0.375, 1.38, 0.1]);
     }
 }

@@ -9,7 +9,7 @@ use super::select::orderable;
 use crate::choices;
 use crate::math;
 use crate::random::mix;
-use crate::world::Predicted;
+use crate::world::{AgentKind, Predicted};
 
 /// Weights of the predicted reactions: the sum `Σ_a w_a·P_a`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -84,6 +84,28 @@ pub fn apply_tie_exponent(alpha: f64, affinity: &[f32], scores: &mut [f32]) {
     for (score, &affinity) in scores.iter_mut().zip(affinity) {
         let factor = if alpha == 1.0 { affinity } else { math::pow(f64::from(affinity), alpha) as f32 };
         *score *= factor;
+    }
+}
+
+/// Multiplies the scores of the candidates that are marked by `factor`. O(candidates); nothing is done for a factor of 1.
+pub fn apply_to_marked(factor: f64, marked: &[bool], scores: &mut [f32]) {
+    if factor == 1.0 {
+        return;
+    }
+    let factors = [1.0, factor as f32];
+    for (score, &marked) in scores.iter_mut().zip(marked) {
+        *score *= factors[usize::from(marked)];
+    }
+}
+
+/// Multiplies the scores of the posts of pages by `factor`. O(candidates); nothing is done for a factor of 1.
+pub fn apply_to_pages(factor: f64, kinds: &[AgentKind], scores: &mut [f32]) {
+    if factor == 1.0 {
+        return;
+    }
+    let factors = [1.0, factor as f32];
+    for (score, &kind) in scores.iter_mut().zip(kinds) {
+        *score *= factors[usize::from(kind == AgentKind::Page)];
     }
 }
 

@@ -8,14 +8,18 @@ rule! {
     source: "hushfeed (definition ours)",
     /// Newest first from followees alone.
     ///
-    /// All candidates are posts and reshares of followees in this version, so that the feed is that of `chronological`;
-    /// the name says in a scenario that nobody else is meant to come in.
+    /// Nothing is recommended, whatever `feed.retrieved` and `feed.out_of_network` say; where they are left out, the feed is
+    /// that of `chronological`. Advertisements come in here too.
     pub struct FriendsOnly {}
 }
 
 impl Ranking for FriendsOnly {
     fn needs(&self) -> Needs {
         Needs { age: true, ..Needs::default() }
+    }
+
+    fn admits_outsiders(&self) -> bool {
+        false
     }
 
     fn score(&self, _: ReaderProfile, candidates: &Candidates<'_>, scores: &mut [f32]) {

@@ -38,7 +38,7 @@ pub use chronological::Chronological;
 pub use cross_cutting::CrossCutting;
 pub use edgerank_2010::Edgerank2010;
 pub use engagement::Engagement;
-pub use equal_time::{EqualTime, Quota, QuotaRule};
+pub use equal_time::{EqualTime, Executive, Quota, QuotaLevel, QuotaRule};
 pub use facebook_msi_2018::FacebookMsi2018;
 pub use facebook_reactions_2017::FacebookReactions2017;
 pub use friends_only::FriendsOnly;
@@ -62,7 +62,7 @@ pub use x_2026::X2026;
 
 use crate::entry;
 use crate::registry::{Configured, Entry};
-use crate::world::{Content, Counts, Predicted};
+use crate::world::{AgentKind, Content, Counts, Predicted};
 use form::{AuthorDiversity, Decay};
 
 /// Every ranking that `[feed] ranking` can name.
@@ -117,6 +117,10 @@ pub struct Needs {
     pub followers: bool,
     /// Whether the post is a reshare.
     pub reshared: bool,
+    /// Whether the post is recommended: of an account that the reader does not follow.
+    pub outside: bool,
+    /// What kind of account the author is.
+    pub kinds: bool,
     /// What the ranking's [`memory`](Ranking::memory) keeps of the post.
     pub memory: bool,
     /// A fresh draw.
@@ -151,13 +155,18 @@ pub struct Candidates<'a> {
     pub followers: &'a [u32],
     /// Whether the post is a reshare.
     pub reshared: &'a [bool],
+    /// Whether the post is recommended: of an account that the reader does not follow.
+    pub outside: &'a [bool],
+    /// What kind of account the author is.
+    pub kinds: &'a [AgentKind],
     /// What the ranking's memory keeps of the post's original; NaN where nothing, as of every standing expression.
     pub remembered: &'a [f32],
     /// 32 random bits of this reader, post and tick.
     pub draws: &'a [u32],
     /// 32 random bits of this reader and post, the same for as long as the post lives. Of a standing expression: fresh.
     pub lasting: &'a [u32],
-    /// The tie that each candidate came through: the same for all posts of an author, ascending. Always there.
+    /// The tie that each candidate came through: the same for all posts of an author, ascending; numbered on from the
+    /// reader's ties for accounts that it does not follow. Always there.
     pub ties: &'a [u32],
 }
 
@@ -197,6 +206,11 @@ pub trait Ranking: Configured + std::fmt::Debug + Send + Sync {
     /// How much less an author's later posts count, if at all. The engine multiplies the scores by it.
     fn author_diversity(&self) -> Option<AuthorDiversity> {
         None
+    }
+
+    /// Whether posts of accounts that the reader does not follow are candidates, where the scenario retrieves any.
+    fn admits_outsiders(&self) -> bool {
+        true
     }
 
     /// The shares of a feed that are due to the two sides, if any. The engine then fills the feed by them.

@@ -23,16 +23,28 @@ impl Selector {
     /// a candidate; else O(n + k·log k). Equal floats of either sign tie; NaN never panics. Candidates with a score of
     /// −∞ are never picked.
     pub fn select(&mut self, scores: &[f32], slots: usize, draw: impl Fn(usize) -> u32) {
+        self.select_among(scores, slots, |_| true, draw);
+    }
+
+    /// As [`select`](Self::select), among the candidates that `admits` lets in by their index.
+    pub fn select_among(
+        &mut self,
+        scores: &[f32],
+        slots: usize,
+        admits: impl Fn(usize) -> bool,
+        draw: impl Fn(usize) -> u32,
+    ) {
         let key = |index: usize, score: f32| {
             (u64::from(orderable(score)) << 32 | u64::from(draw(index)), index as u32)
         };
         self.best.clear();
         if (1..=SHORT).contains(&slots) {
-            self.insert(scores, slots, key);
+            self.insert(scores, slots, admits, key);
             self.drop_inadmissible();
             return;
         }
-        self.best.extend(scores.iter().enumerate().map(|(index, &score)| key(index, score)));
+        let admitted = scores.iter().enumerate().filter(|&(index, _)| admits(index));
+        self.best.extend(admitted.map(|(index, &score)| key(index, score)));
         if slots < self.best.len() {
             if slots > 0 {
                 self.best.select_nth_unstable_by(slots - 1, |a, b| b.cmp(a));
@@ -54,14 +66,20 @@ impl Selector {
 
     /// Keeps a short sorted list and pushes each better candidate into its place.
     #[inline]
-    fn insert(&mut self, scores: &[f32], slots: usize, key: impl Fn(usize, f32) -> (u64, u32)) {
+    fn insert(
+        &mut self,
+        scores: &[f32],
+        slots: usize,
+        admits: impl Fn(usize) -> bool,
+        key: impl Fn(usize, f32) -> (u64, u32),
+    ) {
         let mut keys = [0_u64; SHORT];
         let mut candidates = [0_u32; SHORT];
         let last = slots - 1;
         let mut length = 0;
         for (index, &score) in scores.iter().enumerate() {
             // Most candidates score below the last one kept: they need no draw.
-            if length == slots && orderable(score) < (keys[last] >> 32) as u32 {
+            if !admits(index) || (length == slots && orderable(score) < (keys[last] >> 32) as u32) {
                 continue;
             }
             let (key, candidate) = key(index, score);
@@ -113,6 +131,18 @@ mod tests {
         let all = picked(&scores, 499);
         for slots in [1, 7, 32] {
             assert_eq!(picked(&scores, slots), all[..slots]);
+        }
+    }
+
+    #[test]
+    fn a_part_is_selected_as_the_whole() {
+        let scores: Vec<f32> = (0..500_u32).map(|i| (i * 7919 % 13) as f32).collect();
+        let thirds: Vec<u32> = picked(&scores, 500).into_iter().filter(|index| index % 3 == 1).collect();
+        for slots in [1, 7, 32, 100] {
+            let mut selector = Selector::default();
+            selector.select_among(&scores, slots, |index| index % 3 == 1, |index| index as u32);
+            let found: Vec<u32> = selector.best().iter().map(|&(_, candidate)| candidate).collect();
+            assert_eq!(found, thirds[..slots]);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Candidates, Ranking, ReaderProfile, Selector};
 use crate::registry::Parameters;
-use crate::world::{Content, Counts, Predicted};
+use crate::world::{AgentKind, Content, Counts, Predicted};
 
 /// Some candidates of one reader, each of an author of its own, with every column filled in.
 pub(super) struct Sample {
@@ -16,6 +16,8 @@ pub(super) struct Sample {
     pub contents: Vec<Content>,
     pub followers: Vec<u32>,
     pub reshared: Vec<bool>,
+    pub outside: Vec<bool>,
+    pub kinds: Vec<AgentKind>,
     pub remembered: Vec<f32>,
     pub draws: Vec<u32>,
     pub lasting: Vec<u32>,
@@ -36,6 +38,8 @@ impl Sample {
             contents: vec![Content::default(); len],
             followers: vec![0; len],
             reshared: vec![false; len],
+            outside: vec![false; len],
+            kinds: vec![AgentKind::Person; len],
             remembered: vec![0.0; len],
             draws: vec![1 << 31; len],
             lasting: vec![1 << 31; len],
@@ -98,6 +102,8 @@ impl Sample {
             contents: &self.contents,
             followers: &self.followers,
             reshared: &self.reshared,
+            outside: &self.outside,
+            kinds: &self.kinds,
             remembered: &self.remembered,
             draws: &self.draws,
             lasting: &self.lasting,

@@ -12,8 +12,8 @@ rule! {
     source: "hushfeed",
     /// A weighted sum of named features, times tie strength and decay: any mixture in a few lines.
     ///
-    /// Score: (Σ weight · feature, negative totals lifted by the offset) · `u^tie_exponent` · decay(age) · author
-    /// diversity. Features lie in [0, 1], but for popularity. All weights are 0 and all factors off by default: a table
+    /// Score: (Σ weight · feature, negative totals lifted by the offset) · `u^tie_exponent` · decay(age) · the factors of the
+    /// author · author diversity. Sponsored posts are placed by their bids (`[ads]`), not by this score. Features lie in [0, 1], but for popularity. All weights are 0 and all factors off by default: a table
     /// without keys ranks at random.
     pub struct Weighted {
         /// Weight of recency: the decay of `decay`, or 1/(1 + age in hours) where that is "none".
@@ -62,6 +62,10 @@ rule! {
         diversity_decay: f64 = 1.0, in within(0.0, 1.0);
         /// Author diversity: what the factor falls to; .25 at X.
         diversity_floor: f64 = 0.0, in within(0.0, 1.0);
+        /// The factor of posts of accounts not followed; .75 at X.
+        out_of_network_factor: f64 = 1.0, in at_least(0.0);
+        /// The factor of posts of pages.
+        page_factor: f64 = 1.0, in at_least(0.0);
         /// Hours a tick.
         tick_hours: f64 = 1.0, in above(0.0);
     }
@@ -136,6 +140,8 @@ impl Ranking for Weighted {
             content: self.arousal != 0.0 || self.veracity != 0.0 || self.flagged != 0.0,
             followers: self.inverse_reach != 0.0,
             draws: self.noise != 0.0,
+            outside: self.out_of_network_factor != 1.0,
+            kinds: self.page_factor != 1.0,
             ..Needs::default()
         }
     }
@@ -170,6 +176,8 @@ impl Ranking for Weighted {
         if self.multiplies() {
             form::apply_factors(c.decay, scores);
         }
+        form::apply_to_marked(self.out_of_network_factor, c.outside, scores);
+        form::apply_to_pages(self.page_factor, c.kinds, scores);
     }
 
     fn author_diversity(&self) -> Option<AuthorDiversity> {
@@ -181,6 +189,7 @@ impl Ranking for Weighted {
 mod tests {
     use super::*;
     use crate::feed::testing::{Sample, assert_scores, read};
+    use crate::world::AgentKind;
 
     /// The three posts of the predictions with the counts and ages of the votes.
     fn sample() -> Sample {
@@ -190,6 +199,8 @@ mod tests {
         sample.stance = vec![0.5, 0.0, -1.0];
         sample.affinity = vec![0.5, 1.0, 0.25];
         sample.followers = vec![0, 3, 9];
+        sample.outside[1] = true;
+        sample.kinds[2] = AgentKind::Page;
         for (content, (arousal, marks)) in sample.contents.iter_mut().zip([
             (0.0, 0),
             (0.25, mark::FLAGGED),
@@ -220,6 +231,7 @@ mod tests {
             ("arousal = 2.0", [0.0, 0.5, 2.0]),
             ("veracity = 3.0\nflagged = -1.0", [3.0, 2.0, -1.0]),
             ("noise = 4.0", [0.0, 2.0, 3.0]),
+            ("affinity = 2.0\nout_of_network_factor = 0.75\npage_factor = 0.25", [1.0, 1.5, 0.125]),
             ("", [0.0, 0.0, 0.0]),
         ] {
             assert_scores(&sample.scores(&read::<Weighted>(text)), &expected);

@@ -23,12 +23,14 @@ rule! {
     source: "authors' code: xai-org/x-algorithm, published defaults of 12 August 2026 and pipeline of 13 August 2026",
     /// X's weights of 12 August 2026: favourite .5, retweet 1, reply 5 (20 between mutual follows), report −234.
     ///
-    /// Score: (Σ weight · predicted probability, negative totals lifted by the offset) · .75 for a reshare · author
+    /// Score: (Σ weight · predicted probability, negative totals lifted by the offset) · .75 for a reshare or an account not followed · author
     /// diversity; nothing older than 48 hours. Weights of actions that the engine lacks, with probability 0: quote 5,
     /// share 2, by message 5, by copied link 20, click .4, open link .2, photo, video and quoted click .05 each, dwell
     /// time .004 a unit, follow author 4, unexplored post .02, not dwelled −.02, not interested −43.2, block −31.2, mute
-    /// −58.8. The engine's one negative reaction takes the weight of a report. Not modelled: retrieval from outside the
-    /// network, determinantal re-ranking, the lift for new authors, advertisements. That the bonus for mutual follows
+    /// −58.8. The engine's one negative reaction takes the weight of a report. Not modelled: determinantal
+    /// re-ranking (θ = .65 over the first 150) and the lift for new authors. Posts of accounts not followed
+    /// (`feed.retrieved`; X retrieved 1,000 beside 1,200 of followees and showed 35) count as reshares do; `ads.gap = 3` is
+    /// X's. That the bonus for mutual follows
     /// stays out of the sums of the offset is ours; that author diversity counts posts in the order of the score before it
     /// is recalled, unverified.
     pub struct X2026 {
@@ -46,7 +48,7 @@ rule! {
         negative: f64 = -234.0, in Bounds::ANY;
         /// Size of the step that puts negative totals below all others (authors' code). 0: no such step.
         offset: f64 = 0.001, in at_least(0.0);
-        /// The factor of a reshare, which counts as out of network (authors' code).
+        /// The factor of a post of an account not followed, and of a reshare, which counts as out of network (authors' code).
         reshared_factor: f64 = 0.75, in at_least(0.0);
         /// Author diversity: the factor from one post of an author to the next (authors' code). 1: off.
         diversity_decay: f64 = 0.5, in within(0.0, 1.0);
@@ -61,7 +63,7 @@ rule! {
 
 impl Ranking for X2026 {
     fn needs(&self) -> Needs {
-        Needs { predicted: true, reshared: true, age: true, ..Needs::default() }
+        Needs { predicted: true, reshared: true, outside: true, age: true, ..Needs::default() }
     }
 
     fn score(&self, _: ReaderProfile, candidates: &Candidates<'_>, scores: &mut [f32]) {
@@ -83,11 +85,11 @@ impl Ranking for X2026 {
                 .apply(scores);
         }
         let (oldest, factor) = (self.max_age / self.tick_hours, self.reshared_factor as f32);
-        let posts = candidates.age.iter().zip(candidates.reshared);
-        for (score, (&age, &reshared)) in scores.iter_mut().zip(posts) {
+        let posts = candidates.age.iter().zip(candidates.reshared.iter().zip(candidates.outside));
+        for (score, (&age, (&reshared, &outside))) in scores.iter_mut().zip(posts) {
             if f64::from(age) > oldest {
                 *score = f32::NEG_INFINITY;
-            } else if reshared {
+            } else if reshared || outside {
                 *score *= factor;
             }
         }
@@ -120,6 +122,11 @@ mod tests {
         let rule = read::<X2026>("mutual_share = 1.0");
         assert_scores(&sample.scores(&rule), &[0.6976, 1.1169, f64::NEG_INFINITY]);
         assert_eq!(sample.order(&rule), [1, 0]);
+        sample.reshared[1] = false;
+        sample.outside[1] = true;
+        // The bonus for a mutual follow goes to an original alone: (1.4892 + 15·.3) · .75.
+        assert_scores(&sample.scores(&rule)[1..2], &[4.4919]);
+        sample.outside[1] = false;
         sample.age[2] = 48;
         assert_eq!(sample.order(&rule), [1, 0, 2]);
     }

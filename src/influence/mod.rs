@@ -2,6 +2,7 @@
 
 mod assimilation_repulsion;
 mod bounded_confidence;
+mod concordant_mean;
 mod copy;
 mod degroot;
 mod friedkin_johnsen;
@@ -14,6 +15,7 @@ mod reinforcement_discrete;
 
 pub use assimilation_repulsion::AssimilationRepulsion;
 pub use bounded_confidence::{Bound, BoundedConfidence};
+pub use concordant_mean::ConcordantMean;
 pub use copy::{Copy, CopyBy};
 pub use degroot::{DeGroot, SilentWeight, TieWeights};
 pub use friedkin_johnsen::{FriedkinJohnsen, NotSymmetric, equilibrium};
@@ -38,6 +40,7 @@ pub static RULES: &[Entry<dyn Influence>] = &[
     entry!(AssimilationRepulsion),
     entry!(Persuasion),
     entry!(QVoter),
+    entry!(ConcordantMean),
     entry!(FriedkinJohnsen),
     entry!(Reinforcement),
     entry!(ReinforcementDiscrete),

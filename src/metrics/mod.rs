@@ -7,6 +7,7 @@
 mod accuracy;
 mod attention;
 mod censorship;
+mod chambers;
 mod contacts;
 mod content;
 mod controversy;
@@ -21,6 +22,7 @@ mod opinion;
 mod outcomes;
 mod perception;
 mod quality;
+mod reach;
 #[cfg(test)]
 mod sample;
 mod select;
@@ -84,6 +86,7 @@ pub static FAMILIES: &[&Family] = &[
     &structure::FAMILY,
     &outcomes::FAMILY,
     &quality::FAMILY,
+    &chambers::FAMILY,
     &illusion::FAMILY,
     &censorship::FAMILY,
     &groups::FAMILY,
@@ -93,4 +96,5 @@ pub static FAMILIES: &[&Family] = &[
     &values::FAMILY,
     &norm::FAMILY,
     &accuracy::FAMILY,
+    &reach::FAMILY,
 ];

@@ -46,8 +46,18 @@ pub struct UnknownMetrics(pub Vec<UnknownMetric>);
 const DEFAULT: &str = "default";
 const ALL: &str = "all";
 /// Families that only some scenarios have, or that say more closely what others say: `all` leaves them out.
-const BY_NAME_ALONE: &[&str] =
-    &["quality", "contacts", "content", "illusion", "censorship", "groups", "values", "norm", "accuracy"];
+const BY_NAME_ALONE: &[&str] = &[
+    "quality",
+    "contacts",
+    "content",
+    "reach",
+    "illusion",
+    "censorship",
+    "groups",
+    "values",
+    "norm",
+    "accuracy",
+];
 /// Families that ask what posts are like beside their stance.
 const OF_CONTENT: &[&str] = &["quality", "content"];
 
@@ -212,7 +222,8 @@ mod tests {
             opinion_esteban_ray opinion_clusters opinion_clusters_effective expressed_mean expressed_sd \
             shown_mean shown_sd same_side_ties assortativity ei_index modularity_sides rwc clustering \
             components bridge_ties bridge_views reach_mean reach_followers views_gini views_pos_share \
-            bot_views central_agreement bot_side_wins";
+            bot_views central_agreement bot_side_wins neighbour_correlation opinion_balance \
+            transitive_triads followers_gini screen_diversity";
         let known: BTreeSet<_> = known_names().collect();
         let missing: Vec<_> = model.split_whitespace().filter(|name| !known.contains(name)).collect();
         assert!(missing.is_empty(), "{missing:?}");

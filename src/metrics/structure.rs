@@ -10,7 +10,7 @@ use crate::world::View;
 /// The family.
 pub(super) static FAMILY: Family = Family {
     name: "structure",
-    about: "clustering and components of the follow graph",
+    about: "clustering, components, triads and degrees of the follow graph",
     default: false,
     needs_ties: false,
     columns: COLUMNS,
@@ -25,6 +25,12 @@ const COLUMNS: &[Column] = &[
          agent, ties taken both ways.",
     ),
     Column::new("components", "count", "Weakly connected components, single agents included."),
+    Column::new(
+        "transitive_triads",
+        "count",
+        "Ordered triples of agents a, b, d such that a follows b and d, and b follows d.",
+    ),
+    Column::new("followers_gini", "index", "Gini coefficient of the number of followers over all agents."),
 ];
 
 /// O(ties^1.5) at worst, for the triangles.
@@ -34,6 +40,8 @@ fn measure(view: &View<'_>, _: &Counts, values: &mut [f64]) {
     }
     values[0] = measures::transitivity(view.graph);
     values[1] = Components::of(view.graph).count() as f64;
+    values[2] = measures::transitive_triads(view.graph) as f64;
+    values[3] = measures::degree_summary(view.followers).gini;
 }
 
 #[cfg(test)]
@@ -47,6 +55,9 @@ mod tests {
         let world = World::new(&agents, &ties);
         assert_eq!(world.measure("components"), 3.0);
         assert_eq!(world.measure("clustering"), 1.0);
+        assert_eq!(world.measure("transitive_triads"), 0.0);
+        // Six agents with one follower, one with none.
+        assert!((world.measure("followers_gini") - 1.0 / 7.0).abs() < 1e-12);
         ties.extend([(2, 3), (3, 2)]);
         let joined = World::new(&agents, &ties);
         assert_eq!(joined.measure("components"), 2.0);

@@ -348,6 +348,16 @@ mod tests {
     }
 
     #[test]
+    fn a_refilled_graph_is_a_new_one() {
+        let mut graph = Graph::from_weighted_ties(4, &[(0, 1), (3, 2)], &[0.5, 0.9], true);
+        for ties in [&[(3, 1), (0, 2), (3, 0), (0, 2), (3, 1)][..], &[], &[(1, 0), (3, 2), (2, 3)]] {
+            let (head, tail) = ties.split_at(ties.len() / 2);
+            graph.refill(&[head.to_vec(), Vec::new(), tail.to_vec()]);
+            assert_eq!(graph, Graph::from_ties(4, ties, true));
+        }
+    }
+
+    #[test]
     fn ties_come_and_go_and_know_where_they_stood() {
         let graph = Graph::from_ties(3, &[(0, 1), (0, 2), (2, 0)], true);
         let (changed, origin) = graph.changed(&[(1, 0), (2, 1), (2, 0), (2, 1)], &[(0, 1), (1, 2)]);
@@ -357,16 +367,6 @@ mod tests {
         let mut ties: Vec<_> = back.iter().collect();
         ties.sort_unstable();
         assert_eq!(ties, graph.iter().collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn a_refilled_graph_is_a_new_one() {
-        let mut graph = Graph::from_weighted_ties(4, &[(0, 1), (3, 2)], &[0.5, 0.9], true);
-        for ties in [&[(3, 1), (0, 2), (3, 0), (0, 2), (3, 1)][..], &[], &[(1, 0), (3, 2), (2, 3)]] {
-            let (head, tail) = ties.split_at(ties.len() / 2);
-            graph.refill(&[head.to_vec(), Vec::new(), tail.to_vec()]);
-            assert_eq!(graph, Graph::from_ties(4, ties, true));
-        }
     }
 
     #[test]

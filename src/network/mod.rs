@@ -5,8 +5,10 @@ pub mod generators;
 mod graph;
 pub mod measures;
 mod petgraph;
+mod rewired;
 
 pub use graph::Graph;
+pub use rewired::rewired;
 
 use crate::random::Draws;
 use crate::registry::Configured;

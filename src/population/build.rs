@@ -80,6 +80,10 @@ impl Population {
             let message = "moves opinions by a network that does not exist yet";
             return Err(PopulationError::at_key("degree_correlation", message).with_help(help));
         }
+        if self.attributes.conformism.is_some() {
+            let message = "takes opinions from communities of a network that does not exist yet";
+            return Err(PopulationError::at_key("conformism", message).with_help(help));
+        }
         let by_group = self.groups.iter().any(|group| group.opinion.is_some());
         if let Some(group) = self.groups.iter().find(|group| by_group && group.block.is_some()) {
             let message = "stands on the grid of a network that does not exist yet";
@@ -144,6 +148,7 @@ impl Population {
         ] = self.sources();
         confidence.own[0] = Some(self.attributes.confidence.as_ref().unwrap_or(start));
         agents.opinion = self.draw(&opinion, &slots, &network, *draws)?;
+        self.conform(&marks, &slots, &opinion, &mut agents.opinion, *draws)?;
         self.place(&network.graph, &slots, &opinion, &mut agents.opinion, *draws)?;
         agents.self_censorship = self.draw(&self_censorship, &slots, &network, *draws)?;
         agents.stubbornness = self.draw(&stubbornness, &slots, &network, *draws)?;

@@ -12,17 +12,19 @@ pub struct PopulationError {
     pub message: String,
     /// The way out, where there is an obvious one.
     pub help: Option<String>,
+    /// Whether other draws might fit.
+    pub unlucky: bool,
 }
 
 impl PopulationError {
     /// An error at a key of `[population]`.
     pub(super) fn at_key(key: &str, message: impl Into<String>) -> Self {
-        Self { key: key.to_owned(), group: None, message: message.into(), help: None }
+        Self { key: key.to_owned(), group: None, message: message.into(), help: None, unlucky: false }
     }
 
     /// An error at a key of a group.
     pub(super) fn at_group(group: &str, key: &str, message: impl Into<String>) -> Self {
-        Self { key: key.to_owned(), group: Some(group.to_owned()), message: message.into(), help: None }
+        Self { group: Some(group.to_owned()), ..Self::at_key(key, message) }
     }
 
     /// The key, and the group where it is a group's: `population.opinion`, `population.group "bots", opinion`.

@@ -7,6 +7,7 @@ mod attach;
 mod attributes;
 mod build;
 mod complete;
+mod conform;
 mod cores;
 mod distribution;
 mod error;

@@ -58,6 +58,7 @@ impl Parameters for Population {
 
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let opinion_place = reader.place_of("opinion");
+        let balance_place = reader.place_of("conformism_balance");
         let band_place = reader.place_of("neutral_band");
         let span_place = reader.place_of("span");
         // Known even where another key is wrong, so that everything wrong with opinions is said at once too.
@@ -96,6 +97,13 @@ impl Parameters for Population {
             let label = "expected range = \"real\" beside it: bins cover the whole of a bounded range";
             let help = "take it out, or write range = \"real\"".to_owned();
             reader.diagnostics.error(span_place, message, label).help.push(help);
+        }
+        if attributes.conformism_balance.is_some() && attributes.conformism.is_none() {
+            good = false;
+            let message = format!("`{}` is for opinions of communities", reader.path("conformism_balance"));
+            let help = "write conformism = 0.8, for instance, or take it out";
+            let label = "expected `conformism` beside it";
+            reader.diagnostics.error(balance_place, message, label).help.push(help.to_owned());
         }
         good.then_some(Self { attributes, groups: groups? })
     }

@@ -3,17 +3,20 @@
 mod create_or_reshare;
 mod kernel;
 mod none;
+mod repost;
 
 pub use create_or_reshare::CreateOrReshare;
 pub use kernel::{Kernel, Shape};
 pub use none::NoReaction;
+pub use repost::Repost;
 
 use crate::entry;
 use crate::registry::{Configured, Entry};
 use crate::world::{Content, Held, Predicted, Reactions, Scale, Shown};
 
 /// Every rule that `[reaction] rule` can name.
-pub static RULES: &[Entry<dyn Reaction>] = &[entry!(NoReaction), entry!(Kernel), entry!(CreateOrReshare)];
+pub static RULES: &[Entry<dyn Reaction>] =
+    &[entry!(NoReaction), entry!(Kernel), entry!(CreateOrReshare), entry!(Repost)];
 
 /// What the platform and the reader learn from a reaction, and how fast.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -6,10 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::{NetworkSource, Scenario};
 use crate::engine::{Model, SetupError};
 use crate::network::formats::{NetworkFile, NetworkFileError, ReadReport};
-use crate::network::{GrowthError, Network, Request};
+use crate::network::{GrowthError, Network, Request, rewired};
 use crate::population::{Distribution, PopulationError};
 use crate::random::Draws;
 use crate::world::Agents;
+
+/// How often network and population are drawn until they fit each other.
+const ATTEMPTS: u32 = 10_000;
 
 /// A replicate that cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -117,9 +120,23 @@ impl Scenario {
 
     /// The network and the agents of a replicate. O(agents + ties).
     ///
+    /// Where the population asks for what only some draws give ([`PopulationError::unlucky`]), network and population
+    /// are drawn again.
+    ///
     /// # Errors
     /// A network that cannot be grown, a population that does not fit it.
     pub fn build(&self, prepared: &Prepared, draws: &Draws) -> Result<(Network, Agents), BuildError> {
+        let mut attempt = 0;
+        loop {
+            match self.build_once(prepared, draws.again(attempt)) {
+                Err(BuildError::Population(error)) if error.unlucky && attempt + 1 < ATTEMPTS => attempt += 1,
+                result => return result,
+            }
+        }
+    }
+
+    fn build_once(&self, prepared: &Prepared, draws: Draws) -> Result<(Network, Agents), BuildError> {
+        let draws = &draws;
         let network = match (&self.network, &prepared.file) {
             (NetworkSource::Generated(generator), _) => {
                 let sides = if generator.needs_sides() {
@@ -134,6 +151,11 @@ impl Scenario {
                 .prepare()?
                 .file
                 .map_or_else(|| unreachable!("a file that is prepared is there"), |file| file.0.clone()),
+        };
+        let network = if self.keys.network.rewired {
+            Network { graph: rewired(&network.graph, draws), ..network }
+        } else {
+            network
         };
         // A rule that never listens needs no inner state: where another follows it, that one's is drawn.
         let expression = self.model.all().map(|model| &model.expression).find(|rule| !rule.is_deaf());

@@ -2,7 +2,8 @@
 
 use super::read::Places;
 use super::{
-    NetworkSource, Scenario, bytes, climate, contacts, designs, expression, inbox, locate, posts, schedule,
+    NetworkSource, Scenario, attribution, bytes, climate, contacts, designs, expression, inbox, locate,
+    posts, reach, schedule, ties,
 };
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
@@ -23,13 +24,16 @@ pub(super) fn check(
     expression::check(scenario, document, diagnostics);
     schedule::check(scenario, document, diagnostics);
     schedule::check_influence(scenario, document, diagnostics);
+    ties::check(scenario, document, diagnostics);
     if scenario.model.feed.inbox.is_none() {
         feed(scenario, document, places, diagnostics);
         posts::check(scenario, document, diagnostics);
+        reach::check(scenario, document, diagnostics);
         learning(scenario, document, places, diagnostics);
         contacts::check(scenario, document, diagnostics);
     }
     designs::check(scenario, document, diagnostics);
+    attribution::check(scenario, document, diagnostics);
 }
 
 fn names(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
@@ -187,7 +191,8 @@ fn warn_of_idle_ranking(
         Source::Accounts => 1.0,
         Source::Posts => f64::from(feed.window) * f64::from(scenario.model.slots_per_tick()),
     };
-    let most = mean_followees * an_author;
+    let recommended = scenario.model.retrieved() as f64;
+    let most = mean_followees * an_author + recommended;
     // A ranking that leaves posts out acts however long the feed is.
     if f64::from(slots) > most && !scenario.model.ranking.excludes() {
         let message = "`feed.slots` is larger than the number of candidates can be: no ranking acts";
@@ -256,6 +261,11 @@ impl Scenario {
             NetworkSource::Generated(generator) => Some(generator.agents()),
             NetworkSource::File { .. } => None,
         }
+    }
+
+    /// Whether its ties are dealt anew, so that only the degrees of the network are left.
+    pub fn is_rewired(&self) -> bool {
+        self.keys.network.rewired
     }
 
     /// The ticks over which outcomes are averaged; None: the last tick.

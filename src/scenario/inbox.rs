@@ -4,7 +4,7 @@ use super::{Scenario, posts};
 use crate::registry::{Diagnostics, Document};
 
 /// Keys that speak of a feed, of which a reader with an inbox has none.
-const OF_FEEDS: [&str; 8] = [
+const OF_FEEDS: [&str; 13] = [
     "feed.ranking",
     "feed.slots",
     "feed.window",
@@ -12,6 +12,11 @@ const OF_FEEDS: [&str; 8] = [
     "feed.posts_per_tick",
     "feed.profile",
     "feed.temperature",
+    "feed.out_of_network",
+    "feed.retrieved",
+    "feed.retrieval",
+    "feed.organic_reach",
+    "ads",
     "reaction.reshares_per_tick",
 ];
 

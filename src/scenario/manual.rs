@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::InterventionKeys;
-use super::sections::{FeedKeys, HeardKeys, OutputKeys, ReshareKeys, StopKeys, SweepKeys, TopKeys};
+use super::sections::{
+    AdKeys, FeedKeys, HeardKeys, NetworkKeys, OutputKeys, ReshareKeys, StopKeys, SweepKeys, TopKeys,
+};
+use super::{AttributionKeys, InterventionKeys};
 use crate::interventions::KINDS;
 use crate::metrics::FAMILIES;
 use crate::network::formats::NetworkFile;
@@ -81,7 +83,7 @@ pub fn sections() -> Vec<Section> {
         section(
             "network",
             "who follows whom: a generator, or a file",
-            NetworkFile::keys(),
+            [NetworkKeys::keys(), NetworkFile::keys()].concat(),
             slot("network", "generator", "", RuleInfo::of(GENERATORS)),
         ),
         section("population", "who the agents are", Population::keys(), None),
@@ -97,6 +99,7 @@ pub fn sections() -> Vec<Section> {
             FeedKeys::keys(),
             slot("feed", "ranking", "chronological", RuleInfo::of(feed::RANKINGS)),
         ),
+        section("ads", "sponsored posts: who buys views, for how much, and whose", AdKeys::keys(), None),
         section(
             "posts",
             "what posts are like beside their stance, and the messages of an inbox",
@@ -136,6 +139,12 @@ pub fn sections() -> Vec<Section> {
         section("stop", "when a run ends", StopKeys::keys(), None),
         section("output", "what is observed and written", OutputKeys::keys(), None),
         section("sweep", "replicates and points", SweepKeys::keys(), None),
+        section(
+            "attribution",
+            "which mechanism did it: what `hushfeed attribute` switches on and off",
+            AttributionKeys::keys(),
+            None,
+        ),
     ]
 }
 

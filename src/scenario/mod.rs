@@ -3,6 +3,7 @@
 //! Every table is read by the structs that its rules declare; every error of a file is found in one pass and shown
 //! with its place. The manual (`list`, `explain`, the JSON Schema) comes from the same declarations.
 
+mod attribution;
 mod build;
 mod checks;
 mod climate;
@@ -15,21 +16,24 @@ mod interventions;
 mod locate;
 mod manual;
 mod posts;
+mod reach;
 mod read;
 mod schedule;
 mod schema;
 mod sections;
 mod size;
+mod ties;
 mod write;
 
+pub use attribution::{AttributionKeys, Mechanism};
 pub use build::{BuildError, NetworkFiles, Prepared};
 pub use interventions::InterventionKeys;
 pub use manual::{RuleInfo, Section, Slot, explain, rules_of, sections, slots, takes_whole_numbers};
 pub use read::load;
 pub use schema::schema;
 pub use sections::{
-    FeedKeys, FormatVersion, HeardKeys, OutputKeys, ProfileSource, ReshareKeys, StopKeys, SweepKeys,
-    TickWindow, TopKeys,
+    AdKeys, FeedKeys, FormatVersion, HeardKeys, NetworkKeys, OutputKeys, ProfileSource, ReshareKeys,
+    StopKeys, SweepKeys, TickWindow, TopKeys,
 };
 pub use size::bytes;
 
@@ -77,6 +81,8 @@ pub struct Scenario {
     pub metrics: Selection,
     /// Replicates and points.
     pub sweep: SweepKeys,
+    /// Which mechanism did it.
+    pub attribution: AttributionKeys,
     /// The settings as they were read, for the resolved scenario.
     pub(crate) keys: SectionKeys,
 }
@@ -84,7 +90,9 @@ pub struct Scenario {
 /// The keys of the tables that hold a rule, beside the rule's own.
 #[derive(Clone, Debug)]
 pub(crate) struct SectionKeys {
+    pub network: NetworkKeys,
     pub feed: FeedKeys,
+    pub ads: AdKeys,
     pub reshare: ReshareKeys,
     pub heard: HeardKeys,
     pub stop: StopKeys,

@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::sections::{FeedKeys, HeardKeys, OutputKeys, ReshareKeys, StopKeys, SweepKeys, TopKeys};
-use super::{NetworkSource, Scenario, SectionKeys, checks, hints, interventions};
+use super::sections::{
+    AdKeys, FeedKeys, HeardKeys, NetworkKeys, OutputKeys, ReshareKeys, StopKeys, SweepKeys, TopKeys,
+};
+use super::{AttributionKeys, NetworkSource, Scenario, SectionKeys, checks, hints, interventions};
 use crate::engine::Model;
 use crate::metrics;
 use crate::network::formats::NetworkFile;
@@ -70,7 +72,7 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
         read_network(path, root.table("network"), &mut places)
     } else {
         no_network(root, &places);
-        None
+        (None, None)
     };
 
     let mut reader = root.table("population");
@@ -81,6 +83,10 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
     places.ranking = reader.place_of("ranking");
     places.window = reader.place_of("window");
     let (ranking, feed) = with_rule::<_, FeedKeys>(reader, "ranking", feed::RANKINGS, "chronological");
+
+    let mut reader = root.table("ads");
+    let ads = AdKeys::read(&mut reader);
+    reader.finish(&[]);
 
     let mut reader = root.table("posts");
     let posts = PostLaw::read(&mut reader);
@@ -122,16 +128,21 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
     let sweep = SweepKeys::read(&mut reader);
     reader.finish(&[]);
 
+    let mut reader = root.table("attribution");
+    let attribution = AttributionKeys::read(&mut reader);
+    reader.finish(&[]);
+
     // Everything has been read and its errors noted: only now may a missing part end it.
-    let (top, feed, posts, reshare) = (top?, feed?, posts?, reshare?);
+    let (top, feed, ads, posts, reshare) = (top?, feed?, ads?, posts?, reshare?);
     let (heard, stop, output) = (heard?, stop?, output?);
     let name = top.name.clone().unwrap_or_else(|| stem(path));
     let influence = influence?;
-    let keys = SectionKeys { feed, reshare, heard, stop, interventions };
+    let (network_keys, network) = (network.0?, network.1?);
+    let keys = SectionKeys { network: network_keys, feed, ads, reshare, heard, stop, interventions };
     let stop = keys.stop.stop(top.ticks, influence.confidence_bound());
     let model = Model {
         order: top.order(),
-        feed: keys.feed.feed(keys.reshare.reshares_per_tick),
+        feed: keys.feed.feed(keys.reshare.reshares_per_tick, &keys.ads),
         ranking: ranking?,
         posts,
         reaction: reaction?,
@@ -145,12 +156,13 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
     };
     let scenario = Scenario {
         name,
-        network: network?,
+        network,
         population: population?,
         model,
         output,
         metrics: selection?,
         sweep: sweep?,
+        attribution: attribution?,
         keys,
         top,
     };
@@ -196,8 +208,18 @@ impl Parameters for Nothing {
     }
 }
 
-/// `[network]`: a generator, or a file.
-fn read_network(path: &Path, mut reader: Reader<'_>, places: &mut Places) -> Option<NetworkSource> {
+/// `[network]`: its own keys, and a generator, or a file.
+fn read_network(
+    path: &Path,
+    mut reader: Reader<'_>,
+    places: &mut Places,
+) -> (Option<NetworkKeys>, Option<NetworkSource>) {
+    let keys = NetworkKeys::read(&mut reader);
+    (keys, read_source(path, reader, places))
+}
+
+/// Where the network comes from.
+fn read_source(path: &Path, mut reader: Reader<'_>, places: &mut Places) -> Option<NetworkSource> {
     let (file, generator) = (reader.place_of("file"), reader.place_of("generator"));
     places.generator = generator.clone().or_else(|| reader.place.clone());
     match (file, generator) {

@@ -1,7 +1,7 @@
 //! Contradictions between the schedule and the rest of the scenario.
 
 use super::{NetworkSource, Scenario};
-use crate::engine::{Perceives, Slots, Source};
+use crate::engine::{Perceives, Reach, Slots, Source};
 use crate::influence::pairs::Selection;
 use crate::registry::{Diagnostics, Document};
 use crate::world::OpinionRange;
@@ -18,6 +18,10 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
         if model.order.express_last {
             let message = "`express_last` orders the phases of a micro-step, and there are none".to_owned();
             refuse(&["express_last"], message, "expected a sequential `schedule` beside it", help);
+        }
+        if model.order.turns > 1 {
+            let message = "`turns` counts what an agent does in a micro-step, and there are none".to_owned();
+            refuse(&["turns"], message, "expected a sequential `schedule` beside it", help);
         }
         if model.expression.meets().is_some() {
             let message =
@@ -40,6 +44,10 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
         return;
     }
     let name = model.order.schedule.word();
+    if scenario.agents().is_some_and(|agents| agents as u64 * u64::from(model.order.turns) >= 1 << 32) {
+        let message = "more turns in a tick than this version can number (2^32)".to_owned();
+        refuse(&["turns"], message, "expected fewer", "lower `turns`, or the number of agents");
+    }
     if model.feed.inbox.is_some() {
         let message = format!("`feed.inbox` and schedule = \"{name}\" exclude each other");
         let label = "expected without it: inboxes exchange their messages all at once";
@@ -199,6 +207,9 @@ fn well_mixed(scenario: &Scenario, refuse: &mut impl FnMut(&[&str], String, &str
     }
     if model.expression.meets().is_some() {
         needs("expression.rule", format!("expression \"{}\"", model.expression.name()));
+    }
+    if model.feed.reach != Reach::default() {
+        needs("feed", "reach beyond or within followees".to_owned());
     }
     let climate = &model.climate;
     if !climate.is_plain(&*model.expression) || climate.perceives != Perceives::Shown {

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use super::NetworkKeys;
 use super::manual::{self, Slot};
-use crate::registry::{Bounds, Key, Kind};
+use crate::registry::{Bounds, Key, Kind, Parameters};
 
 /// The schema as pretty JSON with a final newline.
 pub fn schema() -> String {
@@ -54,9 +55,9 @@ fn with_slot(keys: &[Key], slot: &Slot) -> Value {
         properties.insert(slot.key.to_owned(), json!({ "const": rule.name, "description": rule.about }));
         properties.extend(properties_of(&rule.keys));
         let mut required: Vec<&str> = required_of(&rule.keys);
-        if !is_network {
-            properties.extend(properties_of(keys));
-        }
+        // Most of the other keys of a network are those of a file.
+        let others = if is_network { &NetworkKeys::keys() } else { keys };
+        properties.extend(properties_of(others));
         if rule.name != slot.default {
             required.insert(0, slot.key);
         }

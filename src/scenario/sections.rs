@@ -2,10 +2,11 @@
 
 use crate::design::{Baseline, Design, Grid, LatinHypercube, List, Morris, Sobol, UntilCi, Zip};
 use crate::engine::{
-    Chills, Climate, ClusterStop, Feed, Order, Perceives, Schedule, Slots, Source, Stop, Watch,
+    AdRules, Chills, Climate, ClusterStop, Feed, Order, Perceives, Reach, Retrieval, Schedule, Slots, Source,
+    Stop, Targeting, Watch,
 };
 use crate::registry::{Bounds, Diagnostics, Kind, Node, NodeValue, Value, above, at_least, within};
-use crate::world::QualityStop;
+use crate::world::{AgentKind, QualityStop};
 use crate::{choices, metrics, parameters};
 
 choices! {
@@ -37,13 +38,25 @@ parameters! {
         /// With a sequential schedule: an agent expresses itself at the end of its micro-step, after it has read, been
         /// influenced and rewired, not at its beginning.
         express_last: bool = false;
+        /// With a sequential schedule: how often an agent reads, is influenced and rewires in its micro-step (S).
+        turns: u32 = 1_u32, in within(1.0, 1024.0);
     }
 }
 
 impl TopKeys {
     /// Who acts when.
     pub fn order(&self) -> Order {
-        Order { schedule: self.schedule, express_last: self.express_last }
+        Order { schedule: self.schedule, express_last: self.express_last, turns: self.turns }
+    }
+}
+
+parameters! {
+    /// The network, whichever generator or file it comes from.
+    pub struct NetworkKeys {
+        /// Whether the ties are dealt anew: every agent keeps its numbers of followees and of followers, and nothing else.
+        /// Homophily, communities and clustering are gone; `hushfeed attribute` compares with such a network. Accounts
+        /// that join the network keep their ties.
+        rewired: bool = false;
     }
 }
 
@@ -72,12 +85,64 @@ parameters! {
         /// Chance in the feed: above 0, items are drawn without replacement in proportion to exp(score/temperature), in
         /// units of the ranking's score, instead of the best first. 0: off. No effect with slots = "all".
         temperature: f64 = 0.0, in at_least(0.0);
+        /// The share of the slots that is kept for recommended posts, of accounts that the reader does not follow; what they
+        /// lack, followees fill, and the other way round. 0: they compete by score alone, if any are retrieved.
+        out_of_network: f64 = 0.0, in within(0.0, 1.0);
+        /// Recommended posts that are candidates of a reader in a tick, at most. Left out: three for each slot that
+        /// `out_of_network` keeps.
+        retrieved: Option<u32> = None, in within(1.0, 1024.0);
+        /// How they are found among the live originals (in a large network: in a sample of about 4,096 of them): the most
+        /// popular, those nearest to the learnt profile, or at random.
+        retrieval: Retrieval = Retrieval::Popular;
+        /// The share of a page's followers to whom each of its posts, reshares included, is a candidate at all: organic
+        /// reach. 1: all.
+        organic_reach: f64 = 1.0, in within(0.0, 1.0);
+    }
+}
+
+/// The default of `ads.persuadable_within`.
+pub(super) const PERSUADABLE_WITHIN: f64 = 0.3;
+
+parameters! {
+    /// Sponsored posts.
+    pub struct AdKeys {
+        /// What each buyer may spend in a run, in units of money. The table does nothing without it. Budget and bids are those
+        /// of the start; an intervention can change gap and targeting.
+        budget: Option<f64> = None, in above(0.0);
+        /// The lowest bid for a view, in units of money.
+        price: f64 = 1.0, in above(0.0);
+        /// Each buyer bids, for the whole run, a price drawn uniformly from [price, price·(1 + this)], pays it for every
+        /// view, and goes before whoever bids less.
+        price_spread: f64 = 0.0, in at_least(0.0);
+        /// Organic posts before each advertisement, at least; 3 at X (authors' code, 2026).
+        gap: u32 = 3_u32, in at_least(0.0);
+        /// Whom they are shown to, by the learnt profile.
+        targeting: Targeting = Targeting::All;
+        /// With targeting = "persuadable": the most distance of a profile from the middle, in half-ranges.
+        persuadable_within: f64 = PERSUADABLE_WITHIN, in within(0.0, 1.0);
+        /// The kind of account that buys: its first post of each tick is what it sponsors.
+        buyers: AgentKind = AgentKind::Advertiser;
+    }
+}
+
+impl AdKeys {
+    /// How sponsored posts are sold; None without a budget.
+    pub fn rules(&self) -> Option<AdRules> {
+        self.budget.map(|budget| AdRules {
+            buyers: self.buyers,
+            budget,
+            price: self.price,
+            price_spread: self.price_spread,
+            gap: self.gap,
+            targeting: self.targeting,
+            persuadable_within: self.persuadable_within,
+        })
     }
 }
 
 impl FeedKeys {
     /// The settings of the feed.
-    pub fn feed(&self, reshares_per_tick: u32) -> Feed {
+    pub fn feed(&self, reshares_per_tick: u32, ads: &AdKeys) -> Feed {
         Feed {
             slots: self.slots,
             window: self.window,
@@ -88,6 +153,13 @@ impl FeedKeys {
             temperature: self.temperature,
             inbox: self.inbox,
             memory: self.memory,
+            reach: Reach {
+                out_of_network: self.out_of_network,
+                retrieved: self.retrieved,
+                retrieval: self.retrieval,
+                organic: self.organic_reach,
+                ads: ads.rules(),
+            },
         }
     }
 }
@@ -146,6 +218,11 @@ parameters! {
         /// With `feed.inbox`: ε of a running mean Q of the quality of all entries of human inboxes; the run ends after a
         /// tick in which |ΔQ|/Q is at most this.
         quality_settled: Option<f64> = None, in at_least(0.0);
+        /// ε, in opinion units: the run ends after a tick in which the network has at least two weakly connected
+        /// components, and the opinions in none of them lie further apart than this (Sasahara et al. 2021).
+        parted: Option<f64> = None, in at_least(0.0);
+        /// The run ends after a tick in which the standard deviation of all opinions is below this.
+        consensus: Option<f64> = None, in above(0.0);
         /// ρ of `quality_settled`: Q ← ρQ + (1 − ρ)·(mean quality), from Q = 1. 0.8 if left out.
         quality_memory: Option<f64> = None, in within(0.0, 1.0);
         /// The run ends when the humans' opinions, sorted and parted at every gap of at least `clusters_apart`, are groups
@@ -165,8 +242,12 @@ impl StopKeys {
             ticks: ticks.or(self.cap).unwrap_or(0),
             is_cap: self.settled.is_some()
                 || self.quality_settled.is_some()
+                || self.parted.is_some()
+                || self.consensus.is_some()
                 || self.clusters_within.is_some(),
             settled: self.settled,
+            parted: self.parted,
+            consensus: self.consensus,
             quality: self
                 .quality_settled
                 .map(|tolerance| QualityStop { tolerance, memory: self.quality_memory.unwrap_or(0.8) }),

@@ -7,13 +7,17 @@ impl Scenario {
     pub fn memory(&self, agents: f64, ties: f64) -> f64 {
         let model = &self.model;
         let slots = self.live_posts();
-        let bytes_a_slot = 4.0 + if model.has_reshares() { 8.0 } else { 0.0 } + 4.0;
+        let bytes_a_slot = if model.needs_content() { 12.0 } else { 0.0 }
+            + 4.0
+            + if model.has_reshares() { 8.0 } else { 0.0 }
+            + 4.0;
         let bytes_a_tie = 4.0
             + if model.needs_affinity() { 4.0 } else { 0.0 }
             + if slots > 0.0 { 8.0 * (slots / 64.0).ceil() } else { 0.0 };
+        let outside = 8.0 * f64::from(model.feed.window) * model.outside_views() as f64;
         let inbox = f64::from(model.feed.inbox.unwrap_or(0)) * 24.0;
         let store = model.feed.memory.map_or(0.0, |posts| 40.0 * f64::from(posts) + 8.0 * agents);
-        agents * (110.0 + inbox + slots * bytes_a_slot) + ties * bytes_a_tie + store
+        agents * (110.0 + inbox + outside + slots * bytes_a_slot) + ties * bytes_a_tie + store
     }
 
     /// The posts of an agent that live at the same time; 0 where an account has one standing expression.

@@ -26,6 +26,9 @@ impl Scenario {
             put("posts", posts(model, posts::is_of_inboxes));
             put("reaction", rule("rule", model.reaction.as_ref(), Table::new()));
         } else {
+            if model.feed.reach.ads.is_some() {
+                put("ads", self.keys.ads.write());
+            }
             if model.needs_content() {
                 put("posts", posts(model, posts::is_of_feeds));
             }
@@ -51,6 +54,7 @@ impl Scenario {
         put("stop", self.keys.stop.write());
         put("output", self.output.write());
         put("sweep", self.sweep.write());
+        put("attribution", self.attribution.write());
         toml::to_string(&root).unwrap_or_else(|error| unreachable!("a table of plain values: {error}"))
     }
 
@@ -61,14 +65,17 @@ impl Scenario {
     }
 
     fn network_table(&self) -> Table {
+        let keys = self.keys.network.write();
         match &self.network {
-            NetworkSource::Generated(generator) => rule("generator", generator.as_ref(), Table::new()),
+            NetworkSource::Generated(generator) => rule("generator", generator.as_ref(), keys),
             NetworkSource::File { options, folder } => {
                 // The copy stands in another folder: paths are written so that they hold from there.
                 let mut options = options.clone();
                 options.file = whole(folder, &options.file);
                 options.attributes = options.attributes.map(|file| whole(folder, &file));
-                options.write()
+                let mut table = options.write();
+                table.extend(keys);
+                table
             }
         }
     }

@@ -40,6 +40,6 @@ pub use merge::{MergeError, MergeOptions, Part, merge, parts};
 pub use runner::{FailedRun, Options, Outcome, can_be_a_part, play};
 pub use scenario::{ScenarioExperiment, column_of};
 pub use shard::Shard;
-pub use statistics::{Statistics, incomplete_beta, quantile, student_t_quantile};
+pub use statistics::{Statistician, Statistics, incomplete_beta, quantile, student_t_quantile};
 pub use summary::PointSummary;
 pub use trial::{Estimate, estimate};

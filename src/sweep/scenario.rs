@@ -1,6 +1,7 @@
 //! A scenario as something that can be played: its points, its replicates, its runs.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
@@ -49,7 +50,7 @@ pub struct ScenarioExperiment {
     /// What every point is made from.
     document: Document,
     plan: Plan,
-    files: NetworkFiles,
+    files: Arc<NetworkFiles>,
     /// The first points: all, where they are few.
     kept: Vec<Point>,
     baselines: Option<Baselines>,
@@ -100,17 +101,44 @@ impl ScenarioExperiment {
     /// Everything that is wrong with the scenario or a point of its design.
     pub fn new(path: &Path, document: &Document, sweep: bool) -> Result<(Self, Diagnostics), Diagnostics> {
         let (mut experiment, base, mut warnings) = Self::unchecked(path, document, sweep)?;
-        if experiment.plan.keys().is_empty() {
-            let point = Point::prepared(base, document, &experiment.files, true)?;
-            if let Some(network) = point.prepared.network() {
-                point.scenario.warn_of_network(network, document, &mut warnings);
-            }
-            experiment.ticks = point.scenario.model.stop.ticks;
-            experiment.kept = vec![point];
-        } else {
-            experiment.check_points()?;
-        }
+        experiment.check(base, true, &mut warnings)?;
         Ok((experiment, warnings))
+    }
+
+    /// As [`new`](Self::new) without the design, for one of several variants of a scenario: a network file that another
+    /// one has read is not read again. With `try_out` the first network is tried out.
+    ///
+    /// # Errors
+    /// As `new`.
+    pub fn variant(
+        path: &Path,
+        document: &Document,
+        files: &Arc<NetworkFiles>,
+        try_out: bool,
+    ) -> Result<(Self, Diagnostics), Diagnostics> {
+        let (mut experiment, base, mut warnings) = Self::unchecked(path, document, false)?;
+        experiment.files = Arc::clone(files);
+        experiment.check(base, try_out, &mut warnings)?;
+        Ok((experiment, warnings))
+    }
+
+    /// Checks the points, or the scenario where it is the only one.
+    fn check(
+        &mut self,
+        base: Scenario,
+        try_out: bool,
+        warnings: &mut Diagnostics,
+    ) -> Result<(), Diagnostics> {
+        if self.plan.keys().is_empty() {
+            let point = Point::prepared(base, &self.document, &self.files, try_out)?;
+            if let Some(network) = point.prepared.network() {
+                point.scenario.warn_of_network(network, &self.document, warnings);
+            }
+            self.ticks = point.scenario.model.stop.ticks;
+            self.kept = vec![point];
+            return Ok(());
+        }
+        self.check_points()
     }
 
     /// As [`new`](Self::new) with the design, for reading results: no point is checked, no network file is opened.
@@ -148,7 +176,7 @@ impl ScenarioExperiment {
             path: path.to_path_buf(),
             document,
             plan,
-            files: NetworkFiles::default(),
+            files: Arc::default(),
             kept: Vec::new(),
             baselines,
             until_ci: until_ci.map(|until| points::until_ci(&base, until)),

@@ -1,7 +1,6 @@
 //! Ties that never change.
 
-use super::{Change, Circle, Ties};
-use crate::random::Stream;
+use super::Ties;
 use crate::rule;
 
 rule! {
@@ -12,10 +11,6 @@ rule! {
 }
 
 impl Ties for Static {
-    fn change(&self, _: &Circle<'_>, _: &mut Stream) -> Option<Change> {
-        None
-    }
-
     fn is_active(&self) -> bool {
         false
     }

@@ -1,20 +1,28 @@
 //! How ties change: the slot `[ties] rule`. One file a rule, registered below.
 
 mod activity_driven;
+mod closure;
 mod fixed;
+mod recommend;
+#[cfg(test)]
+mod testing;
 mod unfollow;
 
 pub use activity_driven::ActivityDriven;
+pub use closure::{Closure, Kinship};
 pub use fixed::Static;
+pub use recommend::{Choice, Exploration, Recommend, Recommender};
 pub use unfollow::{Replacement, Unfollow};
 
 use crate::entry;
+use crate::network::Graph;
 use crate::random::{Draws, Stream};
 use crate::registry::{Configured, Entry};
-use crate::world::{Partners, PostStore, Ranks, Scale, Shown};
+use crate::world::{Agents, Partners, PostStore, Ranks, Scale, Shown};
 
 /// Every rule that `[ties] rule` can name.
-pub static RULES: &[Entry<dyn Ties>] = &[entry!(Static), entry!(Unfollow), entry!(ActivityDriven)];
+pub static RULES: &[Entry<dyn Ties>] =
+    &[entry!(Static), entry!(Unfollow), entry!(ActivityDriven), entry!(Recommend), entry!(Closure)];
 
 /// What a reader knows when it looks at its ties.
 pub struct Circle<'a> {
@@ -50,20 +58,90 @@ pub struct Change {
     pub followee: u32,
 }
 
-/// A rule of rewiring.
+/// A rule of rewiring. It changes ties by what a reader was shown ([`change`](Ties::change)), or by what a platform
+/// that sees everything names ([`adviser`](Ties::adviser)).
 pub trait Ties: Configured + std::fmt::Debug + Send + Sync {
     /// The change that the reader makes in this tick, if any. `stream` is the reader's own
     /// ([`Purpose::Rewire`](crate::random::Purpose::Rewire)).
-    fn change(&self, circle: &Circle<'_>, stream: &mut Stream) -> Option<Change>;
+    fn change(&self, _circle: &Circle<'_>, _stream: &mut Stream) -> Option<Change> {
+        None
+    }
+
+    /// Who changes ties by looking at the whole network; then [`change`](Ties::change) is not asked.
+    fn adviser(&self) -> Option<&dyn Adviser> {
+        None
+    }
 
     /// Whether ties change at all.
     fn is_active(&self) -> bool {
         true
     }
+
+    /// What is wrong with the combination of parameters: a key, and what is expected beside it.
+    fn check(&self) -> Result<(), (&'static str, String)> {
+        Ok(())
+    }
+
     /// Whether ties are contacts that are drawn anew at the beginning of every tick, and how.
     fn contacts(&self) -> Option<&dyn Contacts> {
         None
     }
+}
+
+/// What a platform sees when it advises: everything, as it stands.
+#[derive(Clone, Copy)]
+pub struct Platform<'a> {
+    /// Who follows whom.
+    pub graph: &'a Graph,
+    /// Followers of each agent. Length N.
+    pub followers: &'a [u32],
+    /// The agents.
+    pub agents: &'a Agents,
+}
+
+/// The size of a run, by which an adviser sets its pace.
+#[derive(Clone, Copy, Debug)]
+pub struct Extent {
+    /// Number of agents.
+    pub agents: usize,
+    /// Ties at the start.
+    pub ties: usize,
+    /// Planned ticks.
+    pub ticks: u32,
+    /// Turns that an agent has in a tick.
+    pub turns: f64,
+}
+
+/// How often an adviser speaks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pace {
+    /// Probability of advice, a reader and turn.
+    pub probability: f64,
+    /// The most changes of a run.
+    pub most: Option<u64>,
+}
+
+/// A platform that tells readers whom to follow.
+pub trait Adviser: Send + Sync {
+    /// Whether a reader in a sequential schedule is shown the account that was just named to it, and nothing else, in
+    /// the turn that follows at once.
+    fn introduces(&self) -> bool {
+        false
+    }
+
+    /// How often it advises in a run of this size.
+    fn pace(&self, run: &Extent) -> Pace;
+
+    /// The change that it makes to the reader's ties, if any. `stream` is the reader's own
+    /// ([`Purpose::Recommend`](crate::random::Purpose::Recommend)); the draw of whether there is advice at all was
+    /// its first.
+    fn advise(&self, platform: &Platform<'_>, reader: u32, stream: &mut Stream) -> Option<Change>;
+}
+
+/// A tie of the reader's, at random (one draw); None where it has none.
+fn random_tie(platform: &Platform<'_>, reader: u32, stream: &mut Stream) -> Option<u32> {
+    let degree = platform.graph.degree(reader as usize) as u32;
+    (degree > 0).then(|| stream.below(degree))
 }
 
 /// A rule under which the ties of a tick are its contacts.

@@ -1,13 +1,15 @@
-//! Unfollowing: a discordant voice is dropped and somebody else followed.
+//! Unfollowing: a discordant voice is dropped and somebody else followed (Sasahara et al. 2021).
 //!
-//! With probability q, if at least one shown item is discordant (|x_i − y| ≥ ε), the reader drops the author of a
-//! random discordant item (by item, so that a frequent voice is likelier) and follows another account.
-//! After Sasahara et al. 2021. There the rule runs one agent at a time on the last l messages of a global store;
-//! here it follows what the feed showed in the tick.
+//! With probability q, if at least one shown item is discordant (|x_i − y| ≥ ε, x_i the opinion with which the feed was
+//! read, before influence), the reader drops the author of a random discordant item (by item, so that a frequent voice is
+//! likelier; of a reshare the one who reshared it) and follows another account: see [`Replacement`].
+//! The paper's model has a sequential schedule, a memory of the platform (`feed.memory`) and the same ε in influence and
+//! reposts; elsewhere the rule goes by what the feed showed in the tick.
 
 use super::{Change, Circle, Ties};
 use crate::random::Stream;
 use crate::registry::{above, within};
+use crate::world::StoredPost;
 use crate::{choices, rule};
 
 choices! {
@@ -15,10 +17,15 @@ choices! {
     pub enum Replacement {
         /// Anybody not yet followed.
         Random = "random",
-        /// The originator of a concordant reshare in the feed; anybody if there is none.
+        /// One of the originators of the concordant items in the feed, each counting once; anybody if all are followed
+        /// already.
         Repost = "repost",
-        /// A speaking account of concordant stance, drawn at random; anybody if 64 tries find none.
+        /// Where the platform keeps its last posts: the originator of one of those that are closer than ε to the reader's
+        /// own last post in store, post by post; anybody if there is none, or no own post. Elsewhere a speaking account
+        /// of concordant stance, drawn at random; anybody if 64 tries find none.
         Recommendation = "recommendation",
+        /// One of the three, drawn each time.
+        Mixture = "mixture",
     }
 }
 
@@ -43,16 +50,26 @@ impl Ties for Unfollow {
         if !stream.chance(self.probability) {
             return None;
         }
-        let discordant =
-            |index: &usize| (circle.shown.stances[*index] - circle.opinion).abs() >= self.epsilon;
+        // Who is not followed cannot be dropped.
+        let discordant = |index: &usize| {
+            !self.is_concordant(circle, circle.shown.stances[*index])
+                && (circle.shown.ties[*index] as usize) < circle.followees.len()
+        };
         let count = (0..circle.shown.len()).filter(discordant).count();
         if count == 0 {
             return None;
         }
         let pick = stream.below(count as u32) as usize;
         let item = (0..circle.shown.len()).filter(discordant).nth(pick)?;
-        let followee = match self.replacement {
-            Replacement::Random => None,
+        let replacement = match self.replacement {
+            Replacement::Mixture => {
+                let all = [Replacement::Random, Replacement::Repost, Replacement::Recommendation];
+                all[stream.below(3) as usize]
+            }
+            one => one,
+        };
+        let followee = match replacement {
+            Replacement::Random | Replacement::Mixture => None,
             Replacement::Repost => self.originator(circle, stream),
             Replacement::Recommendation => self.recommended(circle, stream),
         };
@@ -62,28 +79,40 @@ impl Ties for Unfollow {
 }
 
 impl Unfollow {
-    /// The originator of a random concordant reshare that is not followed yet.
-    fn originator(&self, circle: &Circle<'_>, stream: &mut Stream) -> Option<u32> {
-        let eligible = |&(index, &originator): &(usize, &u32)| {
-            originator != circle.shown.authors[index]
-                && (circle.shown.stances[index] - circle.opinion).abs() < self.epsilon
-                && is_stranger(circle, originator)
-        };
-        let candidates = || circle.originators.iter().enumerate().filter(eligible);
-        let count = candidates().count();
-        if count == 0 {
-            return None;
-        }
-        candidates().nth(stream.below(count as u32) as usize).map(|(_, &originator)| originator)
+    /// Whether a stance is closer than ε to the opinion with which the reader read.
+    fn is_concordant(&self, circle: &Circle<'_>, stance: f64) -> bool {
+        (stance - circle.before).abs() < self.epsilon
     }
 
-    /// A stranger who speaks with a concordant stance.
+    /// One of the originators of concordant items that are not followed yet, each once.
+    fn originator(&self, circle: &Circle<'_>, stream: &mut Stream) -> Option<u32> {
+        let items = circle.originators.iter().zip(circle.shown.stances);
+        let mut candidates: Vec<u32> = items
+            .filter(|&(&originator, &stance)| {
+                self.is_concordant(circle, stance) && is_stranger(circle, originator)
+            })
+            .map(|(&originator, _)| originator)
+            .collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        (!candidates.is_empty()).then(|| candidates[stream.below(candidates.len() as u32) as usize])
+    }
+
+    /// A stranger of like mind. O(posts in store).
     fn recommended(&self, circle: &Circle<'_>, stream: &mut Stream) -> Option<u32> {
-        (0..64).map(|_| stream.below(circle.agents)).find(|&account| {
-            is_stranger(circle, account)
-                && (circle.stance_of)(account)
-                    .is_some_and(|stance| (stance - circle.opinion).abs() < self.epsilon)
-        })
+        let Some(store) = circle.store else {
+            return (0..64).map(|_| stream.below(circle.agents)).find(|&account| {
+                is_stranger(circle, account)
+                    && (circle.stance_of)(account).is_some_and(|stance| self.is_concordant(circle, stance))
+            });
+        };
+        let own = store.newest().find(|post| post.originator() == circle.reader)?.stance;
+        let candidates: Vec<u32> = store
+            .newest()
+            .filter(|post| (post.stance - own).abs() < self.epsilon && is_stranger(circle, post.originator()))
+            .map(StoredPost::originator)
+            .collect();
+        (!candidates.is_empty()).then(|| candidates[stream.below(candidates.len() as u32) as usize])
     }
 }
 
@@ -108,8 +137,10 @@ fn stranger(circle: &Circle<'_>, stream: &mut Stream) -> Option<u32> {
 mod tests {
     use super::*;
     use crate::random::{Draws, Purpose};
+    use crate::world::{PostStore, Scale, Shown};
 
-    fn change(rule: &Unfollow, originators: &[u32], agent: u32) -> Option<Change> {
+    /// Reader 0 of ten, with opinion .5, follows 1 and 2; it was shown −.9 by 1 and .6 by 2. 7 says .4.
+    fn change(rule: &Unfollow, originators: &[u32], store: Option<&PostStore>, agent: u32) -> Option<Change> {
         let shown = Shown {
             authors: &[1, 2],
             stances: &[-0.9, 0.6],
@@ -121,38 +152,77 @@ mod tests {
         let circle = Circle {
             reader: 0,
             agents: 10,
-            opinion: 0.5,
+            opinion: -0.8,
             before: 0.5,
             scale: Scale::default(),
             followees: &[1, 2],
             shown: &shown,
             originators,
             stance_of: &|account| (account == 7).then_some(0.4),
-            store: None,
+            store,
         };
         rule.change(&circle, &mut Draws::new(1, 0).stream(Purpose::Rewire, 1, agent))
     }
 
-    use crate::world::{Scale, Shown};
+    fn rule(replacement: Replacement) -> Unfollow {
+        Unfollow { probability: 1.0, epsilon: 0.8, replacement }
+    }
 
     #[test]
     fn the_discordant_account_goes() {
-        let mut rule = Unfollow { probability: 1.0, epsilon: 0.8, replacement: Replacement::Random };
+        // By the opinion before influence: after it, −.9 would agree.
         for agent in 0..50 {
-            let change = change(&rule, &[1, 2], agent).unwrap();
+            let change = change(&rule(Replacement::Random), &[1, 2], None, agent).unwrap();
             assert_eq!(change.tie, 0);
             assert!(![0, 1, 2].contains(&change.followee));
         }
-        rule.epsilon = 1.5;
-        assert_eq!(change(&rule, &[1, 2], 0), None);
+        let tolerant = Unfollow { epsilon: 1.5, ..rule(Replacement::Random) };
+        assert_eq!(change(&tolerant, &[1, 2], None, 0), None);
     }
 
     #[test]
     fn the_replacement_is_as_asked() {
-        let repost = Unfollow { probability: 1.0, epsilon: 0.8, replacement: Replacement::Repost };
-        assert_eq!(change(&repost, &[1, 9], 0).unwrap().followee, 9);
-        let recommended =
-            Unfollow { probability: 1.0, epsilon: 0.8, replacement: Replacement::Recommendation };
-        assert_eq!(change(&recommended, &[1, 2], 0).unwrap().followee, 7);
+        assert_eq!(change(&rule(Replacement::Repost), &[1, 9], None, 0).unwrap().followee, 9);
+        let recommended = rule(Replacement::Recommendation);
+        assert_eq!(change(&recommended, &[1, 2], None, 0).unwrap().followee, 7);
+    }
+
+    #[test]
+    fn recommendations_come_from_the_store_post_by_post() {
+        let mut store = PostStore::new(20, 10);
+        for (poster, stance) in [(0, 0.9), (5, 0.3), (0, 0.0), (5, 0.4), (4, -0.7), (3, 0.85), (1, 0.1)] {
+            store.publish(poster, None, stance);
+        }
+        // Within .8 of its own last post at 0: 5 twice and 4 once; 1 is followed already, 3 too far.
+        let mut counts = [0; 10];
+        for agent in 0..9000 {
+            let rule = rule(Replacement::Recommendation);
+            counts[change(&rule, &[1, 2], Some(&store), agent).unwrap().followee as usize] += 1;
+        }
+        assert!((counts[5] - 6000_i32).abs() < 200 && counts[5] + counts[4] == 9000, "{counts:?}");
+        // Without a post of its own anybody is followed.
+        let mut strange = PostStore::new(20, 10);
+        strange.publish(5, None, 0.5);
+        let found: Vec<u32> = (0..200)
+            .map(|agent| {
+                change(&rule(Replacement::Recommendation), &[1, 2], Some(&strange), agent).unwrap().followee
+            })
+            .collect();
+        assert!((3..10).all(|account| found.contains(&account)));
+    }
+
+    #[test]
+    fn a_mixture_draws_the_way() {
+        let mut store = PostStore::new(20, 10);
+        store.publish(0, None, 0.5);
+        store.publish(8, None, 0.5);
+        let mut counts = [0; 10];
+        for agent in 0..9000 {
+            counts[change(&rule(Replacement::Mixture), &[1, 9], Some(&store), agent).unwrap().followee
+                as usize] += 1;
+        }
+        // A third each, and a seventh of the third that goes to anybody.
+        let each = 3000.0 + 3000.0 / 7.0;
+        assert!((f64::from(counts[9]) - each).abs() < 200.0 && (f64::from(counts[8]) - each).abs() < 200.0);
     }
 }

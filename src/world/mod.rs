@@ -18,7 +18,7 @@ pub mod voice;
 pub use agents::{AgentKind, Agents, OpinionRange, Scale};
 pub use content::{Content, ContentSums, mark};
 pub use message::{Held, InboxQuality, Message, PostLaw, QualityStop};
-pub use observed::{BINS, ChunkRecord, Observed, SideCounts, Stage, bin_of};
+pub use observed::{BINS, ChunkRecord, Observed, SideCounts, Stage, bin_of, screen_entropy};
 pub use partners::{Nearness, Partners};
 pub use posts::{Counts, PostId, Posts, total};
 pub use ranks::Ranks;

@@ -1,6 +1,7 @@
 //! What the engine records in a tick that is observed: integers, and floats added in fixed chunks in order.
 
 use super::{ContentSums, InboxQuality, OpinionRange, Scale, Tally};
+use crate::math;
 
 /// Opinion bins of the histograms in `opinions.csv`.
 pub const BINS: usize = 20;
@@ -85,8 +86,30 @@ pub struct ChunkRecord {
     pub bot_views: u64,
     /// Views of items on the + side, and of items with a side.
     pub positive_views: (u64, u64),
+    /// Screens shown, and the sum of their entropies in bits ([`screen_entropy`]).
+    pub screens: (u64, f64),
+    /// Views that were bought.
+    pub bought_views: u64,
+    /// Views of items of accounts that the reader does not follow, not bought.
+    pub outside_views: u64,
+    /// Views of pages' items by followers, not bought.
+    pub organic_page_views: u64,
     /// What the items shown are like, where the metrics ask for it.
     pub content: ContentSums,
+}
+
+/// The entropy in bits of a screen's stances in ten equal bins over the range, 1 added to every bin. O(stances).
+pub fn screen_entropy(scale: Scale, stances: &[f64]) -> f64 {
+    const SCREEN_BINS: usize = 10;
+    let mut counts = [1_u32; SCREEN_BINS];
+    stances.iter().for_each(|&stance| counts[bin_of(scale, stance) * SCREEN_BINS / BINS] += 1);
+    let total = f64::from(SCREEN_BINS as u32 + stances.len() as u32);
+    // −Σ (c/n)·log₂(c/n) = log₂ n − Σ c·log₂ c / n, in which an empty bin's c = 1 adds nothing.
+    let mut filled = 0.0;
+    for &count in counts.iter().filter(|&&count| count > 1) {
+        filled += f64::from(count) * math::log2(f64::from(count));
+    }
+    math::log2(total) - filled / total
 }
 
 impl ChunkRecord {
@@ -108,7 +131,12 @@ impl ChunkRecord {
         self.bot_views += other.bot_views;
         self.positive_views.0 += other.positive_views.0;
         self.positive_views.1 += other.positive_views.1;
+        self.bought_views += other.bought_views;
+        self.outside_views += other.outside_views;
+        self.organic_page_views += other.organic_page_views;
         self.content.merge(&other.content);
+        self.screens.0 += other.screens.0;
+        self.screens.1 += other.screens.1;
     }
 }
 
@@ -156,5 +184,27 @@ impl Observed {
         self.expressed.1 += stance;
         self.expressed.2 += stance * stance;
         self.expressed_bins[bin_of(scale, stance)] += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn screens_have_the_entropy_of_their_histogram_plus_one() {
+        let scale = Scale::default();
+        assert!((screen_entropy(scale, &[]) - math::log2(10.0)).abs() < 1e-12);
+        // Counts 3, 1 × 8 and 2 of 13.
+        let entropy = |counts: &[f64]| {
+            let total: f64 = counts.iter().sum();
+            counts.iter().map(|c| -c / total * math::log2(c / total)).sum::<f64>()
+        };
+        let mut counts = [1.0; 10];
+        counts[0] = 3.0;
+        counts[9] = 2.0;
+        assert!((screen_entropy(scale, &[-1.0, -0.9, 0.95]) - entropy(&counts)).abs() < 1e-12);
+        let unit = Scale { range: OpinionRange::Unit, ..scale };
+        assert!((screen_entropy(unit, &[0.0, 0.05, 0.99]) - entropy(&counts)).abs() < 1e-12);
     }
 }

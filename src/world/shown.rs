@@ -12,7 +12,8 @@ pub struct Shown<'a> {
     pub stances: &'a [f64],
     /// The side of each stance: −1, 0, +1.
     pub sides: &'a [i8],
-    /// The position, among the reader's ties, of the tie that each item came through.
+    /// The position, among the reader's ties, of the tie that each item came through; the number of ties or more where the
+    /// reader does not follow the author (recommended and sponsored posts).
     pub ties: &'a [u32],
     /// The index of each item in the slot arrays of [`Posts`](super::Posts); the author where accounts are shown; the
     /// slot in the [`PostStore`](super::PostStore) where the platform has a memory.

@@ -12,6 +12,8 @@ pub const SPEAKS: u8 = 4;
 pub const AUTOMATED: u8 = 8;
 /// It is present in this tick.
 pub const PRESENT: u8 = 16;
+/// It is an organisation's account, a page.
+pub const PAGE: u8 = 128;
 
 /// Its expression stands: it speaks, or spoke before under a rule whose expressions last.
 pub const STANDS: u8 = 32;
@@ -46,6 +48,12 @@ pub fn is_present(voice: u8) -> bool {
 #[inline]
 pub fn reads(voice: u8) -> bool {
     voice & (PRESENT | AUTOMATED) == PRESENT
+}
+
+/// Whether the agent is a page.
+#[inline]
+pub fn is_page(voice: u8) -> bool {
+    voice & PAGE != 0
 }
 
 /// Whether the agent is a mass medium.

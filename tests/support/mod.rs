@@ -5,7 +5,7 @@
     reason = "draws are lent to tests as the engine lends them to rules"
 )]
 
-use hushfeed::engine::{Climate, Feed, Model, Order, Program, Slots, Source, Stop, Watch};
+use hushfeed::engine::{Climate, Feed, Model, Order, Program, Reach, Slots, Source, Stop, Watch};
 use hushfeed::expression::Always;
 use hushfeed::feed::Random;
 use hushfeed::influence::NoInfluence;
@@ -30,6 +30,7 @@ pub fn model() -> Model {
             temperature: 0.0,
             inbox: None,
             memory: None,
+            reach: Reach::default(),
         },
         ranking: Box::new(Random {}),
         posts: PostLaw::from_toml("").unwrap(),
@@ -38,7 +39,7 @@ pub fn model() -> Model {
         climate: Climate::default(),
         influence: Box::new(NoInfluence {}),
         ties: Box::new(Static {}),
-        stop: Stop { ticks: 20, is_cap: false, settled: None, quality: None, clusters: None },
+        stop: Stop { ticks: 20, is_cap: false, ..Stop::default() },
         watch: Watch { every: 1, window: None, dereferenced_below: 0.01, cluster_gap: 0.1, content: false },
         program: Program::default(),
     }

@@ -7,6 +7,7 @@ use crate::engine::readers;
 use crate::engine::state::State;
 use crate::expression::{Meeting, Minds, Speakers};
 use crate::random::{Purpose, Stream};
+use crate::ties::Adviser;
 use crate::world::{ChunkRecord, Tally, voice};
 
 /// A micro-step.
@@ -91,7 +92,7 @@ impl State {
     fn play_step(
         &mut self,
         model: &Model,
-        turn: Turn,
+        mut turn: Turn,
         (reads, observe): (bool, bool),
         slots: &SlotTables,
         scratch: &mut Scratch,
@@ -119,8 +120,14 @@ impl State {
                 let moved = meeting.meet(agent, self.graph.followees(agent), &mut minds, &mut stream);
                 self.moved = self.moved.max(moved);
             }
-            if reads {
-                self.read_one(model, turn, observe, slots, scratch);
+            let turns = model.order.turns;
+            for number in step * turns..(step + 1) * turns {
+                turn.step = number;
+                let named = self.advise_one(model, agent, number);
+                let only = named.filter(|_| model.ties.adviser().is_some_and(Adviser::introduces));
+                if reads {
+                    self.read_one(model, &mut turn, only, observe, slots, scratch);
+                }
             }
         }
         if model.order.express_last {
@@ -165,7 +172,8 @@ impl State {
     fn read_one(
         &mut self,
         model: &Model,
-        mut turn: Turn,
+        turn: &mut Turn,
+        only: Option<u32>,
         observe: bool,
         slots: &SlotTables,
         scratch: &mut Scratch,
@@ -188,6 +196,7 @@ impl State {
             encounter,
             is_plain: tick.is_plain && self.outnumbered.is_empty(),
             levers: self.running.as_ref().map(|running| &running.levers),
+            kinds: &self.agents.kind,
             ..tick
         };
         let mut chunk = Chunk {
@@ -207,10 +216,12 @@ impl State {
             tallies: if observe { &mut self.observed.tallies } else { &mut [] },
             record: &mut self.records[0],
             heard: None,
+            outside: &mut [],
+            served: [0; 2],
             moved: 0.0,
         };
         let row = (offsets[agent], offsets[agent + 1]);
-        readers::play(&frozen, &mut chunk, Reader { id: agent, turn: step, at: agent, row }, scratch);
+        readers::play(&frozen, &mut chunk, Reader { id: agent, turn: step, at: agent, row, only }, scratch);
         self.moved = self.moved.max(chunk.moved);
         count_moved(&mut scratch.moved_ties, &mut self.followers).then(|| self.graph.set_directed());
         if model.influence.is_active() {

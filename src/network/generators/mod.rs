@@ -9,9 +9,11 @@ mod dms;
 mod empty;
 mod erdos_renyi;
 mod fixed_out_degree;
+mod fixed_ties;
 mod homophilic;
 mod inner;
 mod lattice;
+mod lfr;
 mod power_law;
 mod random_geometric;
 mod random_walk_growth;
@@ -32,9 +34,11 @@ pub use dms::Dms;
 pub use empty::Empty;
 pub use erdos_renyi::ErdosRenyi;
 pub use fixed_out_degree::FixedOutDegree;
+pub use fixed_ties::FixedTies;
 pub use homophilic::Homophilic;
 pub use inner::Inner;
 pub use lattice::{Lattice, Neighbourhood};
+pub use lfr::{Lfr, Wiring};
 pub use power_law::{DegreeLaw, PowerLaw};
 pub use random_geometric::RandomGeometric;
 pub use random_walk_growth::RandomWalkGrowth;
@@ -63,6 +67,8 @@ pub static GENERATORS: &[Entry<dyn Generator>] = &[
     entry!(RandomGeometric),
     entry!(PowerLaw),
     entry!(RandomWalkGrowth),
+    entry!(Lfr),
+    entry!(FixedTies),
     entry!(Empty),
     entry!(Communities),
     entry!(ClusteredHomophilic),

@@ -61,6 +61,18 @@ fn small(name: &str, n: u32, m: u32, p: f64, directed: bool) -> Option<String> {
         "random_walk_growth" => {
             format!("agents = {n}\nfollowees = {m}\nclosure = {p}\nbots = 0.2\ninfiltration = {p}")
         }
+        "fixed_ties" => format!("agents = {n}\nties = {}\ndirected = {directed}", n * m / 2),
+        "lfr" => {
+            let agents = 2 * n + 20;
+            let mean = f64::from(m.min(4)) + 1.5;
+            let wiring = if directed { "greedy" } else { "configuration" };
+            // At μ near 1 communities of more than half of all would lack partners outside.
+            let (low, high) = ((agents / 8).max(8), agents / 2);
+            format!(
+                "agents = {agents}\nmean_degree = {mean}\nmixing = {p}\nmin_community = {low}\n\
+                 max_community = {high}\nmax_degree = 9\ndegree_exponent = 3.5\nwiring = \"{wiring}\""
+            )
+        }
         "communities" => {
             let inner = if directed { "fixed_out_degree" } else { "degree_power" };
             format!(
@@ -144,6 +156,8 @@ fn value_stability() {
         ("random_geometric", 0x820e_e51c_0644_aa42),
         ("power_law", 0xf3db_59cc_ea69_98fc),
         ("random_walk_growth", 0xbc37_5546_bd3c_d1c1),
+        ("lfr", 0x3f78_9880_6c2f_fe19),
+        ("fixed_ties", 0xd2c9_120b_6282_f86e),
         ("empty", 0x67a4_8b09_00e0_a264),
         ("communities", 0x9baa_b9f0_43f1_a502),
         ("clustered_homophilic", 0xd583_6e5c_bc8f_565b),

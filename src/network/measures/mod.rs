@@ -13,6 +13,7 @@ mod placement;
 mod sides;
 #[cfg(test)]
 pub(crate) mod testing;
+mod triads;
 
 pub use closed_forms::{LeeBias, active_end_share, expected_majority_illusion, lee_bias};
 pub use clustering::{mean_local_clustering, transitivity, transitivity_sampled};
@@ -23,3 +24,4 @@ pub use illusion::{degree_attribute_correlation, majority_illusion};
 pub use perception::{GroupPerception, PerceptionBias, perception_bias};
 pub use placement::swap_to_correlation;
 pub use sides::{Mixing, assortativity, ei_index, modularity_sides, same_side_ties};
+pub use triads::transitive_triads;

@@ -84,6 +84,15 @@ impl Distribution {
         }
     }
 
+    /// One value from `stream`, in `bounds`. None for forms whose values depend on each other, or after too many
+    /// redraws.
+    pub(crate) fn draw_alone(&self, stream: &mut Stream, bounds: Bounds) -> Option<f64> {
+        match self {
+            Self::Split(_) | Self::Spaced { .. } | Self::Values(_) | Self::Column(_) => None,
+            _ => self.independent().draw(stream, bounds),
+        }
+    }
+
     /// The form made ready for draws that do not depend on the other agents.
     fn independent(&self) -> Independent<'_> {
         let cumulative = match self {

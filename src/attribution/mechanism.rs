@@ -1,0 +1,139 @@
+//! When a scenario has a mechanism, and the scenario without it.
+
+use crate::registry::{Diagnostics, Document, Node, NodeValue, Parameters, Table};
+use crate::scenario::{FeedKeys, HeardKeys, Mechanism, NetworkSource, Scenario};
+use crate::world::AgentKind;
+
+/// What messages call the text of a switch.
+const ORIGIN: &str = "hushfeed attribute";
+/// A width of the kernel, in half-ranges, at which all distances are alike: K(2) differs from 1 by less than a rounding.
+const INDIFFERENT: &str = "1e12";
+/// What makes the members of a group bots, beside their kind.
+const OF_BOTS: [&str; 3] = ["kind", "opinion", "activity"];
+
+/// Why a scenario does not have the mechanism, so that switching it off would change nothing or mean nothing.
+///
+/// # Errors
+/// The reason.
+pub fn present(mechanism: Mechanism, scenario: &Scenario) -> Result<(), &'static str> {
+    let model = &scenario.model;
+    let has = |present: bool, reason| if present { Ok(()) } else { Err(reason) };
+    match mechanism {
+        Mechanism::Homophily | Mechanism::Rewiring if model.ties.contacts().is_some() => {
+            Err("contacts are drawn anew in every tick: there is no network behind them")
+        }
+        Mechanism::Homophily => {
+            has(!scenario.is_rewired(), "network.rewired deals the ties at random already")
+        }
+        Mechanism::Ranking if model.feed.inbox.is_some() => {
+            Err("readers keep an inbox, which no ranking orders")
+        }
+        Mechanism::Ranking if model.feed.slots == crate::engine::Slots::All => {
+            Err("feed.slots is \"all\": every candidate is shown")
+        }
+        Mechanism::Ranking => has(model.ranking.name() != "random", "feed.ranking is \"random\" already"),
+        Mechanism::SelfCensorship => {
+            has(model.expression.name() != "always", "expression.rule is \"always\" already")
+        }
+        Mechanism::SelectiveReaction => {
+            has(model.reaction.name() == "kernel", "reaction.rule does not go by opinions")
+        }
+        Mechanism::Rewiring => has(model.ties.is_active(), "ties.rule is \"static\" already"),
+        Mechanism::Bots => {
+            let are_bots = |kind: Option<AgentKind>| kind == Some(AgentKind::Bot);
+            has(
+                scenario.population.groups.iter().any(|group| are_bots(group.kind)),
+                "no group has kind = \"bot\"",
+            )
+        }
+    }
+}
+
+/// As [`present`], for a mechanism that nobody has asked for by its name: people's own company is left out as well where
+/// opinions are drawn without regard to it.
+///
+/// # Errors
+/// The reason.
+pub fn matters(mechanism: Mechanism, scenario: &Scenario) -> Result<(), &'static str> {
+    present(mechanism, scenario)?;
+    let NetworkSource::Generated(generator) = &scenario.network else { return Ok(()) };
+    let is_blind = !generator.needs_sides() && scenario.population.check_sides(generator.agents()).is_ok();
+    if mechanism == Mechanism::Homophily && is_blind {
+        return Err("opinions are drawn without regard to the ties");
+    }
+    Ok(())
+}
+
+/// Switches a mechanism off in the document of a scenario that has it.
+///
+/// # Errors
+/// A document that does not have the form of one.
+pub fn switch_off(mechanism: Mechanism, document: &mut Document) -> Result<(), Diagnostics> {
+    match mechanism {
+        Mechanism::Homophily => document.set(ORIGIN, "network.rewired=true"),
+        Mechanism::Ranking => {
+            keep(document, "feed", &FeedKeys::keys().iter().map(|key| key.name).collect::<Vec<_>>());
+            document.set(ORIGIN, "feed.ranking=random")
+        }
+        Mechanism::SelfCensorship => {
+            keep(document, "expression", &HeardKeys::keys().iter().map(|key| key.name).collect::<Vec<_>>());
+            document.set(ORIGIN, "expression.rule=always")
+        }
+        Mechanism::SelectiveReaction => document.set(ORIGIN, &format!("reaction.width={INDIFFERENT}")),
+        Mechanism::Rewiring => {
+            keep(document, "ties", &[]);
+            document.set(ORIGIN, "ties.rule=static")
+        }
+        Mechanism::Bots => {
+            without_bots(&mut document.root);
+            Ok(())
+        }
+    }
+}
+
+/// Takes all keys but some out of a table.
+fn keep(document: &mut Document, table: &str, kept: &[&str]) {
+    let Some((place, node)) = document.root.take(table) else { return };
+    let NodeValue::Table(old) = node.value else { return };
+    let mut new = Table::default();
+    for (name, place, node) in old.iter().filter(|(name, ..)| kept.contains(name)) {
+        new.insert(name.to_owned(), place.clone(), node.clone());
+    }
+    document.root.insert(table.to_owned(), place, Node { value: NodeValue::Table(new), place: node.place });
+}
+
+/// Accounts that have joined the network as bots have not; bots that were agents of the network are ordinary people, so
+/// that the membership of other groups stays.
+fn without_bots(root: &mut Table) {
+    let Some((place, mut population)) = root.take("population") else { return };
+    if let NodeValue::Table(table) = &mut population.value
+        && let Some((at, mut groups)) = table.take("group")
+    {
+        if let NodeValue::Array(items) = &mut groups.value {
+            for item in items {
+                if let NodeValue::Table(group) = &mut item.value {
+                    into_people(group);
+                }
+            }
+        }
+        table.insert("group".to_owned(), at, groups);
+    }
+    root.insert("population".to_owned(), place, population);
+}
+
+fn into_people(group: &mut Table) {
+    let is_bot = |node: &Node| matches!(&node.value, NodeValue::Text(kind) if kind == AgentKind::Bot.word());
+    if !group.get("kind").is_some_and(is_bot) {
+        return;
+    }
+    for key in ["added", "added_share"] {
+        if let Some((place, node)) = group.take(key) {
+            let none = if key == "added" { NodeValue::Integer(0) } else { NodeValue::Float(0.0) };
+            group.insert(key.to_owned(), place, Node { value: none, place: node.place });
+            return;
+        }
+    }
+    for key in OF_BOTS {
+        group.take(key);
+    }
+}

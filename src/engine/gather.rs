@@ -1,0 +1,137 @@
+//! Phase 3, between candidates and scores: the columns that a ranking reads.
+
+use super::pass::{Chunk, Frozen, Reader, Scratch};
+use super::serve::{counted_in, stance_of};
+use crate::feed::{Needs, form};
+use crate::random::{Purpose, mix64};
+use crate::world::{Counts, Predicted};
+
+/// Gathers the columns that the ranking reads.
+pub(super) fn gather(
+    frozen: &Frozen<'_>,
+    chunk: &Chunk<'_>,
+    reader: Reader,
+    scratch: &mut Scratch,
+    needs: Needs,
+    profile: f32,
+) {
+    let candidates = &mut scratch.candidates;
+    let posts = frozen.posts;
+    let items = &candidates.items;
+    let slots = &candidates.slots;
+    if needs.age {
+        candidates.age.clear();
+        if frozen.standing {
+            candidates.age.resize(items.len(), 0);
+        } else {
+            candidates.age.extend(slots.iter().map(|&slot| frozen.age_of_slot[slot as usize]));
+        }
+    }
+    if needs.decay.is_some() {
+        candidates.decay.clear();
+        if frozen.standing {
+            candidates.decay.resize(items.len(), frozen.decay_of_slot[0]);
+        } else {
+            candidates.decay.extend(slots.iter().map(|&slot| frozen.decay_of_slot[slot as usize]));
+        }
+    }
+    if needs.stance || needs.predicted {
+        candidates.stance.clear();
+        candidates.stance.extend(items.iter().map(|&item| stance_of(frozen, item) as f32));
+    }
+    // An original counts its own reactions: only a reshare has to look for its original.
+    let counter = |(&item, &slot): (&u32, &u32)| {
+        if frozen.is_reshare_slot[slot as usize] { counted_in(frozen, item) as usize } else { item as usize }
+    };
+    if needs.reactions {
+        candidates.reactions.clear();
+        let counted = items.iter().zip(slots).map(|at| posts.reactions[counter(at)]);
+        candidates.reactions.extend(counted);
+        // Standing expressions have no slots and count nothing.
+        candidates.reactions.resize(items.len(), 0);
+    }
+    if needs.counts {
+        candidates.counts.clear();
+        candidates.counts.extend(items.iter().zip(slots).map(|at| posts.counts[counter(at)]));
+        candidates.counts.resize(items.len(), Counts::default());
+    }
+    if needs.reshared {
+        candidates.reshared.clear();
+        candidates.reshared.extend(slots.iter().map(|&slot| frozen.is_reshare_slot[slot as usize]));
+        candidates.reshared.resize(items.len(), false);
+    }
+    if needs.memory {
+        candidates.remembered.clear();
+        if !frozen.remembered.is_empty() {
+            let remembered = items.iter().zip(slots).map(|at| frozen.remembered[counter(at)]);
+            candidates.remembered.extend(remembered);
+        }
+        candidates.remembered.resize(items.len(), f32::NAN);
+    }
+    if needs.draws {
+        let key = scratch.keys[3];
+        candidates.draws.clear();
+        candidates.draws.extend(items.iter().map(|&item| (mix64(key, item) >> 32) as u32));
+    }
+    if needs.lasting {
+        let key = frozen.draws.words(Purpose::Serve, 0, reader.id as u32)[0];
+        candidates.lasting.clear();
+        if frozen.standing {
+            let drawn = items.iter().map(|&item| form::lasting_draw(key, item, frozen.tick));
+            candidates.lasting.extend(drawn);
+        } else {
+            candidates.lasting.extend(items.iter().zip(slots).map(|(&item, &slot)| {
+                form::lasting_draw(key, item, frozen.tick - frozen.age_of_slot[slot as usize])
+            }));
+        }
+    }
+    let reaction = &frozen.model.reaction;
+    if needs.content || (needs.predicted && reaction.needs_content()) {
+        candidates.contents.clear();
+        candidates.contents.extend(items.iter().map(|&item| posts.content[item as usize]));
+    }
+    if needs.predicted {
+        candidates.predicted.resize(items.len(), Predicted::default());
+        let (stances, contents) = (&candidates.stance, &candidates.contents);
+        reaction.predict(f64::from(profile), frozen.scale, stances, contents, &mut candidates.predicted);
+    }
+    gather_authors(frozen, chunk, reader, scratch, needs);
+}
+
+/// Gathers the columns that speak of authors.
+fn gather_authors(
+    frozen: &Frozen<'_>,
+    chunk: &Chunk<'_>,
+    reader: Reader,
+    scratch: &mut Scratch,
+    needs: Needs,
+) {
+    let candidates = &mut scratch.candidates;
+    let items = &candidates.items;
+    if needs.followers {
+        let row = &chunk.targets[reader.row.0..reader.row.1];
+        candidates.followers.clear();
+        let author = |(&tie, &item): (&u32, &u32)| {
+            row.get(tie as usize).copied().unwrap_or_else(|| frozen.author_of(item))
+        };
+        let authors = candidates.ties.iter().zip(items).map(author);
+        candidates.followers.extend(authors.map(|author| frozen.followers[author as usize]));
+    }
+    if needs.affinity {
+        let row = &chunk.affinity[reader.row.0..reader.row.1];
+        candidates.affinity.clear();
+        // Strangers have none.
+        let affinity = |&tie: &u32| row.get(tie as usize).copied().unwrap_or(0.0);
+        candidates.affinity.extend(candidates.ties.iter().map(affinity));
+    }
+    if needs.outside {
+        let followees = (reader.row.1 - reader.row.0) as u32;
+        candidates.outside.clear();
+        candidates.outside.extend(candidates.ties.iter().map(|&tie| tie >= followees));
+    }
+    if needs.kinds {
+        candidates.kinds.clear();
+        let kind = |&item: &u32| frozen.kinds[frozen.author_of(item) as usize];
+        candidates.kinds.extend(items.iter().map(kind));
+    }
+}
