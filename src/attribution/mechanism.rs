@@ -36,7 +36,7 @@ pub fn present(mechanism: Mechanism, scenario: &Scenario) -> Result<(), &'static
             has(model.expression.name() != "always", "expression.rule is \"always\" already")
         }
         Mechanism::SelectiveReaction => {
-            has(model.reaction.name() == "kernel", "reaction.rule does not go by opinions")
+            has(model.reaction.name() == "kernel", "only reaction.rule = \"kernel\" can be made indifferent")
         }
         Mechanism::Rewiring => has(model.ties.is_active(), "ties.rule is \"static\" already"),
         Mechanism::Bots => {
