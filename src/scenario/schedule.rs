@@ -1,7 +1,7 @@
 //! Contradictions between the schedule and the rest of the scenario.
 
 use super::{NetworkSource, Scenario};
-use crate::engine::{Perceives, Slots, Source};
+use crate::engine::{Perceives, Reach, Slots, Source};
 use crate::influence::pairs::Selection;
 use crate::registry::{Diagnostics, Document};
 use crate::world::OpinionRange;
@@ -207,6 +207,9 @@ fn well_mixed(scenario: &Scenario, refuse: &mut impl FnMut(&[&str], String, &str
     }
     if model.expression.meets().is_some() {
         needs("expression.rule", format!("expression \"{}\"", model.expression.name()));
+    }
+    if model.feed.reach != Reach::default() {
+        needs("feed", "reach beyond or within followees".to_owned());
     }
     let climate = &model.climate;
     if !climate.is_plain(&*model.expression) || climate.perceives != Perceives::Shown {

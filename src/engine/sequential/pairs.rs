@@ -12,6 +12,7 @@ impl State {
     pub(super) fn is_plain(&self, model: &Model) -> bool {
         const SEEN: u8 = voice::SPEAKS | voice::PRESENT | voice::AUTOMATED;
         self.running.is_none()
+            && model.order.turns == 1
             && model.expression.always_speaks()
             && model.expression.is_deaf()
             && model.expression.meets().is_none()
