@@ -42,7 +42,7 @@ fn read(name: &str, text: &str) -> Box<dyn Generator> {
 fn small(name: &str, n: u32, m: u32, p: f64, directed: bool) -> Option<String> {
     let m = m.min(n - 1);
     Some(match name {
-        "complete" | "empty" => format!("agents = {n}"),
+        "complete" | "empty" | "well_mixed" => format!("agents = {n}"),
         "erdos_renyi" => format!("agents = {n}\nprobability = {p}\ndirected = {directed}"),
         "fixed_out_degree" => format!("agents = {n}\nfollowees = {m}"),
         "watts_strogatz" => {
@@ -144,6 +144,7 @@ fn threads_change_nothing() {
 fn value_stability() {
     let golden: &[(&str, u64)] = &[
         ("complete", 0x5c3f_8f33_db24_26d7),
+        ("well_mixed", 0x67a4_8b09_00e0_a264),
         ("erdos_renyi", 0x9f4e_0076_75bb_4f8b),
         ("fixed_out_degree", 0x145e_55cd_2332_ca6b),
         ("watts_strogatz", 0xd637_2488_8d92_5b10),
