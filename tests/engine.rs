@@ -416,6 +416,11 @@ fn the_short_way_of_influence_is_the_long_way() {
         // Observed ticks take the long way.
         let long = opinions(1);
         assert_eq!(long, opinions(1_000), "{}", entry.name);
-        assert!(entry.name == "none" || long != agents.opinion, "{} moves nobody", entry.name);
+        // Persuasion is between two: of a whole feed nothing is learnt.
+        assert!(
+            matches!(entry.name, "none" | "persuasion") || long != agents.opinion,
+            "{} moves nobody",
+            entry.name
+        );
     }
 }

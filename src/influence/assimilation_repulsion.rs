@@ -18,7 +18,7 @@ rule! {
     ///
     /// Deterministic, but for the partner with `pairwise`.
     pub struct AssimilationRepulsion {
-        /// Rate μ.
+        /// Rate μ: the share of the way that is gone at distance 0.
         rate: f64 = 0.5, in within_open_low(0.0, 1.0);
         /// H: opinions further apart than 1/H, in opinion units, repel. 0: all attract.
         repulsion: f64 = 1.0, in at_least(0.0);

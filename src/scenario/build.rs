@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::{NetworkSource, Scenario};
 use crate::engine::{Model, SetupError};
 use crate::network::formats::{NetworkFile, NetworkFileError, ReadReport};
-use crate::network::{GrowthError, Network, Request};
+use crate::network::{GrowthError, Network, Request, rewired};
 use crate::population::{Distribution, PopulationError};
 use crate::random::Draws;
 use crate::world::Agents;
@@ -150,6 +150,11 @@ impl Scenario {
                 .prepare()?
                 .file
                 .map_or_else(|| unreachable!("a file that is prepared is there"), |file| file.0.clone()),
+        };
+        let network = if self.keys.network.rewired {
+            Network { graph: rewired(&network.graph, &draws), ..network }
+        } else {
+            network
         };
         // A rule that never listens needs no inner state: where another follows it, that one's is drawn.
         let expression = self.model.all().map(|model| &model.expression).find(|rule| !rule.is_deaf());
