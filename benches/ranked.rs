@@ -133,6 +133,7 @@ fn model(ranking: &str) -> Model {
             rate: 0.1,
             bound: Bound::Closed,
             include_self: false,
+            ..BoundedConfidence::default()
         }),
         ties: Box::new(Static {}),
         posts: PostLaw::from_toml("").expect("defaults"),

@@ -143,6 +143,7 @@ fn model() -> Model {
             rate: 0.1,
             bound: Bound::Closed,
             include_self: false,
+            ..BoundedConfidence::default()
         }),
         ties: Box::new(Static {}),
         stop: Stop { ticks: 1_000_000, is_cap: false, ..Stop::default() },

@@ -84,6 +84,11 @@ PLAYS = {
     "simsom-no-bots": ("run", "simsom-2024", NO_BOTS, 60),
     "simsom-no-bots-steep": ("run", "simsom-2024", NO_BOTS + ["posts.quality_growth=10"], 60),
     "simsom": ("run", "simsom-2024", [], 1000),
+    "deffuant": ("sweep", "deffuant-2000", [], 2000),
+    "sirbu-unbiased": ("run", "sirbu-2019", ["influence.gamma=0", "influence.epsilon=0.2", "network.agents=500",
+                                             "stop.clusters_every=10", "stop.cap=10000", "sweep.replicates=100"], 2000),
+    "sirbu": ("sweep", "sirbu-2019", [], None),
+    "keijzer-mas-repulsion": ("sweep", "keijzer-mas-2022-repulsion", [], 1000),
     "hegselmann-krause-regular": ("sweep", "hegselmann-krause-2002", [], None),
     "hegselmann-krause-drawn": ("run", "hegselmann-krause-2002",
                                 ["network.agents=1000", "population.opinion={ uniform = [0, 1] }",
@@ -114,9 +119,10 @@ def theory_row(name, rows):
 
 M = "network.followees"
 E = "influence.epsilon"
+H = "influence.similarity_exponent"
 A = "influence.controversialness"
 IR = "independent run"
-# id, play, (swept key, value) or None, column, model, observable, expected, tolerance, provenance
+# id, play, (swept key, value), several of them or None, column, model, observable, expected, tolerance, provenance
 CHECKPOINTS = [
     ("R0", "worked-example", None, "silent_share", "Ross 2019, worked example",
      "silent in tick 2 of five, Φ = .6", 0.2, 0, "paper, authors' code"),
@@ -249,6 +255,24 @@ CHECKPOINTS = [
      "NCI less NCI without a recommender", expected, 0.05, "second-hand")
     for recommender, name, expected in [("similarity", "opinion-biased", 0.95), ("pagerank", "PageRank", 0.07),
                                         ("random", "uniform", 0.09)]
+] + [
+    ("DW1", "deffuant", (E, 0.5), "opinion_clusters_effective", "Deffuant 2000, ε = .5", "effective clusters C", 1.0,
+     0.01, IR),
+    ("DW1", "deffuant", (E, 0.2), "opinion_clusters_effective", "Deffuant 2000, ε = .2", "effective clusters C", 1.98,
+     0.04, IR),
+    ("SI1", "sirbu-unbiased", None, "opinion_clusters_effective", "Sîrbu 2019, ε = .2, γ = 0, N = 500",
+     "effective clusters C", 1.98, 0.05, f"{IR}; NDlib 1.965"),
+] + [
+    # The claim is C < 1.03.
+    ("SI3", "sirbu", ((E, epsilon), ("influence.gamma", gamma)), "opinion_clusters_effective",
+     f"Sîrbu 2019, ε = {epsilon}, γ = {gamma}, N = 250", "effective clusters C", 1.0, 0.03, f"paper, {IR}")
+    for epsilon in (0.5, 1.0) for gamma in (0.0, 0.5, 1.0, 1.25)
+] + [
+    ("KM1", "keijzer-mas-repulsion", (H, 0), "four_variances", "Keijzer & Mäs 2022, repulsion, h = 0", "4·Var(o)", 0.89,
+     0.1, IR),
+    # The claim is < .1.
+    ("KM1", "keijzer-mas-repulsion", (H, 4), "four_variances", "Keijzer & Mäs 2022, repulsion, h = 4", "4·Var(o)", 0.01,
+     0.09, IR),
 ]
 
 HEADER = ["id", "model", "observable", "expected", "measured", "standard_error", "tolerance", "runs", "within",
@@ -355,6 +379,8 @@ def derive(row):
         row["saturation"] = str(float(row["opinion_abs_mean"]) / (3 * 10 * 1.5 * float(row["contact_rate_mean"])))
     if "opinion_abs_mean" in row:
         row["non_neutral"] = "1" if float(row["opinion_abs_mean"]) > 0.01 else "0"
+    if "opinion_sd" in row:
+        row["four_variances"] = str(4 * float(row["opinion_sd"]) ** 2)
     if "polarisation" in row:
         row["polarisation_each"] = str(float(row["opinion_sd"]) ** 2)
     if "opinion_sd" in row:
@@ -363,7 +389,8 @@ def derive(row):
 
 def measure(checkpoint, rows, minutes, version, replicates=None):
     ident, play, at, column, model, observable, expected, tolerance, provenance = checkpoint
-    chosen = [row for row in rows if at is None or same(row[at[0]], at[1])]
+    points = [] if at is None else [at] if isinstance(at[0], str) else at
+    chosen = [row for row in rows if all(same(row[key], value) for key, value in points)]
     values = [float(row[column]) for row in chosen if row[column] != ""]
     mean = (statistics.median if column == "settled_ticks" else statistics.fmean)(values)
     error = statistics.stdev(values) / math.sqrt(len(values)) if len(values) > 1 else None

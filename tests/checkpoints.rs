@@ -17,7 +17,7 @@ struct Checkpoint {
     id: &'static str,
     scenario: &'static str,
     set: &'static [&'static str],
-    /// A column of `runs.csv`, `ticks`, or `consensus`: whether there is one cluster.
+    /// A column of `runs.csv`, `ticks`, `consensus`: whether there is one cluster, or `four_variances`: 4·sd².
     column: &'static str,
     expected: f64,
     tolerance: f64,
@@ -52,6 +52,17 @@ const LERMAN: &str = "lerman-2016";
 const PERRA: &str = "perra-rocha-2019";
 const BAKSHY: &str = "../empirical/bakshy-2015";
 const SIMSOM: &str = "simsom-2024";
+const DEFFUANT: &str = "deffuant-2000";
+const SIRBU: &str = "sirbu-2019";
+const REPULSION: &str = "keijzer-mas-2022-repulsion";
+const EFFECTIVE: &str = "opinion_clusters_effective";
+const UNBIASED: &[&str] = &[
+    "influence.gamma=0",
+    "influence.epsilon=0.2",
+    "network.agents=500",
+    "stop.clusters_every=10",
+    "stop.cap=10000",
+];
 const CONSENSUS: &str = "baumann-2020-consensus";
 const RADICALISATION: &str = "baumann-2020-radicalisation";
 const SANTOS: &str = "santos-2021";
@@ -108,6 +119,14 @@ const CHECKPOINTS: &[Checkpoint] = &[
     row("SM1", SIMSOM, NO_BOTS, "quality_running", 0.8068, 0.01, (5, 5)),
     row("SM1", SIMSOM, NO_BOTS_STEEP, "quality_running", 0.9, 0.01, (5, 5)),
     row("SM4", SIMSOM, &[], "quality_running", 0.444, 0.04, (3, 3)),
+    row("DW1", DEFFUANT, &["influence.epsilon=0.5"], EFFECTIVE, 1.0, 0.01, (100, 100)),
+    row("DW1", DEFFUANT, &["influence.epsilon=0.2"], EFFECTIVE, 1.98, 0.04, (100, 100)),
+    row("SI1", SIRBU, UNBIASED, EFFECTIVE, 1.98, 0.05, (100, 50)),
+    row("SI3", SIRBU, &["influence.epsilon=0.5", "influence.gamma=0"], EFFECTIVE, 1.0, 0.03, (20, 20)),
+    row("SI3", SIRBU, &["influence.epsilon=0.5", "influence.gamma=1"], EFFECTIVE, 1.0, 0.03, (20, 5)),
+    row("SI3", SIRBU, &["influence.epsilon=1.0", "influence.gamma=1.25"], EFFECTIVE, 1.0, 0.03, (20, 0)),
+    row("KM1", REPULSION, &["influence.similarity_exponent=0"], "four_variances", 0.89, 0.1, (60, 20)),
+    row("KM1", REPULSION, &["influence.similarity_exponent=4"], "four_variances", 0.01, 0.09, (60, 5)),
     // A run of 1,000 agents who all see each other takes too long for a share of runs in a short version.
     row("HK2", HEGSELMANN, DRAWN, "consensus", 0.71, 0.08, (200, 0)),
 ];
@@ -145,7 +164,11 @@ fn open(name: &str, set: &[&str], grid: bool) -> (ScenarioExperiment, usize) {
 fn values(name: &str, set: &[&str], column: &str, runs: u32) -> Vec<f64> {
     let replicates = format!("sweep.replicates={runs}");
     let (experiment, _) = open(name, &[set, &[replicates.as_str()]].concat(), false);
-    let source = if column == "consensus" { "opinion_clusters" } else { column };
+    let source = match column {
+        "consensus" => "opinion_clusters",
+        "four_variances" => "opinion_sd",
+        other => other,
+    };
     let index = experiment.columns().iter().position(|other| other.name == source);
     let keys: Vec<_> = (0..experiment.runs()).map(|run_id| experiment.run(run_id)).collect();
     let one = |key| {
@@ -154,6 +177,7 @@ fn values(name: &str, set: &[&str], column: &str, runs: u32) -> Vec<f64> {
         match (column, index) {
             ("ticks", _) => f64::from(record.ticks),
             ("consensus", Some(index)) => f64::from(u8::from(record.outcomes[index] == 1.0)),
+            ("four_variances", Some(index)) => 4.0 * record.outcomes[index] * record.outcomes[index],
             (_, Some(index)) => record.outcomes[index],
             (_, None) => panic!("{name} has no column {column}"),
         }

@@ -78,8 +78,13 @@ fn busy_model() -> Model {
     model.ranking = Box::new(Popularity { strength: 1.0 });
     model.reaction = Box::new(Kernel::from_toml("like = 0.3\nreshare = 0.2").unwrap());
     model.expression = Box::new(Logistic { kappa: 10.0, nu: 0.5, eta: 0.2 });
-    model.influence =
-        Box::new(BoundedConfidence { epsilon: 0.5, rate: 0.1, bound: Bound::Closed, include_self: false });
+    model.influence = Box::new(BoundedConfidence {
+        epsilon: 0.5,
+        rate: 0.1,
+        bound: Bound::Closed,
+        include_self: false,
+        ..BoundedConfidence::default()
+    });
     model.ties = Box::new(Unfollow { probability: 0.2, epsilon: 0.6, replacement: Replacement::Repost });
     model
 }

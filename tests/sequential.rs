@@ -23,7 +23,13 @@ fn sequential(schedule: Schedule) -> Model {
 }
 
 fn bounded(rate: f64, epsilon: f64) -> BoundedConfidence {
-    BoundedConfidence { epsilon, rate, bound: Bound::Open, include_self: false }
+    BoundedConfidence {
+        epsilon,
+        rate,
+        bound: Bound::Open,
+        include_self: false,
+        ..BoundedConfidence::default()
+    }
 }
 
 /// Two agents who move all the way: at once they swap, one after the other they agree.

@@ -79,6 +79,10 @@ fn every_rule_gives_what_it_gave() {
                 ("expression", "threshold") => {
                     overrides.push("population.threshold={ uniform = [-0.5, 2.0] }".to_owned());
                 }
+                ("influence", "persuasion") => {
+                    overrides.push("schedule=random_reader".to_owned());
+                    overrides.push("feed={ source = \"accounts\", slots = \"all\" }".to_owned());
+                }
                 ("expression", "q_learning" | "double_q" | "enforced_norm") => {
                     overrides.extend(["schedule=random_reader", "feed.source=accounts"].map(str::to_owned));
                 }

@@ -141,6 +141,10 @@ fn grow(name: &str, args: &GeneratorArgs) -> Result<Network, NetworkCommandError
     generator.check().map_err(failed)?;
     let sides = generator.needs_sides().then(|| spread(generator.agents(), args.plus));
     let draws = Draws::new(args.seed, 0);
+    if generator.is_well_mixed() {
+        let reason = "it has no ties that could be written or measured (`complete` writes them down)";
+        return Err(failed(GrowthError(reason.to_owned())));
+    }
     let mut network = generator.grow(&Request { draws: &draws, sides: sides.as_deref() }).map_err(failed)?;
     if let Some(sides) = sides {
         let values = sides.iter().map(|side| Some(side.to_string())).collect();

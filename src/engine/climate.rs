@@ -111,7 +111,7 @@ impl Climate {
     }
 
     /// Whether the count of speaking followees by side is all that `rule` needs.
-    pub(super) fn is_plain(&self, rule: &dyn Expression) -> bool {
+    pub fn is_plain(&self, rule: &dyn Expression) -> bool {
         !matches!(self.perceives, Perceives::Sample(_))
             && self.media_weight.is_none()
             && !self.tracks_minority()

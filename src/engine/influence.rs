@@ -1,8 +1,8 @@
 //! Phase 6: the reader's opinion moves.
 
-use super::pass::{Chunk, Frozen, Reader, Scratch};
+use super::pass::{Chunk, Encounter, Frozen, Reader, Scratch};
 use crate::random::Purpose;
-use crate::world::voice;
+use crate::world::{Scale, voice};
 
 /// Phases 3 and 6 of a whole chunk where everything is shown and nothing but influence follows: of a feed, only the
 /// stances are made.
@@ -28,11 +28,15 @@ pub(super) fn influence_everything(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, s
     }
 }
 
-/// Applies the rule, stubbornness (x ← λz + (1 − λ)·result) and the range of opinions.
+/// Applies the rule.
 #[inline]
 pub(super) fn influence(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &Scratch) {
     let rule = &frozen.model.influence;
     if !rule.is_active() {
+        return;
+    }
+    if let Some(encounter) = frozen.encounter {
+        meet(frozen, chunk, reader, encounter);
         return;
     }
     let own = chunk.opinion[reader.at];
@@ -46,14 +50,36 @@ pub(super) fn influence(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Read
     } else {
         rule.target(own, &shown)
     };
-    let stubbornness = frozen.stubbornness[reader.id];
-    let held = if stubbornness > 0.0 {
-        stubbornness * frozen.anchors[reader.id] + (1.0 - stubbornness) * target
-    } else {
-        target
+    hold(frozen, chunk, (reader.id, reader.at), target);
+}
+
+/// Applies a rule of encounters to the reader and, if it is human, its partner. The chunk holds everybody.
+fn meet(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, encounter: Encounter) {
+    let (Some((partner, _)), Some(rule)) = (encounter.partner, frozen.model.influence.pairs()) else {
+        return;
     };
-    let opinion = frozen.scale.clamp(held);
-    chunk.moved = chunk.moved.max((opinion - own).abs());
-    chunk.opinion[reader.at] = opinion;
-    chunk.side[reader.at] = frozen.scale.side(opinion);
+    let partner = partner as usize;
+    let (own, other) = (chunk.opinion[reader.at], frozen.stances[partner]);
+    let (after, other_after) = rule.encounter(own, other, frozen.scale, encounter.random);
+    hold(frozen, chunk, (reader.id, reader.at), after);
+    if other_after != other && !voice::is_automated(frozen.voices[partner]) {
+        hold(frozen, chunk, (partner, partner - chunk.first), other_after);
+    }
+}
+
+/// What a rule leads to, less stubbornness (x ← λz + (1 − λ)·result), within the range.
+#[inline]
+pub(super) fn held(target: f64, stubbornness: f64, anchor: f64, scale: Scale) -> f64 {
+    let held =
+        if stubbornness > 0.0 { stubbornness * anchor + (1.0 - stubbornness) * target } else { target };
+    scale.clamp(held)
+}
+
+/// Moves an agent to what a rule leads to.
+#[inline]
+fn hold(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, (id, at): (usize, usize), target: f64) {
+    let opinion = held(target, frozen.stubbornness[id], frozen.anchors[id], frozen.scale);
+    chunk.moved = chunk.moved.max((opinion - chunk.opinion[at]).abs());
+    chunk.opinion[at] = opinion;
+    chunk.side[at] = frozen.scale.side(opinion);
 }

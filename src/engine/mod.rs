@@ -19,6 +19,7 @@ mod hide;
 mod inbox;
 mod influence;
 mod intervene;
+mod mean_field;
 mod mixture;
 mod model;
 mod observe;
@@ -40,7 +41,7 @@ mod state;
 mod together;
 
 pub use climate::{Chills, Climate, Perceives};
-pub use model::{Feed, Model, Order, Schedule, Slots, Source, Stop, StoppedBy, Watch};
+pub use model::{ClusterStop, Feed, Model, Order, Schedule, Slots, Source, Stop, StoppedBy, Watch};
 pub use program::{Era, Program, Scheduled};
 pub use reach::{AdRules, Reach, Retrieval, Targeting};
 pub use simulation::{Observation, Simulation};

@@ -122,6 +122,17 @@ pub struct Feed {
     pub reach: Reach,
 }
 
+/// A run ends when the opinions have fallen apart into groups that no longer meet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ClusterStop {
+    /// Every group is narrower than this, in opinion units.
+    pub within: f64,
+    /// Groups are parted by gaps of at least this.
+    pub apart: f64,
+    /// Looked at every so many ticks.
+    pub every: u32,
+}
+
 /// When a run ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Stop {
@@ -138,12 +149,18 @@ pub struct Stop {
     pub parted: Option<f64>,
     /// The run ends after a tick in which the standard deviation of all opinions is below this.
     pub consensus: Option<f64>,
+    /// The run ends when the opinions have clustered.
+    pub clusters: Option<ClusterStop>,
 }
 
 impl Stop {
     /// Whether the run is expected to settle.
     pub fn settles(&self) -> bool {
-        self.settled.is_some() || self.quality.is_some() || self.parted.is_some() || self.consensus.is_some()
+        self.settled.is_some()
+            || self.quality.is_some()
+            || self.parted.is_some()
+            || self.consensus.is_some()
+            || self.clusters.is_some()
     }
 }
 

@@ -233,6 +233,10 @@ impl State {
             total.merge(record);
         }
         self.observed.record = total;
+        if let Some(views) = self.mixed_views.take() {
+            self.observed.views = views;
+            return;
+        }
         self.observed.views.clear();
         self.observed.views.resize(self.agents.len(), 0);
         let (views, parallel) = (&mut self.observed.views, self.parallel);

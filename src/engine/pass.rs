@@ -53,6 +53,8 @@ pub(super) struct Frozen<'a> {
     pub remembers: bool,
     /// What the ranking's memory keeps of the post in each slot.
     pub remembered: &'a [f32],
+    /// Where the rule of influence acts on pairs: whom the reader meets in place of a feed.
+    pub encounter: Option<Encounter>,
     /// The bits of a voice whose expression is there to be shown and perceived.
     pub audible: u8,
     /// Whether the count of speaking followees by side is all that perception needs.
@@ -114,6 +116,7 @@ impl<'a> Frozen<'a> {
             quota: None,
             remembers: false,
             remembered: &[],
+            encounter: None,
             audible: if model.expression.lasts() { voice::STANDS } else { voice::SPEAKS },
             is_plain: model.climate.is_plain(&*model.expression),
             joint: false,
@@ -153,6 +156,15 @@ impl<'a> Frozen<'a> {
     pub fn first_kept(&self) -> usize {
         (self.tick % self.posts.window.max(1)) as usize * self.outside_views
     }
+}
+
+/// An encounter of a reader with one other.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Encounter {
+    /// Whom it meets, and the position of the tie to it; None: nobody.
+    pub partner: Option<(u32, u32)>,
+    /// 64 bits for the rule.
+    pub random: u64,
 }
 
 /// A chunk of readers: the state that is theirs alone.

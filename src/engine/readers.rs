@@ -14,6 +14,10 @@ use crate::world::{ChunkRecord, Tally, voice};
 impl State {
     /// Serves, reacts, perceives, influences and rewires every present human. `dry`: records, and moves nothing.
     pub(super) fn read(&mut self, model: &Model, observe: bool, dry: bool) {
+        if self.graph.is_well_mixed() {
+            self.read_mixed(model, observe, dry);
+            return;
+        }
         let n = self.agents.len();
         let words = self.posts.words;
         let reshares = if model.has_reshares() { model.feed.reshares_per_tick as usize } else { 0 };

@@ -12,6 +12,15 @@ use crate::world::{OpinionRange, PostId, Tally, voice};
 
 /// Fills `scratch.feed` with what the reader is shown, and marks it as seen.
 pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
+    if let Some(encounter) = frozen.encounter {
+        scratch.feed.clear();
+        if let Some((partner, tie)) = encounter.partner {
+            scratch.feed.items.push(partner);
+            scratch.feed.ties.push(tie);
+        }
+        fill_standing(frozen, &mut scratch.feed);
+        return;
+    }
     if let Some(store) = frozen.store {
         memory::show(frozen, chunk, reader, store, scratch);
         return;

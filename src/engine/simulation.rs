@@ -55,7 +55,7 @@ impl<'a> Simulation<'a> {
         let every = self.model.watch.every.max(1);
         observer(&Observation { view: self.state.view(self.model), last: stop.ticks == 0 });
         // The last tick of a run that settles is known only after it: it is then observed once more, or, where that
-        // would not be the same, every tick is observed.
+        // would not be the same, every tick that may be the last is observed.
         let always = stop.settles() && !State::can_observe_again(self.model);
         while self.state.tick < stop.ticks {
             if interrupted.load(Ordering::Relaxed) {
@@ -63,6 +63,7 @@ impl<'a> Simulation<'a> {
             }
             let tick = self.state.tick + 1;
             let due = tick.is_multiple_of(every) || tick == stop.ticks;
+            let always = always && stop.may_settle(tick);
             self.state.step(self.model, due || always);
             progress(tick);
             let settled = self.state.has_settled(self.model);

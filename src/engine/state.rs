@@ -5,11 +5,13 @@ use super::chunks::{CHUNK, PerWorker};
 use super::contacts::Meetings;
 use super::inbox::Inbox;
 use super::intervene::Running;
+use super::mean_field::Sorted;
 use super::model::{Model, Slots};
 use super::pass::{Reshare, Scratch};
 use super::sponsor::Market;
 use super::together::{self, HeardList, Joint};
 use crate::feed::{Needs, RankingMemory};
+use crate::influence::pairs::Ranked;
 use crate::network::Graph;
 use crate::random::Draws;
 use crate::world::{Agents, ChunkRecord, Content, Observed, PostId, PostStore, Posts, View, voice};
@@ -88,6 +90,12 @@ pub struct State {
     pub(super) served: [u64; 2],
     /// What every reader keeps, where the model has inboxes.
     pub(super) inbox: Option<Inbox>,
+    /// All agents in the order of their opinions, in a tick whose encounters go by it.
+    pub(super) ranked: Option<Ranked>,
+    /// All agents in the order of their opinions, where all are mixed and move at once.
+    pub(super) sorted: Sorted,
+    /// Views of each author where all are mixed, until they are collected.
+    pub(super) mixed_views: Option<Vec<u32>>,
     /// What is kept where ties are contacts that are drawn anew.
     pub(super) meetings: Option<Meetings>,
     /// What is kept where all opinions move together.
@@ -168,7 +176,11 @@ impl State {
             moved: f64::INFINITY,
             draws,
             observed: Observed::default(),
-            stances: if standing || model.needs_standing_stances() { vec![0.0; n] } else { Vec::new() },
+            stances: if standing || model.all().any(Model::needs_standing_stances) {
+                vec![0.0; n]
+            } else {
+                Vec::new()
+            },
             outnumbered: vec![false; if model.tracks_minority() { n } else { 0 }],
             store: model.feed.memory.map(|posts| PostStore::new(posts, n)),
             seen: vec![0; if standing { 0 } else { graph.ties() * posts.words }],
@@ -183,6 +195,9 @@ impl State {
             market: if standing { None } else { Market::new(model, &agents, draws) },
             served: [0; 2],
             inbox: model.feed.inbox.map(|slots| Inbox::new(model, n, slots, parallel)),
+            ranked: None,
+            sorted: Sorted::default(),
+            mixed_views: None,
             meetings: model.ties.contacts().map(|_| Meetings::new(n, parallel)),
             joint,
             running: Running::new(model, n),

@@ -29,6 +29,10 @@ impl Expression for Always {
         inner
     }
 
+    fn always_speaks(&self) -> bool {
+        true
+    }
+
     fn is_deaf(&self) -> bool {
         true
     }

@@ -180,6 +180,11 @@ pub trait Expression: Configured + std::fmt::Debug + Send + Sync {
         false
     }
 
+    /// Whether everybody who is present speaks, whatever happens.
+    fn always_speaks(&self) -> bool {
+        false
+    }
+
     /// The rule as one that learns from single encounters. Such a rule needs a sequential schedule, and is deaf unless
     /// it learns from the feed as well.
     fn meets(&self) -> Option<&dyn Meeting> {

@@ -1,11 +1,15 @@
 //! Bounded confidence: opinions too far apart do not interact.
 //!
 //! x_i ← x_i + μ·(mean of the shown y_j with |x_i − y_j| ≤ ε, − x_i), the own opinion in the mean or not.
+//! With `pairwise` one partner is met in a micro-step, and both move by μ times their difference if it is within ε
+//! (Deffuant, Neau, Amblard & Weisbuch 2000); with `selection = "biased"` the partner is drawn with weight d^−γ (Sîrbu,
+//! Pedreschi, Giannotti & Kertész 2019). The mean opinion is conserved.
 //! With `rate = 1`, `include_self = true` and everything shown on a complete graph this is Hegselmann & Krause 2002.
 
-use super::Influence;
-use crate::registry::{above, within_open_low};
-use crate::world::Shown;
+use super::pairs::{Pairing, PartnerChoice, Selection, SelectionKeys};
+use super::{Contradiction, Influence, MeanField};
+use crate::registry::{above, at_least, within_open_low};
+use crate::world::{Scale, Shown};
 use crate::{choices, rule};
 
 choices! {
@@ -20,10 +24,10 @@ choices! {
 
 rule! {
     name: "bounded_confidence",
-    source: "Hegselmann & Krause 2002; Deffuant et al. 2000",
+    source: "Hegselmann & Krause 2002; Deffuant et al. 2000; Sîrbu et al. 2019",
     /// Moves towards the mean of what was shown within the confidence bound ε.
     ///
-    /// Deterministic. Opinions further apart than ε do not interact.
+    /// Deterministic, but for the partner with `pairwise`. Opinions further apart than ε do not interact.
     pub struct BoundedConfidence {
         /// Confidence bound ε, in opinion units (on [0, 1] half as wide as on [−1, 1]).
         epsilon: f64 = 0.4, in above(0.0);
@@ -33,13 +37,56 @@ rule! {
         bound: Bound = Bound::Closed;
         /// Whether the own opinion enters the mean, as in Hegselmann & Krause.
         include_self: bool = false;
+        /// One partner a micro-step, of whom all are candidates that speak; both move. Needs a sequential schedule.
+        pairwise: bool = false;
+        /// With `pairwise`: how the partner is chosen.
+        selection: PartnerChoice = PartnerChoice::Uniform;
+        /// γ of the biased choice.
+        gamma: Option<f64> = None, in at_least(0.0);
+        /// d_min, the smallest distance that counts in the biased choice, in opinion units. 1e-4 if left out.
+        distance_floor: Option<f64> = None, in above(0.0);
+        /// h of the choice by similarity.
+        similarity_exponent: Option<f64> = None, in at_least(0.0);
+    }
+}
+
+impl Default for BoundedConfidence {
+    fn default() -> Self {
+        Self {
+            epsilon: 0.4,
+            rate: 0.1,
+            bound: Bound::Closed,
+            include_self: false,
+            pairwise: false,
+            selection: PartnerChoice::Uniform,
+            gamma: None,
+            distance_floor: None,
+            similarity_exponent: None,
+        }
+    }
+}
+
+impl BoundedConfidence {
+    /// The slack keeps a deterministic profile, whose gaps equal ε up to rounding, from being decided by it.
+    #[inline]
+    fn reach(&self) -> f64 {
+        if self.bound == Bound::Closed { self.epsilon + 1e-12 } else { self.epsilon }
+    }
+
+    fn keys(&self) -> SelectionKeys {
+        SelectionKeys {
+            pairwise: self.pairwise,
+            choice: self.selection,
+            gamma: self.gamma,
+            floor: self.distance_floor,
+            exponent: self.similarity_exponent,
+        }
     }
 }
 
 impl Influence for BoundedConfidence {
     fn target(&self, own: f64, shown: &Shown<'_>) -> f64 {
-        // The slack keeps a deterministic profile, whose gaps equal ε up to rounding, from being decided by it.
-        let reach = if self.bound == Bound::Closed { self.epsilon + 1e-12 } else { self.epsilon };
+        let reach = self.reach();
         let open = self.bound == Bound::Open;
         let (mut sum, mut count) = if self.include_self { (own, 1.0) } else { (0.0, 0.0) };
         for &stance in shown.stances {
@@ -50,6 +97,49 @@ impl Influence for BoundedConfidence {
             }
         }
         if count > 0.0 { own + self.rate * (sum / count - own) } else { own }
+    }
+
+    fn pairs(&self) -> Option<&dyn Pairing> {
+        self.pairwise.then_some(self as &dyn Pairing)
+    }
+
+    fn mean_field(&self) -> Option<MeanField> {
+        let open = self.bound == Bound::Open;
+        let average =
+            MeanField { reach: self.reach(), open, rate: self.rate, include_self: self.include_self };
+        (!self.pairwise).then_some(average)
+    }
+
+    fn confidence_bound(&self) -> Option<f64> {
+        Some(self.epsilon)
+    }
+
+    fn contradiction(&self) -> Option<Contradiction> {
+        if self.pairwise && self.include_self {
+            return Some(Contradiction {
+                key: "include_self",
+                message: "`influence.include_self` and `influence.pairwise` exclude each other".to_owned(),
+                expected: "expected without it: a pair has no mean that oneself could be part of",
+                help: "take one of the two out",
+            });
+        }
+        self.keys().contradiction()
+    }
+}
+
+impl Pairing for BoundedConfidence {
+    #[inline]
+    fn encounter(&self, own: f64, other: f64, _: Scale, _: u64) -> (f64, f64) {
+        let difference = other - own;
+        let (distance, reach) = (difference.abs(), self.reach());
+        let interact = distance < reach || (self.bound == Bound::Closed && distance == reach);
+        // A move of 0 in place of a branch, which would be taken at random.
+        let step = if interact { self.rate * difference } else { 0.0 };
+        (own + step, other - step)
+    }
+
+    fn selection(&self) -> Selection {
+        self.keys().selection()
     }
 }
 
@@ -63,7 +153,7 @@ mod tests {
 
     #[test]
     fn only_the_near_pull() {
-        let rule = BoundedConfidence { epsilon: 0.5, rate: 0.5, bound: Bound::Closed, include_self: false };
+        let rule = BoundedConfidence { epsilon: 0.5, rate: 0.5, ..BoundedConfidence::default() };
         assert!((rule.target(0.0, &shown(&[0.4, 0.2, 1.0])) - 0.15).abs() < 1e-15);
         assert_eq!(rule.target(0.0, &shown(&[0.6, 0.7, 1.0])), 0.0);
     }
@@ -72,9 +162,28 @@ mod tests {
     fn the_bound_is_closed_or_open() {
         let stances = [0.5, 1.0, 1.0];
         let mut rule =
-            BoundedConfidence { epsilon: 0.5, rate: 1.0, bound: Bound::Closed, include_self: true };
+            BoundedConfidence { epsilon: 0.5, rate: 1.0, include_self: true, ..BoundedConfidence::default() };
         assert_eq!(rule.target(0.0, &shown(&stances)), 0.25);
         rule.bound = Bound::Open;
         assert_eq!(rule.target(0.0, &shown(&stances)), 0.0);
+    }
+
+    #[test]
+    fn a_pair_meets_half_way_and_keeps_its_mean() {
+        let rule = BoundedConfidence {
+            epsilon: 0.5,
+            rate: 0.25,
+            bound: Bound::Open,
+            pairwise: true,
+            ..BoundedConfidence::default()
+        };
+        let meet = |own, other| rule.encounter(own, other, Scale::default(), 0);
+        // The difference shrinks by the factor 1 − 2μ.
+        assert_eq!(meet(0.0, 0.25), (0.0625, 0.1875));
+        assert_eq!(meet(0.25, -0.25), (0.25, -0.25), "the bound is open");
+        assert_eq!(
+            BoundedConfidence { bound: Bound::Closed, ..rule }.encounter(0.0, 0.5, Scale::default(), 0),
+            (0.125, 0.375)
+        );
     }
 }

@@ -6,7 +6,7 @@
 //! opinion: x_i ← x_i + (1 − w)·Σ_{j heard} u_ij (y_j − x_i) / Σ_{all j} u_ij (Aranda, Díaz, Gaona & Valencia 2024, arXiv
 //! 2410.19685). It means standing expressions, one an account.
 
-use super::Influence;
+use super::{Influence, MeanField};
 use crate::registry::within;
 use crate::world::Shown;
 use crate::{choices, rule};
@@ -63,6 +63,12 @@ impl Influence for DeGroot {
             ),
         };
         if total > 0.0 { self.self_weight * own + (1.0 - self.self_weight) * sum / total } else { own }
+    }
+
+    fn mean_field(&self) -> Option<MeanField> {
+        let rate = 1.0 - self.self_weight;
+        let average = MeanField { reach: f64::INFINITY, open: false, rate, include_self: false };
+        (self.weights == TieWeights::Equal && !self.counts_silent()).then_some(average)
     }
 
     fn target_among(&self, own: f64, shown: &Shown<'_>, followees: usize, affinities: &[f32]) -> f64 {

@@ -1,25 +1,31 @@
 //! How opinions move: the slot `[influence] rule`. One file a rule, registered below.
 
+mod assimilation_repulsion;
 mod bounded_confidence;
 mod concordant_mean;
 mod copy;
 mod degroot;
 mod friedkin_johnsen;
 mod none;
+pub mod pairs;
+mod persuasion;
 mod q_voter;
 mod reinforcement;
 mod reinforcement_discrete;
 
+pub use assimilation_repulsion::AssimilationRepulsion;
 pub use bounded_confidence::{Bound, BoundedConfidence};
 pub use concordant_mean::ConcordantMean;
 pub use copy::{Copy, CopyBy};
 pub use degroot::{DeGroot, SilentWeight, TieWeights};
 pub use friedkin_johnsen::{FriedkinJohnsen, NotSymmetric, equilibrium};
 pub use none::NoInfluence;
+pub use persuasion::Persuasion;
 pub use q_voter::QVoter;
 pub use reinforcement::Reinforcement;
 pub use reinforcement_discrete::ReinforcementDiscrete;
 
+use self::pairs::Pairing;
 use crate::entry;
 use crate::random::Draws;
 use crate::registry::{Configured, Entry};
@@ -31,12 +37,48 @@ pub static RULES: &[Entry<dyn Influence>] = &[
     entry!(DeGroot),
     entry!(BoundedConfidence),
     entry!(Copy),
+    entry!(AssimilationRepulsion),
+    entry!(Persuasion),
     entry!(QVoter),
     entry!(ConcordantMean),
     entry!(FriedkinJohnsen),
     entry!(Reinforcement),
     entry!(ReinforcementDiscrete),
 ];
+
+/// x ← x + rate·(mean of the stances within reach − x); x stays where there are none.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MeanField {
+    /// The greatest distance that counts; may be infinite.
+    pub reach: f64,
+    /// Whether a stance exactly that far away does not count.
+    pub open: bool,
+    /// The share of the way that is gone.
+    pub rate: f64,
+    /// Whether the own opinion is in the mean.
+    pub include_self: bool,
+}
+
+impl MeanField {
+    /// Whether a stance at a distance counts.
+    #[inline]
+    pub fn is_near(&self, distance: f64) -> bool {
+        distance < self.reach || (!self.open && distance == self.reach)
+    }
+}
+
+/// What two keys of a rule contradict each other in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contradiction {
+    /// The key at fault, without its table.
+    pub key: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What was expected.
+    pub expected: &'static str,
+    /// The way out.
+    pub help: &'static str,
+}
 
 /// A rule of influence. The engine applies stubbornness and the range of opinions to its result.
 pub trait Influence: Configured + std::fmt::Debug + Send + Sync {
@@ -77,6 +119,33 @@ pub trait Influence: Configured + std::fmt::Debug + Send + Sync {
     /// Whether opinions move at all.
     fn is_active(&self) -> bool {
         true
+    }
+
+    /// The rule as one that acts on encounters of two, if it is to be. Then it needs a sequential schedule, and a feed
+    /// is the one account that its reader meets.
+    fn pairs(&self) -> Option<&dyn Pairing> {
+        None
+    }
+
+    /// The rule as an average over all stances within a distance, if it is one: then a well-mixed population needs no
+    /// ties.
+    fn mean_field(&self) -> Option<MeanField> {
+        None
+    }
+
+    /// The distance from which on opinions do not interact, if there is one.
+    fn confidence_bound(&self) -> Option<f64> {
+        None
+    }
+
+    /// Whether the rule goes by where an opinion stands in its range, so that the range must have ends.
+    fn needs_range(&self) -> bool {
+        false
+    }
+
+    /// What the rule's own keys contradict each other in.
+    fn contradiction(&self) -> Option<Contradiction> {
+        None
     }
 
     /// Whether the rule reads [`Shown::affinities`].

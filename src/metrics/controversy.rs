@@ -27,6 +27,9 @@ const COLUMNS: &[Column] = &[Column::new(
 
 /// O(ties) a step of the walks, about 130 steps.
 fn measure(view: &View<'_>, _: &Counts, values: &mut [f64]) {
+    if view.graph.is_well_mixed() {
+        return; // undefined without ties
+    }
     let sides: Vec<i8> = view.voices.iter().map(|&one| voice::side(one)).collect();
     values[0] = measures::random_walk_controversy(view.graph, &sides);
 }

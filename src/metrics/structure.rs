@@ -35,6 +35,9 @@ const COLUMNS: &[Column] = &[
 
 /// O(ties^1.5) at worst, for the triangles.
 fn measure(view: &View<'_>, _: &Counts, values: &mut [f64]) {
+    if view.graph.is_well_mixed() {
+        return; // undefined without ties
+    }
     values[0] = measures::transitivity(view.graph);
     values[1] = Components::of(view.graph).count() as f64;
     values[2] = measures::transitive_triads(view.graph) as f64;

@@ -11,6 +11,7 @@ pub struct Graph {
     targets: Vec<u32>,
     weights: Option<Vec<f32>>,
     directed: bool,
+    well_mixed: bool,
 }
 
 impl Graph {
@@ -59,7 +60,7 @@ impl Graph {
                 put(to, from, tie);
             }
         }
-        let mut graph = Self { offsets, targets, weights: values, directed };
+        let mut graph = Self { offsets, targets, weights: values, directed, well_mixed: false };
         graph.sort_rows();
         graph
     }
@@ -67,7 +68,24 @@ impl Graph {
     /// A graph from rows that are already sorted and free of repetitions and self-loops.
     pub(crate) fn from_sorted_rows(offsets: Vec<usize>, targets: Vec<u32>, directed: bool) -> Self {
         debug_assert_eq!(offsets.last(), Some(&targets.len()));
-        Self { offsets, targets, weights: None, directed }
+        Self { offsets, targets, weights: None, directed, well_mixed: false }
+    }
+
+    /// `agents` agents of whom everybody can meet everybody, without a tie: a complete graph in O(agents) memory.
+    pub fn well_mixed(agents: usize) -> Self {
+        let offsets = vec![0; agents + 1];
+        Self { offsets, targets: Vec::new(), weights: None, directed: false, well_mixed: true }
+    }
+
+    /// Whether everybody can meet everybody without a tie.
+    pub fn is_well_mixed(&self) -> bool {
+        self.well_mixed
+    }
+
+    /// Whether everybody can meet everybody: the graph is complete or well mixed.
+    pub fn meets_everybody(&self) -> bool {
+        let agents = self.agents();
+        self.well_mixed || self.ties() == agents * agents.saturating_sub(1)
     }
 
     /// Replaces all ties by those in `lists`, without weights; repetitions are dropped. Directed. The memory is kept.
@@ -222,8 +240,11 @@ impl Graph {
         (0..self.agents()).flat_map(|i| self.followees(i).iter().map(move |&j| (i as u32, j)))
     }
 
-    /// Number of followers of every agent. O(ties).
+    /// Number of followers of every agent (where all are mixed, all others). O(ties).
     pub fn follower_counts(&self) -> Vec<u32> {
+        if self.well_mixed {
+            return vec![self.agents().saturating_sub(1) as u32; self.agents()];
+        }
         let mut counts = vec![0; self.agents()];
         for &target in &self.targets {
             counts[target as usize] += 1;
@@ -248,7 +269,7 @@ impl Graph {
             targets[next[to as usize]] = from;
             next[to as usize] += 1;
         }
-        Graph { offsets, targets, weights: None, directed: self.directed }
+        Graph { offsets, targets, weights: None, directed: self.directed, well_mixed: self.well_mixed }
     }
 
     /// The graph without the ties of `lost` and with those of `won` at the ends of their rows, and where each of its ties
@@ -286,7 +307,7 @@ impl Graph {
             let mean = crate::math::share(sum, weights.len() as f64) as f32;
             origin.iter().map(|tie| tie.map_or(mean, |tie: usize| weights[tie])).collect()
         });
-        (Graph { offsets, targets, weights, directed: true }, origin)
+        (Graph { offsets, targets, weights, directed: true, well_mixed: self.well_mixed }, origin)
     }
 
     /// The graph with `more` further agents behind the present ones, and the given further ties.
@@ -299,6 +320,7 @@ impl Graph {
         }
         let mut graph = Graph::from_ties(self.agents() + more, &all, true);
         graph.directed = self.directed || directed;
+        graph.well_mixed = self.well_mixed;
         graph
     }
 }

@@ -84,6 +84,11 @@ pub trait Generator: Configured + std::fmt::Debug + Send + Sync {
         false
     }
 
+    /// Whether everybody can meet everybody, and no tie is kept.
+    fn is_well_mixed(&self) -> bool {
+        false
+    }
+
     /// The weight `A_i` with which accounts that join the finished network choose whom to tie themselves to
     /// by preferential attachment. In general the number of followers (the degree where undirected), which
     /// may be 0; a growth by preferential attachment gives the weight that it used itself.

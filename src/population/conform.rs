@@ -111,7 +111,9 @@ mod tests {
         let mut plus = 0;
         for members in agents.opinion.chunks(300) {
             let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
-            members.iter().for_each(|x| *counts.entry(x.to_bits()).or_default() += 1);
+            for x in members {
+                *counts.entry(x.to_bits()).or_default() += 1;
+            }
             let (&common, &most) = counts.iter().max_by_key(|(_, count)| **count).unwrap();
             assert!(counts.values().all(|&count| count == 1 || count == most));
             shared += most;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::{NetworkSource, Scenario};
 use crate::engine::{Model, SetupError};
 use crate::network::formats::{NetworkFile, NetworkFileError, ReadReport};
-use crate::network::{GrowthError, Network, Request, rewired};
+use crate::network::{GrowthError, Network, Request};
 use crate::population::{Distribution, PopulationError};
 use crate::random::Draws;
 use crate::world::Agents;
@@ -136,26 +136,20 @@ impl Scenario {
     }
 
     fn build_once(&self, prepared: &Prepared, draws: Draws) -> Result<(Network, Agents), BuildError> {
-        let draws = &draws;
         let network = match (&self.network, &prepared.file) {
             (NetworkSource::Generated(generator), _) => {
                 let sides = if generator.needs_sides() {
-                    Some(self.population.sides(generator.agents(), draws)?)
+                    Some(self.population.sides(generator.agents(), &draws)?)
                 } else {
                     None
                 };
-                generator.grow(&Request { draws, sides: sides.as_deref() })?
+                generator.grow(&Request { draws: &draws, sides: sides.as_deref() })?
             }
             (NetworkSource::File { .. }, Some(file)) => file.0.clone(),
             (NetworkSource::File { .. }, None) => self
                 .prepare()?
                 .file
                 .map_or_else(|| unreachable!("a file that is prepared is there"), |file| file.0.clone()),
-        };
-        let network = if self.keys.network.rewired {
-            Network { graph: rewired(&network.graph, draws), ..network }
-        } else {
-            network
         };
         // A rule that never listens needs no inner state: where another follows it, that one's is drawn.
         let expression = self.model.all().map(|model| &model.expression).find(|rule| !rule.is_deaf());
@@ -168,9 +162,10 @@ impl Scenario {
             _ => None,
         };
         let n = network.graph.agents();
-        let (network, mut agents) = self.population.build_with(network, weights.as_deref(), &start, draws)?;
+        let (network, mut agents) =
+            self.population.build_with(network, weights.as_deref(), &start, &draws)?;
         if let Some(assured) = self.model.expression.assured() {
-            self.population.assure(n, &mut agents, assured, draws);
+            self.population.assure(n, &mut agents, assured, &draws);
         }
         for name in self.model.program.scheduled.iter().filter_map(|one| one.target.group.as_ref()) {
             if !agents.group_names.contains(name) {

@@ -24,6 +24,7 @@ pub(super) fn check(
     expression::check(scenario, document, diagnostics);
     schedule::check(scenario, document, diagnostics);
     ties::check(scenario, document, diagnostics);
+    schedule::check_influence(scenario, document, diagnostics);
     if scenario.model.feed.inbox.is_none() {
         feed(scenario, document, places, diagnostics);
         posts::check(scenario, document, diagnostics);

@@ -136,21 +136,24 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
     let (top, feed, ads, posts, reshare) = (top?, feed?, ads?, posts?, reshare?);
     let (heard, stop, output) = (heard?, stop?, output?);
     let name = top.name.clone().unwrap_or_else(|| stem(path));
+    let influence = influence?;
+    let (network_keys, network) = (network.0?, network.1?);
+    let keys = SectionKeys { network: network_keys, feed, ads, reshare, heard, stop, interventions };
+    let stop = keys.stop.stop(top.ticks, influence.confidence_bound());
     let model = Model {
         order: top.order(),
-        feed: feed.feed(reshare.reshares_per_tick, &ads),
+        feed: keys.feed.feed(keys.reshare.reshares_per_tick, &keys.ads),
         ranking: ranking?,
         posts,
         reaction: reaction?,
         expression: expression?,
-        climate: heard.climate(),
-        influence: influence?,
+        climate: keys.heard.climate(),
+        influence,
         ties: ties?,
-        stop: stop.stop(top.ticks),
+        stop,
         watch: output.watch(),
         program: program?,
     };
-    let (network_keys, network) = (network.0?, network.1?);
     let scenario = Scenario {
         name,
         network,
@@ -160,7 +163,7 @@ fn read(path: &Path, root: &mut Reader<'_>) -> Option<(Scenario, Places)> {
         metrics: selection?,
         sweep: sweep?,
         attribution: attribution?,
-        keys: SectionKeys { network: network_keys, feed, ads, reshare, heard, stop, interventions },
+        keys,
         top,
     };
     Some((scenario, places))

@@ -2,8 +2,8 @@
 
 use crate::design::{Baseline, Design, Grid, LatinHypercube, List, Morris, Sobol, UntilCi, Zip};
 use crate::engine::{
-    AdRules, Chills, Climate, Feed, Order, Perceives, Reach, Retrieval, Schedule, Slots, Source, Stop,
-    Targeting, Watch,
+    AdRules, Chills, Climate, ClusterStop, Feed, Order, Perceives, Reach, Retrieval, Schedule, Slots, Source,
+    Stop, Targeting, Watch,
 };
 use crate::registry::{Bounds, Diagnostics, Kind, Node, NodeValue, Value, above, at_least, within};
 use crate::world::{AgentKind, QualityStop};
@@ -225,24 +225,37 @@ parameters! {
         consensus: Option<f64> = None, in above(0.0);
         /// ρ of `quality_settled`: Q ← ρQ + (1 − ρ)·(mean quality), from Q = 1. 0.8 if left out.
         quality_memory: Option<f64> = None, in within(0.0, 1.0);
+        /// The run ends when the humans' opinions, sorted and parted at every gap of at least `clusters_apart`, are groups
+        /// all narrower than this, in opinion units: they no longer meet.
+        clusters_within: Option<f64> = None, in above(0.0);
+        /// The gap that parts groups for `clusters_within`. Left out: ε of the rule of influence.
+        clusters_apart: Option<f64> = None, in above(0.0);
+        /// `clusters_within` is looked at every so many ticks. 1 if left out.
+        clusters_every: Option<u32> = None, in at_least(1.0);
     }
 }
 
 impl StopKeys {
-    /// When a run of `ticks`, if they were given, ends.
-    pub fn stop(&self, ticks: Option<u32>) -> Stop {
+    /// When a run of `ticks`, if they were given, ends. `confidence_bound`: that of the rule of influence.
+    pub fn stop(&self, ticks: Option<u32>, confidence_bound: Option<f64>) -> Stop {
         Stop {
             ticks: ticks.or(self.cap).unwrap_or(0),
             is_cap: self.settled.is_some()
                 || self.quality_settled.is_some()
                 || self.parted.is_some()
-                || self.consensus.is_some(),
+                || self.consensus.is_some()
+                || self.clusters_within.is_some(),
             settled: self.settled,
             parted: self.parted,
             consensus: self.consensus,
             quality: self
                 .quality_settled
                 .map(|tolerance| QualityStop { tolerance, memory: self.quality_memory.unwrap_or(0.8) }),
+            clusters: self.clusters_within.map(|within| ClusterStop {
+                within,
+                apart: self.clusters_apart.or(confidence_bound).unwrap_or(within),
+                every: self.clusters_every.unwrap_or(1),
+            }),
         }
     }
 }

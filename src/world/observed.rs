@@ -102,7 +102,9 @@ pub struct ChunkRecord {
 pub fn screen_entropy(scale: Scale, stances: &[f64]) -> f64 {
     const SCREEN_BINS: usize = 10;
     let mut counts = [1_u32; SCREEN_BINS];
-    stances.iter().for_each(|&stance| counts[bin_of(scale, stance) * SCREEN_BINS / BINS] += 1);
+    for &stance in stances {
+        counts[bin_of(scale, stance) * SCREEN_BINS / BINS] += 1;
+    }
     let total = f64::from(SCREEN_BINS as u32 + stances.len() as u32);
     // −Σ (c/n)·log₂(c/n) = log₂ n − Σ c·log₂ c / n, in which an empty bin's c = 1 adds nothing.
     let mut filled = 0.0;

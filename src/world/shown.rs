@@ -1,5 +1,7 @@
 //! What a reader was shown, and what came of it.
 
+use super::voice;
+
 /// The posts (or standing expressions) shown to one reader, best first: slices of one length, or empty where nobody
 /// asked for them; the stances are always there.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +54,33 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Counts one item by its author's voice, if it speaks.
+    #[inline]
+    pub fn add(&mut self, author: u8) {
+        let count = u32::from(voice::speaks(author));
+        match (voice::side(author), voice::is_automated(author)) {
+            (1, false) => self.positive += count,
+            (-1, false) => self.negative += count,
+            (1, true) => self.positive_bots += count,
+            (-1, true) => self.negative_bots += count,
+            _ => {}
+        }
+    }
+
+    /// The tally without one item that is in it, by its author's voice.
+    #[must_use]
+    pub fn without(self, author: u8) -> Self {
+        let mut one = Self::default();
+        one.add(author);
+        Self {
+            positive: self.positive - one.positive,
+            negative: self.negative - one.negative,
+            positive_bots: self.positive_bots - one.positive_bots,
+            negative_bots: self.negative_bots - one.negative_bots,
+            ..self
+        }
+    }
+
     /// Items of the + side and of the − side, whoever wrote them.
     #[inline]
     pub fn sides(&self) -> (u32, u32) {

@@ -50,6 +50,12 @@ pub fn is_page(voice: u8) -> bool {
     voice & PAGE != 0
 }
 
+/// Whether the agent reads: it is present and human.
+#[inline]
+pub fn reads(voice: u8) -> bool {
+    voice & (PRESENT | AUTOMATED) == PRESENT
+}
+
 /// Whether the agent is a mass medium.
 #[inline]
 pub fn is_medium(voice: u8) -> bool {

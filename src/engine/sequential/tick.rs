@@ -6,9 +6,17 @@ use crate::engine::pass::{Chunk, Frozen, Reader, Scratch, SlotTables};
 use crate::engine::readers;
 use crate::engine::state::State;
 use crate::expression::{Meeting, Minds, Speakers};
-use crate::random::Purpose;
+use crate::random::{Purpose, Stream};
 use crate::ties::Adviser;
 use crate::world::{ChunkRecord, Tally, voice};
+
+/// A micro-step.
+struct Turn {
+    agent: usize,
+    step: u32,
+    /// The draws of its own that are left.
+    stream: Stream,
+}
 
 impl State {
     /// Plays one tick. O(N) micro-steps.
@@ -31,17 +39,27 @@ impl State {
             self.observed.start_published(n);
         }
         self.moved = 0.0;
-        // Kept for the whole tick: the calling thread plays all micro-steps.
-        let mut scratch = std::mem::take(&mut *self.scratch.get());
         let slots = SlotTables::new(model, &self.posts, self.tick);
         let order = (model.order.schedule == Schedule::Permutation).then(|| self.permutation());
+        let pairing = model.influence.pairs();
+        if let Some(pairing) = pairing {
+            self.rank(pairing);
+            if !observe && self.is_plain(model) {
+                self.play_pairs(pairing, order.as_deref());
+                return;
+            }
+        }
+        // Kept for the whole tick: the calling thread plays all micro-steps.
+        let mut scratch = std::mem::take(&mut *self.scratch.get());
         let reads = observe || model.needs_lists() || !model.expression.is_deaf();
         for step in 0..n as u32 {
+            let mut stream = self.draws.stream(Purpose::Step, self.tick, step);
             let agent = match &order {
                 Some(order) => order[step as usize],
-                None => self.draws.stream(Purpose::Step, self.tick, step).below(n as u32),
+                None => stream.below(n as u32),
             };
-            self.play_step(model, (agent as usize, step), (reads, observe), &slots, &mut scratch);
+            let turn = Turn { agent: agent as usize, step, stream };
+            self.play_step(model, turn, (reads, observe), &slots, &mut scratch);
         }
         *self.scratch.get() = scratch;
         if observe && model.is_standing() {
@@ -74,11 +92,12 @@ impl State {
     fn play_step(
         &mut self,
         model: &Model,
-        (agent, step): (usize, u32),
+        mut turn: Turn,
         (reads, observe): (bool, bool),
         slots: &SlotTables,
         scratch: &mut Scratch,
     ) {
+        let (agent, step) = (turn.agent, turn.step);
         let activity = self.agents.activity[agent];
         let away = self.running.as_ref().is_some_and(|running| running.levers.is_away(agent));
         let drawn = || activity >= 1.0 || self.draws.uniform(Purpose::Presence, self.tick, step) < activity;
@@ -102,11 +121,12 @@ impl State {
                 self.moved = self.moved.max(moved);
             }
             let turns = model.order.turns;
-            for turn in step * turns..(step + 1) * turns {
-                let named = self.advise_one(model, agent, turn);
+            for number in step * turns..(step + 1) * turns {
+                let named = self.advise_one(model, agent, number);
                 let only = named.filter(|_| model.ties.adviser().is_some_and(Adviser::introduces));
+                turn.step = number;
                 if reads {
-                    self.read_one(model, (agent, turn), only, observe, slots, scratch);
+                    self.read_one(model, &mut turn, only, observe, slots, scratch);
                 }
             }
         }
@@ -152,12 +172,15 @@ impl State {
     fn read_one(
         &mut self,
         model: &Model,
-        (agent, turn): (usize, u32),
+        turn: &mut Turn,
         only: Option<u32>,
         observe: bool,
         slots: &SlotTables,
         scratch: &mut Scratch,
     ) {
+        let (agent, step) = (turn.agent, turn.step);
+        let pairing = model.influence.pairs();
+        let encounter = pairing.map(|pairing| self.encounter(pairing, agent, &mut turn.stream));
         let when = (self.draws, self.tick);
         let size = (self.agents.len(), self.agents.scale);
         let tick = Frozen::of_tick(model, when, size, (&self.posts, slots), observe);
@@ -170,6 +193,7 @@ impl State {
             anchors: &self.agents.anchor,
             stubbornness: &self.agents.stubbornness,
             offsets,
+            encounter,
             is_plain: tick.is_plain && self.outnumbered.is_empty(),
             levers: self.running.as_ref().map(|running| &running.levers),
             kinds: &self.agents.kind,
@@ -197,18 +221,30 @@ impl State {
             moved: 0.0,
         };
         let row = (offsets[agent], offsets[agent + 1]);
-        readers::play(&frozen, &mut chunk, Reader { id: agent, turn, at: agent, row, only }, scratch);
+        readers::play(&frozen, &mut chunk, Reader { id: agent, turn: step, at: agent, row, only }, scratch);
         self.moved = self.moved.max(chunk.moved);
         count_moved(&mut scratch.moved_ties, &mut self.followers).then(|| self.graph.set_directed());
         if model.influence.is_active() {
-            let voice = &mut self.voices[agent];
-            *voice =
-                *voice & !(voice::POSITIVE | voice::NEGATIVE) | voice::side_bits(self.agents.side[agent]);
-            if let Some(stance) = self.stances.get_mut(agent)
-                && (!model.expression.lasts() || voice::speaks(*voice))
-            {
-                *stance = self.agents.opinion[agent];
+            let partner = encounter.and_then(|encounter| encounter.partner);
+            let lasts = model.expression.lasts();
+            self.show_opinion(agent, lasts);
+            if let Some((partner, _)) = partner {
+                self.show_opinion(partner as usize, lasts);
             }
+        }
+    }
+
+    /// Lets an account show the agent's opinion as it stands. `lasts`: what the silent said before goes on standing.
+    fn show_opinion(&mut self, agent: usize, lasts: bool) {
+        let (opinion, voice) = (self.agents.opinion[agent], &mut self.voices[agent]);
+        *voice = (*voice & !(voice::POSITIVE | voice::NEGATIVE)) | voice::side_bits(self.agents.side[agent]);
+        if let Some(ranked) = &mut self.ranked {
+            ranked.move_to(agent, opinion);
+        }
+        if let Some(stance) = self.stances.get_mut(agent)
+            && (!lasts || voice::speaks(*voice))
+        {
+            *stance = opinion;
         }
     }
 }

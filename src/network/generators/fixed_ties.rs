@@ -97,7 +97,9 @@ impl Generator for FixedTies {
 /// The ties after those who follow nobody have taken over one each.
 fn shared_out(agents: u32, ties: &[(u32, u32)], stream: &mut Stream) -> Vec<(u32, u32)> {
     let mut rows: Vec<Vec<u32>> = vec![Vec::new(); agents as usize];
-    ties.iter().for_each(|&(from, to)| rows[from as usize].push(to));
+    for &(from, to) in ties {
+        rows[from as usize].push(to);
+    }
     let needy: Vec<usize> = (0..agents as usize).filter(|&agent| rows[agent].is_empty()).collect();
     for agent in needy {
         // At least as many ties as agents: somebody has two while somebody has none.

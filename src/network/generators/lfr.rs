@@ -114,7 +114,9 @@ impl Lfr {
             let Some(members) = draw::membership(&sizes, &inside, stream) else { continue };
             let mut community = vec![0_u16; degrees.len()];
             for (index, members) in members.iter().enumerate() {
-                members.iter().for_each(|&agent| community[agent as usize] = index as u16);
+                for &agent in members {
+                    community[agent as usize] = index as u16;
+                }
             }
             let plan = Plan { degrees, inside, community, members };
             let has_partners = match self.wiring {

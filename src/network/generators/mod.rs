@@ -23,6 +23,7 @@ mod stochastic_block;
 #[cfg(test)]
 pub(crate) mod testing;
 mod watts_strogatz;
+mod well_mixed;
 
 pub use barabasi_albert::BarabasiAlbert;
 pub use clustered_homophilic::ClusteredHomophilic;
@@ -44,6 +45,7 @@ pub use random_walk_growth::RandomWalkGrowth;
 pub(crate) use rows::symmetric;
 pub use stochastic_block::StochasticBlock;
 pub use watts_strogatz::WattsStrogatz;
+pub use well_mixed::WellMixed;
 
 use super::Generator;
 use crate::entry;
@@ -52,6 +54,7 @@ use crate::registry::Entry;
 /// Every generator that `[network] generator` can name.
 pub static GENERATORS: &[Entry<dyn Generator>] = &[
     entry!(Complete),
+    entry!(WellMixed),
     entry!(ErdosRenyi),
     entry!(FixedOutDegree),
     entry!(WattsStrogatz),

@@ -13,7 +13,9 @@ pub fn transitive_triads(graph: &Graph) -> u64 {
             || vec![u32::MAX; graph.agents()],
             |follows, a| {
                 let row = graph.followees(a);
-                row.iter().for_each(|&followee| follows[followee as usize] = a as u32);
+                for &followee in row {
+                    follows[followee as usize] = a as u32;
+                }
                 // a itself is no followee of a: a → b → a is no triad.
                 let closed = |&b: &u32| {
                     graph.followees(b as usize).iter().filter(|&&d| follows[d as usize] == a as u32).count()
@@ -21,7 +23,7 @@ pub fn transitive_triads(graph: &Graph) -> u64 {
                 row.iter().map(closed).sum::<usize>() as u64
             },
         )
-        .reduce(|| 0, u64::wrapping_add)
+        .reduce(|| 0, |a, b| a + b)
 }
 
 #[cfg(test)]

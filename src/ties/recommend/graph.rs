@@ -52,7 +52,9 @@ pub(super) fn pagerank(graph: &Graph, reader: u32, damping: f64) -> Vec<f64> {
                 continue;
             }
             let passed = damping * mass / followees.len() as f64;
-            followees.iter().for_each(|&followee| next[followee as usize] += passed);
+            for &followee in followees {
+                next[followee as usize] += passed;
+            }
         }
         next[reader as usize] += 1.0 - damping + damping * back;
         let change = math::ordered_sum(next.iter().zip(&mass).map(|(a, b)| (a - b).abs()));

@@ -38,7 +38,9 @@ pub(super) fn scores(graph: &Graph, reader: u32, damping: f64, circle: f64) -> V
         relevance.fill(0.0);
         for (&member, &own) in members.iter().zip(&similarity) {
             let followees = graph.followees(member as usize);
-            followees.iter().for_each(|&account| relevance[account as usize] += own / followees.len() as f64);
+            for &account in followees {
+                relevance[account as usize] += own / followees.len() as f64;
+            }
         }
         let mut change = 0.0;
         for (&member, own) in members.iter().zip(&mut similarity) {

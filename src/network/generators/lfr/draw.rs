@@ -129,6 +129,8 @@ pub(super) fn membership(sizes: &[u32], inside: &[u32], stream: &mut Stream) -> 
         }
         community.push(agent);
     }
-    members.iter_mut().for_each(|members| members.sort_unstable());
+    for members in &mut members {
+        members.sort_unstable();
+    }
     Some(members)
 }

@@ -18,7 +18,9 @@ pub(super) fn paired(plan: &Plan, stream: &mut Stream) -> Vec<(u32, u32)> {
     };
     for members in &plan.members {
         ends.clear();
-        members.iter().for_each(|&i| fill(&mut ends, i, plan.inside[i as usize]));
+        for &i in members {
+            fill(&mut ends, i, plan.inside[i as usize]);
+        }
         // An odd end goes outside, whichever it is.
         if ends.len() % 2 == 1 {
             let odd = stream.below(ends.len() as u32) as usize;
@@ -57,7 +59,9 @@ fn pair(
         }
     }
     let mut is_wrong = vec![false; pairs.len()];
-    wrong.iter().for_each(|&index| is_wrong[index] = true);
+    for &index in &wrong {
+        is_wrong[index] = true;
+    }
     for &index in &wrong {
         for _ in 0..SWAPS {
             let other = stream.below(pairs.len() as u32) as usize;

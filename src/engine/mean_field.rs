@@ -1,0 +1,203 @@
+//! Phases 3, 5 and 6 where all are mixed: everybody is shown everybody who speaks, and nobody else's ties are in the way.
+//!
+//! What a reader hears is the tally of all voices less its own. What an average within a distance needs is the sum of a
+//! stretch of the sorted stances: the agents are kept in the order of their opinions, which such averages hardly change,
+//! and two hands move along it. O(N) a tick once they are sorted, against O(N²).
+//!
+//! Sums are of whole numbers (stances in units of 2^−62), so that a difference of two sums over many agents is exact,
+//! and does not depend on an order.
+
+use super::influence::held;
+use super::model::Model;
+use super::state::State;
+use crate::influence::MeanField;
+use crate::world::{ChunkRecord, OpinionRange, Stage, Tally, bin_of, voice};
+
+/// Units of a whole number in 1.
+const UNITS: f64 = 4_611_686_018_427_387_904.0; // 2^62
+
+/// The agents in the order of their opinions, kept from tick to tick, and the sums along it.
+#[derive(Debug, Default)]
+pub(super) struct Sorted {
+    agents: Vec<u32>,
+    stances: Vec<f64>,
+    /// `sums[k]`: units and number of the first k agents who speak.
+    sums: Vec<(i128, u32)>,
+}
+
+impl Sorted {
+    /// Brings the order up to date. O(N) if it still holds, else O(N log N).
+    fn refresh(&mut self, stances: &[f64], voices: &[u8], range: OpinionRange) {
+        if self.agents.len() != stances.len() {
+            self.agents = (0..stances.len() as u32).collect();
+        }
+        self.stances.clear();
+        self.stances.extend(self.agents.iter().map(|&agent| stances[agent as usize]));
+        if !self.stances.is_sorted() {
+            let mut pairs: Vec<(f64, u32)> = self.stances.drain(..).zip(self.agents.drain(..)).collect();
+            pairs.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            self.agents.extend(pairs.iter().map(|pair| pair.1));
+            self.stances.extend(pairs.iter().map(|pair| pair.0));
+        }
+        self.sums.clear();
+        self.sums.push((0, 0));
+        let (mut units, mut count) = (0_i128, 0);
+        for (&agent, &stance) in self.agents.iter().zip(&self.stances) {
+            if voice::speaks(voices[agent as usize]) {
+                units += units_of(stance, range);
+                count += 1;
+            }
+            self.sums.push((units, count));
+        }
+    }
+}
+
+/// A stance in whole units.
+#[inline]
+fn units_of(stance: f64, range: OpinionRange) -> i128 {
+    let units = stance * UNITS;
+    if range == OpinionRange::Real { units as i128 } else { i128::from(units as i64) }
+}
+
+impl State {
+    /// As `read`, for a well-mixed population.
+    pub(super) fn read_mixed(&mut self, model: &Model, observe: bool, dry: bool) {
+        let total = self.tally_of_all();
+        if observe {
+            self.record_mixed(total);
+        }
+        if dry {
+            return;
+        }
+        self.moved = 0.0;
+        if !model.expression.is_deaf() {
+            self.perceive_mixed(model, total);
+        }
+        if let Some(rule) = model.influence.mean_field() {
+            self.average(rule);
+        }
+    }
+
+    /// How many speak on each side.
+    fn tally_of_all(&self) -> Tally {
+        let mut total = Tally::default();
+        for &voice in &self.voices {
+            total.add(voice);
+        }
+        total
+    }
+
+    /// Phase 5.
+    fn perceive_mixed(&mut self, model: &Model, total: Tally) {
+        let (rule, weight) = (&model.expression, model.climate.bot_weight);
+        for agent in 0..self.agents.len() {
+            let voice = self.voices[agent];
+            if !voice::reads(voice) {
+                continue;
+            }
+            let heard = total.without(voice).heard(voice::side(voice), weight, weight);
+            let inner = rule.perceive(self.agents.inner[agent], heard);
+            let confidence = rule.confidence(inner);
+            self.moved = self.moved.max((confidence - self.agents.confidence[agent]).abs());
+            self.agents.inner[agent] = inner;
+            self.agents.confidence[agent] = confidence;
+        }
+    }
+
+    /// Phase 6: everybody moves towards the mean of the stances within reach.
+    fn average(&mut self, rule: MeanField) {
+        let scale = self.agents.scale;
+        let mut sorted = std::mem::take(&mut self.sorted);
+        sorted.refresh(&self.stances, &self.voices, scale.range);
+        let stances = &sorted.stances;
+        let is_near = |a: usize, b: usize| rule.is_near((stances[b] - stances[a]).abs());
+        let (mut from, mut to) = (0, 0);
+        for (place, &agent) in sorted.agents.iter().enumerate() {
+            while !is_near(from, place) && from < place {
+                from += 1;
+            }
+            to = to.max(place);
+            while to < stances.len() && (to == place || is_near(place, to)) {
+                to += 1;
+            }
+            let agent = agent as usize;
+            let voice = self.voices[agent];
+            if !voice::reads(voice) {
+                continue;
+            }
+            let (low, high) = (sorted.sums[from], sorted.sums[to]);
+            let (mut units, mut count) = (high.0 - low.0, high.1 - low.1);
+            let own = stances[place];
+            // Oneself is in the sum if one speaks; it belongs there if the rule says so.
+            if voice::speaks(voice) && !rule.include_self {
+                units -= units_of(own, scale.range);
+                count -= 1;
+            } else if !voice::speaks(voice) && rule.include_self {
+                units += units_of(own, scale.range);
+                count += 1;
+            }
+            if count == 0 {
+                continue;
+            }
+            let mean = units as f64 / UNITS / f64::from(count);
+            let target = own + rule.rate * (mean - own);
+            let opinion = held(target, self.agents.stubbornness[agent], self.agents.anchor[agent], scale);
+            self.moved = self.moved.max((opinion - own).abs());
+            self.agents.opinion[agent] = opinion;
+            self.agents.side[agent] = scale.side(opinion);
+        }
+        self.sorted = sorted;
+    }
+
+    /// Phase 8: every reader was shown everybody who speaks, but for itself.
+    fn record_mixed(&mut self, total: Tally) {
+        let scale = self.agents.scale;
+        let mut all = ChunkRecord::default();
+        let mut readers = 0_u32;
+        let is_bot = |voice: &&u8| voice::speaks(**voice) && voice::is_automated(**voice);
+        let bots = self.voices.iter().filter(is_bot).count() as u64;
+        let speakers = self.stances.iter().zip(&self.voices).filter(|(_, voice)| voice::speaks(**voice));
+        for (&stance, _) in speakers {
+            all.shown.0 += 1;
+            all.shown.1 += stance;
+            all.shown.2 += stance * stance;
+            all.shown_bins[bin_of(scale, stance)] += 1;
+        }
+        let (observed, mut record) = (&mut self.observed, ChunkRecord::default());
+        observed.tallies.clear();
+        observed.tallies.resize(self.voices.len(), Tally::default());
+        for (agent, &voice) in self.voices.iter().enumerate() {
+            if !voice::reads(voice) {
+                continue;
+            }
+            readers += 1;
+            let tally = total.without(voice);
+            observed.tallies[agent] = tally;
+            let (own, (positive, negative)) = (voice::side(voice), tally.sides());
+            for stage in [Stage::Expressed, Stage::Shown] {
+                record.funnel[stage as usize].add(own, 1, u64::from(positive));
+                record.funnel[stage as usize].add(own, -1, u64::from(negative));
+            }
+            let (of_own, stance) = (u64::from(voice::speaks(voice)), self.stances[agent]);
+            record.shown.0 += all.shown.0 - of_own;
+            record.shown.1 += all.shown.1 - of_own as f64 * stance;
+            record.shown.2 += all.shown.2 - of_own as f64 * stance * stance;
+            for (bin, (sum, &count)) in record.shown_bins.iter_mut().zip(&all.shown_bins).enumerate() {
+                *sum += count - u64::from(of_own == 1 && bin == bin_of(scale, stance));
+            }
+            let cross = if own > 0 { negative } else { positive };
+            // As on a complete graph, where every view comes through a tie to its author.
+            record.cross_views.0 += if own == 0 { 0 } else { u64::from(cross) };
+            record.cross_views.1 = record.cross_views.0;
+            record.bot_views += bots;
+            record.positive_views.0 += u64::from(positive);
+            record.positive_views.1 += u64::from(positive + negative);
+        }
+        self.records.fill(ChunkRecord::default());
+        self.records[0] = record;
+        let views = |&voice: &u8| {
+            if voice::speaks(voice) { readers - u32::from(voice::reads(voice)) } else { 0 }
+        };
+        self.mixed_views = Some(self.voices.iter().map(views).collect());
+    }
+}

@@ -1,0 +1,278 @@
+//! Who is met.
+
+use super::Ranked;
+use crate::choices;
+use crate::influence::Contradiction;
+use crate::math;
+use crate::random::Stream;
+use crate::world::{Scale, voice};
+
+choices! {
+    /// How a partner is chosen.
+    pub enum PartnerChoice {
+        /// All alike.
+        Uniform = "uniform",
+        /// With weight d^−γ, d the distance of opinions, at least `distance_floor`: algorithmic bias (Sîrbu et al. 2019).
+        Biased = "biased",
+        /// With weight (1 − d)^h, d the distance of opinions in units of the range (Keijzer & Mäs 2022).
+        Similar = "similar",
+    }
+}
+
+/// How a partner is chosen, with its parameters.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Selection {
+    /// All alike.
+    Uniform,
+    /// With weight max(d, floor)^−γ.
+    Biased {
+        /// γ ≥ 0.
+        gamma: f64,
+        /// The smallest distance that counts, in opinion units.
+        floor: f64,
+    },
+    /// With weight (1 − d/range)^h.
+    Similar {
+        /// h ≥ 0.
+        exponent: f64,
+    },
+}
+
+/// The keys that say it, of several rules.
+#[derive(Clone, Copy, Debug)]
+pub struct SelectionKeys {
+    /// Whether the rule acts on pairs at all.
+    pub pairwise: bool,
+    /// `selection`.
+    pub choice: PartnerChoice,
+    /// `gamma`.
+    pub gamma: Option<f64>,
+    /// `distance_floor`.
+    pub floor: Option<f64>,
+    /// `similarity_exponent`.
+    pub exponent: Option<f64>,
+}
+
+impl SelectionKeys {
+    /// The smallest distance that counts where none is given.
+    const FLOOR: f64 = 1e-4;
+
+    /// The selection.
+    pub fn selection(&self) -> Selection {
+        match self.choice {
+            PartnerChoice::Uniform => Selection::Uniform,
+            PartnerChoice::Biased => Selection::Biased {
+                gamma: self.gamma.unwrap_or(0.0),
+                floor: self.floor.unwrap_or(Self::FLOOR),
+            },
+            PartnerChoice::Similar => Selection::Similar { exponent: self.exponent.unwrap_or(0.0) },
+        }
+    }
+
+    /// What the keys contradict each other in.
+    pub fn contradiction(&self) -> Option<Contradiction> {
+        let wrong = |key, message: &str, expected, help| {
+            Some(Contradiction { key, message: message.to_owned(), expected, help })
+        };
+        let needs = |key, choice: PartnerChoice| {
+            wrong(
+                key,
+                &format!("`influence.{key}` is for selection = \"{}\"", choice.word()),
+                "expected another `selection` beside it",
+                "take it out, or change influence.selection",
+            )
+        };
+        let (biased, similar) = (PartnerChoice::Biased, PartnerChoice::Similar);
+        if !self.pairwise && self.choice != PartnerChoice::Uniform {
+            return wrong(
+                "selection",
+                "`influence.selection` chooses whom an agent meets, and nobody is met one by one",
+                "expected pairwise = true beside it",
+                "write pairwise = true in [influence], or take `selection` out",
+            );
+        }
+        if self.choice != biased && self.gamma.is_some() {
+            return needs("gamma", biased);
+        }
+        if self.choice != biased && self.floor.is_some() {
+            return needs("distance_floor", biased);
+        }
+        if self.choice != similar && self.exponent.is_some() {
+            return needs("similarity_exponent", similar);
+        }
+        if self.choice == biased && self.gamma.is_none() {
+            let help = "write gamma = 1.0 in [influence]; 0 is the uniform choice";
+            return wrong(
+                "selection",
+                "selection = \"biased\" has no exponent γ",
+                "expected `gamma` beside it",
+                help,
+            );
+        }
+        if self.choice == similar && self.exponent.is_none() {
+            let help = "write similarity_exponent = 4 in [influence]; 0 is the uniform choice";
+            let expected = "expected `similarity_exponent` beside it";
+            return wrong("selection", "selection = \"similar\" has no exponent h", expected, help);
+        }
+        None
+    }
+}
+
+impl Selection {
+    /// The weight of a partner at a distance; never rises with it.
+    #[inline]
+    pub fn weight(self, distance: f64, scale: Scale) -> f64 {
+        match self {
+            Self::Uniform => 1.0,
+            Self::Biased { gamma, floor } => math::pow(distance.max(floor), -gamma),
+            Self::Similar { exponent } => {
+                math::pow((1.0 - distance / (2.0 * scale.unit())).max(0.0), exponent)
+            }
+        }
+    }
+}
+
+/// Tries to meet somebody who speaks before all are looked at.
+const TRIES: usize = 64;
+
+/// Whom an agent can meet.
+#[derive(Clone, Copy, Debug)]
+pub enum Partners<'a> {
+    /// All others, of so many agents.
+    Everybody(u32),
+    /// All others, in the order of their opinions.
+    Ranked(&'a Ranked),
+    /// These.
+    Followees(&'a [u32]),
+}
+
+impl Partners<'_> {
+    /// Draws a partner for `agent` among those who speak; None if nobody does, or if all weights are 0.
+    pub fn draw(
+        self,
+        agent: usize,
+        opinions: &[f64],
+        voices: &[u8],
+        (selection, scale): (Selection, Scale),
+        stream: &mut Stream,
+    ) -> Option<usize> {
+        let speaks = |other: usize| voice::speaks(voices[other]);
+        let weight = |distance: f64| selection.weight(distance, scale);
+        // Redrawn until somebody speaks: the law is that of the choice among those who do.
+        for _ in 0..TRIES {
+            let other = match self {
+                Self::Everybody(agents) => other_than(agent, agents, stream)?,
+                Self::Ranked(ranked) => ranked.draw(agent, weight, stream)?,
+                Self::Followees(_) => break,
+            };
+            if speaks(other) {
+                return Some(other);
+            }
+        }
+        if let Self::Followees(row) = self {
+            let others = row.iter().map(|&other| other as usize).filter(|&other| speaks(other));
+            choose(others, agent, opinions, selection, weight, stream)
+        } else {
+            let others = (0..opinions.len()).filter(|&other| other != agent && speaks(other));
+            choose(others, agent, opinions, selection, weight, stream)
+        }
+    }
+}
+
+/// Anybody but `agent`; None where there is nobody else. One word, rarely more.
+#[inline]
+fn other_than(agent: usize, agents: u32, stream: &mut Stream) -> Option<usize> {
+    if agents < 2 {
+        return None;
+    }
+    let other = stream.below(agents - 1) as usize;
+    Some(other + usize::from(other >= agent))
+}
+
+/// One of `others` with the weight of its distance, by adding the weights up in order.
+pub(super) fn choose(
+    others: impl Iterator<Item = usize> + Clone,
+    agent: usize,
+    opinions: &[f64],
+    selection: Selection,
+    weight: impl Fn(f64) -> f64,
+    stream: &mut Stream,
+) -> Option<usize> {
+    if selection == Selection::Uniform {
+        let count = others.clone().count() as u32;
+        return if count == 0 { None } else { others.clone().nth(stream.below(count) as usize) };
+    }
+    let weights = others.map(|other| (other, weight((opinions[other] - opinions[agent]).abs())));
+    let total: f64 = weights.clone().map(|(_, weight)| weight).sum();
+    if total <= 0.0 {
+        return None;
+    }
+    let drawn = stream.uniform() * total;
+    let mut sum = 0.0;
+    let mut last = None;
+    for (other, weight) in weights {
+        if weight > 0.0 {
+            sum += weight;
+            last = Some(other);
+            if drawn < sum {
+                break;
+            }
+        }
+    }
+    last
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::{Draws, Purpose};
+
+    const KEYS: SelectionKeys = SelectionKeys {
+        pairwise: true,
+        choice: PartnerChoice::Uniform,
+        gamma: None,
+        floor: None,
+        exponent: None,
+    };
+
+    #[test]
+    fn keys_that_do_not_go_together() {
+        let wrong = |keys: SelectionKeys| keys.contradiction().map(|wrong| wrong.key);
+        let (biased, similar) = (PartnerChoice::Biased, PartnerChoice::Similar);
+        assert_eq!(wrong(KEYS), None);
+        assert_eq!(wrong(SelectionKeys { pairwise: false, choice: biased, ..KEYS }), Some("selection"));
+        assert_eq!(wrong(SelectionKeys { gamma: Some(1.0), ..KEYS }), Some("gamma"));
+        assert_eq!(wrong(SelectionKeys { choice: biased, ..KEYS }), Some("selection"));
+        assert_eq!(wrong(SelectionKeys { choice: biased, gamma: Some(1.0), ..KEYS }), None);
+        assert_eq!(wrong(SelectionKeys { choice: similar, ..KEYS }), Some("selection"));
+        assert_eq!(wrong(SelectionKeys { choice: similar, gamma: Some(1.0), ..KEYS }), Some("gamma"));
+        let floor = SelectionKeys { floor: Some(0.1), ..KEYS };
+        assert_eq!(wrong(floor), Some("distance_floor"));
+        assert_eq!(wrong(SelectionKeys { exponent: Some(1.0), ..KEYS }), Some("similarity_exponent"));
+    }
+
+    /// Whoever is silent is not met, and the law among the others is that of their weights.
+    #[test]
+    fn the_silent_are_passed_over() {
+        let opinions = [0.0, 0.1, 0.2, 0.4, 0.8];
+        let voices = [voice::SPEAKS, voice::SPEAKS, 0, voice::SPEAKS, voice::SPEAKS];
+        let selection = Selection::Biased { gamma: 1.0, floor: 0.01 };
+        let ranked = Ranked::new(&opinions);
+        let expected = [0.0, 10.0, 0.0, 2.5, 1.25].map(|weight| weight / 13.75);
+        for partners in [Partners::Ranked(&ranked), Partners::Followees(&[1, 2, 3, 4])] {
+            let mut counts = [0.0_f64; 5];
+            let mut stream = Draws::new(8, 0).stream(Purpose::Test, 0, 0);
+            for _ in 0..40_000 {
+                let pair = (selection, Scale::default());
+                let other = partners.draw(0, &opinions, &voices, pair, &mut stream).unwrap();
+                counts[other] += 1.0 / 40_000.0;
+            }
+            for (count, expected) in counts.iter().zip(expected) {
+                assert!((count - expected).abs() < 0.01, "{counts:?}");
+            }
+            let quiet = [0; 5];
+            let pair = (selection, Scale::default());
+            assert_eq!(partners.draw(0, &opinions, &quiet, pair, &mut stream), None);
+        }
+    }
+}
