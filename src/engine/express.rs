@@ -24,9 +24,9 @@ struct Authors<'a> {
 }
 
 /// The voice of an agent that is present, speaks, or is still heard from before.
-fn voice_of(agents: &Agents, agent: usize, present: bool, speaks: bool, stands: bool) -> u8 {
-    let kind = agents.kind[agent];
-    voice::side_bits(agents.side[agent])
+#[inline]
+fn voice_of(side: i8, kind: AgentKind, present: bool, speaks: bool, stands: bool) -> u8 {
+    voice::side_bits(side)
         | (u8::from(present) * voice::PRESENT)
         | (u8::from(speaks) * voice::SPEAKS)
         | (u8::from(!kind.is_human()) * voice::AUTOMATED)
@@ -98,11 +98,16 @@ impl State {
                 scale: agents.scale,
             };
             model.expression.speak(&speakers, &draws, tick, speaks);
+            if standing && levers.is_none() && !lasts && chunk.contents.is_empty() {
+                chunk.stand(agents, draws, tick, speaks);
+                return;
+            }
             for (at, agent) in range.enumerate() {
                 let present = is_present(agents, agent, draws, tick, levers);
                 let speaking = present && (speaks[at] || !agents.kind[agent].is_human());
                 let stands = speaking || (lasts && chunk.voices[at] & voice::STANDS != 0);
-                chunk.voices[at] = voice_of(agents, agent, present, speaking, stands);
+                chunk.voices[at] =
+                    voice_of(agents.side[agent], agents.kind[agent], present, speaking, stands);
                 if let Some(stance) = chunk.stances.get_mut(at)
                     && (speaking || !lasts)
                 {
@@ -178,6 +183,23 @@ fn is_present(agents: &Agents, agent: usize, draws: Draws, tick: u32, levers: Op
 }
 
 impl Authors<'_> {
+    /// The voices and standing stances of a chunk where presence and speech alone decide: the usual case, in one pass
+    /// over slices.
+    fn stand(&mut self, agents: &Agents, draws: Draws, tick: u32, speaks: &[bool]) {
+        let range = self.first..self.first + self.voices.len();
+        let who = agents.side[range.clone()].iter().zip(&agents.kind[range.clone()]);
+        let what = agents.activity[range.clone()].iter().zip(&agents.opinion[range.clone()]).zip(speaks);
+        let shown = self.voices.iter_mut().zip(&mut *self.stances);
+        for (((agent, (voice, stance)), (&side, &kind)), ((&activity, &opinion), &speaks)) in
+            range.zip(shown).zip(who).zip(what)
+        {
+            let present = activity >= 1.0 || draws.uniform(Purpose::Presence, tick, agent as u32) < activity;
+            let speaking = present && (speaks || !kind.is_human());
+            *voice = voice_of(side, kind, present, speaking, speaking);
+            *stance = opinion;
+        }
+    }
+
     /// Empties the slots of this tick, whose posts have reached the end of their window.
     fn clear_slots(&mut self, at: usize, first: u32, count: u32, words: usize) {
         for slot in first..first + count {
