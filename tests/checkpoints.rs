@@ -267,6 +267,25 @@ fn bridges_dissolve_a_cascade() {
     assert!(bridged < local - 0.2, "{bridged}");
 }
 
+/// MI1: engagement shows more hostile posts than chronological order where these are reshared more, and no more where they are
+/// not (Milli et al. 2023/25). Small networks: the size of the difference is left to the full scenario.
+#[test]
+fn engagement_shows_more_hostility() {
+    let shown = |ranking: &str, arousal: f64| {
+        let (ranking, arousal) = (format!("feed.ranking={ranking}"), format!("reaction.arousal={arousal}"));
+        let set = ["ticks=60", "network.agents=400", ranking.as_str(), arousal.as_str()];
+        values("../empirical/milli-2023", &set, "animosity_views", 6)
+    };
+    let difference = |arousal: f64| {
+        let pairs = shown("engagement", arousal).into_iter().zip(shown("chronological", arousal));
+        mean(&pairs.map(|(engagement, chronological)| engagement - chronological).collect::<Vec<f64>>())
+    };
+    let (with, error) = difference(0.67);
+    assert!(with > 0.04 && with > 3.0 * error, "{with} ± {error}");
+    let (without, error) = difference(0.0);
+    assert!(without.abs() < 0.02 && without.abs() < 4.0 * error, "{without} ± {error}");
+}
+
 /// More bots never help the other side, and weak bots help less (Ross et al. 2019).
 #[test]
 fn bots_help_their_side() {

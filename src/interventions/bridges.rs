@@ -31,7 +31,7 @@ rule! {
     source: "Garimella et al. 2017; Bhalla, Lechowicz & Musco; budget and choice ours",
     /// Adds ties between the two sides within a budget; they are taken away again at `until`, where they still stand.
     ///
-    /// `target` says between whom. Ties that rules of [ties] give up are not replaced. Draws: one stream an attempt for
+    /// `target` says between whom. Ties that rules of `[ties]` give up are not replaced. Draws: one stream an attempt for
     /// "random" and "triadic", 64 attempts a bridge at most, so that fewer are built where hardly any pair is left
     /// (purpose Bridges). O(ties), and for "controversy" O(pool² · ties).
     pub struct Bridges {

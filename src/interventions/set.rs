@@ -33,7 +33,7 @@ rule! {
     source: "hushfeed",
     /// Gives a key of a slot another value: a ranking, a rate, a rule.
     ///
-    /// The key is one of [feed], [reaction], [expression], [influence], [ties] or [posts]. A rule that is named anew
+    /// The key is one of `[feed]`, `[reaction]`, `[expression]`, `[influence]`, `[ties]` or `[posts]`. A rule that is named anew
     /// (feed.ranking, influence.rule) starts from its defaults: the keys of the rule before it no longer apply, and
     /// further interventions of this kind set its own. How posts are stored (feed.window, source, posts_per_tick,
     /// inbox, reshares) cannot change during a run. The last one in the file wins where two set one key. No draws.
