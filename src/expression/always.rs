@@ -3,7 +3,6 @@
 use super::{Expression, Speakers};
 use crate::random::Draws;
 use crate::rule;
-use crate::world::Heard;
 
 rule! {
     name: "always",
@@ -23,10 +22,6 @@ impl Expression for Always {
 
     fn speak(&self, _: &Speakers<'_>, _: &Draws, _: u32, speaks: &mut [bool]) {
         speaks.fill(true);
-    }
-
-    fn perceive(&self, inner: f64, _: Heard) -> f64 {
-        inner
     }
 
     fn always_speaks(&self) -> bool {

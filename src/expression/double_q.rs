@@ -10,7 +10,7 @@ use crate::math;
 use crate::random::{Draws, Purpose, Stream};
 use crate::registry::{at_least, within, within_open_low};
 use crate::rule;
-use crate::world::{Agents, Heard, voice};
+use crate::world::{Agents, voice};
 
 rule! {
     name: "double_q",
@@ -77,10 +77,6 @@ impl Expression for DoubleQ {
 
     fn speak(&self, _: &Speakers<'_>, _: &Draws, _: u32, speaks: &mut [bool]) {
         speaks.fill(true);
-    }
-
-    fn perceive(&self, inner: f64, _: Heard) -> f64 {
-        inner
     }
 
     fn is_deaf(&self) -> bool {

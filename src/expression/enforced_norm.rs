@@ -13,7 +13,7 @@ use super::{Expression, Meeting, Minds, Speakers};
 use crate::random::{Draws, Purpose, Stream};
 use crate::registry::{at_least, within_open_low};
 use crate::rule;
-use crate::world::{Agents, Heard, voice};
+use crate::world::{Agents, voice};
 
 rule! {
     name: "enforced_norm",
@@ -65,10 +65,6 @@ impl Expression for EnforcedNorm {
 
     fn speak(&self, _: &Speakers<'_>, _: &Draws, _: u32, speaks: &mut [bool]) {
         speaks.fill(true);
-    }
-
-    fn perceive(&self, inner: f64, _: Heard) -> f64 {
-        inner
     }
 
     fn is_deaf(&self) -> bool {

@@ -32,10 +32,6 @@ impl Expression for Logistic {
         (0.5, 0.5)
     }
 
-    fn confidence(&self, inner: f64) -> f64 {
-        inner
-    }
-
     fn speak(&self, speakers: &Speakers<'_>, draws: &Draws, tick: u32, speaks: &mut [bool]) {
         let (middle, unit) = (speakers.scale.middle(), speakers.scale.unit());
         for (index, speaks) in speaks.iter_mut().enumerate() {

@@ -85,15 +85,21 @@ pub trait Expression: Configured + std::fmt::Debug + Send + Sync {
     /// The inner state at tick 0 unless the population sets it: uniform between the two numbers.
     fn start(&self) -> (f64, f64);
 
-    /// The confidence that an inner state stands for.
-    fn confidence(&self, inner: f64) -> f64;
+    /// The confidence that an inner state stands for: the state itself unless a rule says otherwise.
+    fn confidence(&self, inner: f64) -> f64 {
+        inner
+    }
 
     /// Decides for each of `speakers` whether it speaks in this tick. May draw from
     /// [`Purpose::Express`](crate::random::Purpose::Express), keyed by [`Speakers::turn`].
     fn speak(&self, speakers: &Speakers<'_>, draws: &Draws, tick: u32, speaks: &mut [bool]);
 
-    /// The inner state after a tick in which the agent heard `heard`.
-    fn perceive(&self, inner: f64, heard: Heard) -> f64;
+    /// The inner state after a tick in which the agent heard `heard`: as before unless a rule says otherwise, which a rule
+    /// that listens has to, here or in [`impress`](Self::impress).
+    fn perceive(&self, inner: f64, heard: Heard) -> f64 {
+        let _ = heard;
+        inner
+    }
 
     /// As [`perceive`](Self::perceive), for a rule that [`asks`](Self::asks) for more.
     fn impress(&self, inner: f64, impression: &Impression) -> f64 {

@@ -10,7 +10,7 @@ use super::{Expression, Meeting, Minds, Speakers};
 use crate::math;
 use crate::random::{Draws, Purpose, Stream};
 use crate::registry::{at_least, within, within_open_low};
-use crate::world::{Heard, voice};
+use crate::world::voice;
 use crate::{choices, rule};
 
 choices! {
@@ -78,10 +78,6 @@ impl Expression for QLearning {
             let uniform = draws.uniform(Purpose::Express, tick, speakers.turn + index as u32);
             *speaks = uniform < speakers.confidence[index];
         }
-    }
-
-    fn perceive(&self, inner: f64, _: Heard) -> f64 {
-        inner
     }
 
     fn is_deaf(&self) -> bool {

@@ -14,7 +14,7 @@ use super::{Asks, Expression, Speakers};
 use crate::random::Draws;
 use crate::registry::{at_least, within};
 use crate::rule;
-use crate::world::{Heard, Impression};
+use crate::world::Impression;
 
 rule! {
     name: "silence_radius",
@@ -38,19 +38,10 @@ impl Expression for SilenceRadius {
         (1.0, 1.0)
     }
 
-    fn confidence(&self, inner: f64) -> f64 {
-        inner
-    }
-
     fn speak(&self, speakers: &Speakers<'_>, _: &Draws, _: u32, speaks: &mut [bool]) {
         for (index, speaks) in speaks.iter_mut().enumerate() {
             *speaks = speakers.inner[index] >= self.majority + speakers.chill_of(index);
         }
-    }
-
-    /// Not called: the rule asks for more.
-    fn perceive(&self, inner: f64, _: Heard) -> f64 {
-        inner
     }
 
     fn impress(&self, _: f64, impression: &Impression) -> f64 {

@@ -48,10 +48,6 @@ impl Expression for Threshold {
         (0.0, 0.0)
     }
 
-    fn confidence(&self, inner: f64) -> f64 {
-        inner
-    }
-
     fn speak(&self, speakers: &Speakers<'_>, _: &Draws, _: u32, speaks: &mut [bool]) {
         for (index, speaks) in speaks.iter_mut().enumerate() {
             *speaks = speakers.inner[index] >= speakers.threshold[index] + speakers.chill_of(index);
