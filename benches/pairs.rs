@@ -7,22 +7,18 @@
 //! figures are medians over rounds, because the speed of a shared machine drifts. Where the comparison is unfair: the bare
 //! loop keeps no sides, voices or kinds, and could neither observe nor change a rule.
 
+mod support;
+
 use std::hint::black_box;
 use std::time::Instant;
 
-use hushfeed::engine::{
-    Climate, Feed, Model, Order, Program, Reach, Schedule, Simulation, Slots, Source, Stop, Watch,
-};
-use hushfeed::expression::Always;
-use hushfeed::feed::Random;
+use hushfeed::engine::{Model, Schedule, Simulation};
 use hushfeed::influence::pairs::PartnerChoice;
 use hushfeed::influence::{Bound, BoundedConfidence};
 use hushfeed::network::Graph;
 use hushfeed::random::{Draws, Purpose};
-use hushfeed::reaction::NoReaction;
-use hushfeed::registry::Parameters as _;
-use hushfeed::ties::Static;
-use hushfeed::world::{Agents, OpinionRange, PostLaw, Scale};
+use hushfeed::world::{Agents, OpinionRange, Scale};
+use support::silent_model;
 
 fn main() {
     println!("what                         agents   M a second   bare loop   engine/bare");
@@ -68,37 +64,10 @@ fn deffuant() -> BoundedConfidence {
 }
 
 fn model(schedule: Schedule, rule: BoundedConfidence) -> Model {
-    Model {
-        order: Order { schedule, express_last: false, turns: 1 },
-        feed: Feed {
-            slots: Slots::All,
-            window: 1,
-            posts_per_tick: 1,
-            reshares_per_tick: 0,
-            source: Source::Accounts,
-            oracle: false,
-            temperature: 0.0,
-            inbox: None,
-            memory: None,
-            reach: Reach::default(),
-        },
-        ranking: Box::new(Random {}),
-        posts: PostLaw::from_toml("").expect("defaults"),
-        reaction: Box::new(NoReaction {}),
-        expression: Box::new(Always {}),
-        climate: Climate::default(),
-        influence: Box::new(rule),
-        ties: Box::new(Static {}),
-        stop: Stop { ticks: 1_000_000, is_cap: false, ..Stop::default() },
-        watch: Watch {
-            every: 1_000_000,
-            window: None,
-            dereferenced_below: 0.01,
-            cluster_gap: 0.1,
-            content: false,
-        },
-        program: Program::default(),
-    }
+    let mut model = silent_model();
+    model.order.schedule = schedule;
+    model.influence = Box::new(rule);
+    model
 }
 
 fn population(agents: usize, draws: Draws) -> Agents {

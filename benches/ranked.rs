@@ -10,19 +10,15 @@
 //! `cargo bench --bench ranked -- quick` plays 10 k and 100 k agents instead; further words are the names of the only
 //! rankings to time: `cargo bench --bench ranked -- quick twitter_2023 x_2026`.
 
-use std::time::Instant;
+mod support;
 
-use hushfeed::engine::{Climate, Feed, Model, Order, Program, Reach, Simulation, Slots, Source, Stop, Watch};
-use hushfeed::expression::Logistic;
+use hushfeed::engine::{Model, Simulation};
 use hushfeed::feed::{RANKINGS, Ranking};
-use hushfeed::influence::{Bound, BoundedConfidence};
 use hushfeed::network::generators::FixedOutDegree;
 use hushfeed::network::{Generator, Graph, Request};
-use hushfeed::random::{Draws, Purpose};
-use hushfeed::reaction::Kernel;
-use hushfeed::registry::{Diagnostics, Document, Parameters, Reader};
-use hushfeed::ties::Static;
-use hushfeed::world::{Agents, PostLaw, Scale};
+use hushfeed::random::Draws;
+use hushfeed::registry::{Diagnostics, Document, Reader};
+use support::{crowd, crowd_model, time};
 
 const FOLLOWEES: u32 = 30;
 const SLOTS: u32 = 10;
@@ -65,7 +61,7 @@ fn compare(graph: &Graph, draws: Draws, ranking: &mut Box<dyn Ranking>) -> (f64,
     let mut ranked_model = model("chronological");
     std::mem::swap(&mut ranked_model.ranking, ranking);
     let chronological_model = model("chronological");
-    let agents = population(n, draws);
+    let agents = crowd(n, draws);
     let mut ranked =
         Simulation::new(&ranked_model, graph.clone(), agents.clone(), draws, false).expect("a run");
     let mut chronological =
@@ -91,13 +87,6 @@ fn compare(graph: &Graph, draws: Draws, ranking: &mut Box<dyn Ranking>) -> (f64,
     (median(&|r| r.0), median(&|r| r.1), median(&|r| r.2))
 }
 
-fn time(work: impl FnOnce()) -> f64 {
-    #[expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
-    let start = Instant::now();
-    work();
-    start.elapsed().as_secs_f64()
-}
-
 /// The ranking of that name, from the text of its table.
 fn read(name: &str, text: &str) -> Box<dyn Ranking> {
     let entry = RANKINGS.iter().find(|entry| entry.name == name).expect("a ranking");
@@ -110,51 +99,7 @@ fn read(name: &str, text: &str) -> Box<dyn Ranking> {
 }
 
 fn model(ranking: &str) -> Model {
-    Model {
-        order: Order::default(),
-        feed: Feed {
-            slots: Slots::First(SLOTS),
-            window: WINDOW,
-            posts_per_tick: 1,
-            reshares_per_tick: 0,
-            source: Source::Posts,
-            oracle: false,
-            temperature: 0.0,
-            inbox: None,
-            memory: None,
-            reach: Reach::default(),
-        },
-        ranking: read(ranking, ""),
-        reaction: Box::new(Kernel::from_toml("").expect("defaults")),
-        expression: Box::new(Logistic { kappa: 10.0, nu: 0.5, eta: 0.2 }),
-        climate: Climate::default(),
-        influence: Box::new(BoundedConfidence {
-            epsilon: 0.4,
-            rate: 0.1,
-            bound: Bound::Closed,
-            include_self: false,
-            ..BoundedConfidence::default()
-        }),
-        ties: Box::new(Static {}),
-        posts: PostLaw::from_toml("").expect("defaults"),
-        stop: Stop { ticks: 1_000_000, is_cap: false, ..Stop::default() },
-        watch: Watch {
-            every: 1_000_000,
-            window: None,
-            dereferenced_below: 0.01,
-            cluster_gap: 0.1,
-            content: false,
-        },
-        program: Program::default(),
-    }
-}
-
-fn population(n: usize, draws: Draws) -> Agents {
-    let mut agents = Agents::new(n, Scale::default());
-    for i in 0..n {
-        agents.opinion[i] = 2.0 * draws.uniform(Purpose::Opinion, 0, i as u32) - 1.0;
-        agents.self_censorship[i] = 0.3 + 0.2 * draws.uniform(Purpose::SelfCensorship, 0, i as u32);
-        agents.inner[i] = 0.5;
-    }
-    agents
+    let mut model = crowd_model(SLOTS, WINDOW);
+    model.ranking = read(ranking, "");
+    model
 }

@@ -9,21 +9,17 @@
 //!
 //! `cargo bench --bench tick -- quick` leaves out the million.
 
-use std::hint::black_box;
-use std::time::Instant;
+mod support;
 
-use hushfeed::engine::{Climate, Feed, Model, Order, Program, Reach, Simulation, Slots, Source, Stop, Watch};
-use hushfeed::expression::Logistic;
-use hushfeed::feed::Random;
-use hushfeed::influence::{Bound, BoundedConfidence};
+use std::hint::black_box;
+
+use hushfeed::engine::Simulation;
 use hushfeed::network::generators::FixedOutDegree;
 use hushfeed::network::{Generator, Graph, Request};
 use hushfeed::random::{Draws, Purpose, mix, mix64};
-use hushfeed::reaction::Kernel;
-use hushfeed::registry::Parameters;
-use hushfeed::ties::Static;
-use hushfeed::world::{Agents, PostLaw, Scale};
+use hushfeed::world::Agents;
 use rayon::prelude::*;
+use support::{crowd, crowd_model, time};
 
 const FOLLOWEES: u32 = 30;
 const SLOTS: usize = 10;
@@ -55,8 +51,8 @@ fn compare(graph: &Graph, draws: Draws, threads: usize) {
     let n = graph.agents();
     let rounds = if n >= 1_000_000 { 7 } else { 15 };
     let ticks = (2_000_000 / n).clamp(1, 100);
-    let model = model();
-    let agents = population(n, draws);
+    let model = crowd_model(SLOTS as u32, 1);
+    let agents = crowd(n, draws);
     let before = resident();
     let mut simulation =
         Simulation::new(&model, graph.clone(), agents.clone(), draws, threads > 1).expect("a run");
@@ -103,69 +99,12 @@ fn told(value: f64) -> String {
     if value.is_nan() { "-".to_owned() } else { format!("{value:.1}") }
 }
 
-fn time(work: impl FnOnce()) -> f64 {
-    #[expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
-    let start = Instant::now();
-    work();
-    start.elapsed().as_secs_f64()
-}
-
 /// Resident memory of this process in bytes; 0 where the system does not tell.
 fn resident() -> usize {
     let pages = std::fs::read_to_string("/proc/self/statm")
         .ok()
         .and_then(|text| text.split_whitespace().nth(1)?.parse::<usize>().ok());
     pages.unwrap_or(0) * 4096
-}
-
-fn model() -> Model {
-    Model {
-        order: Order::default(),
-        feed: Feed {
-            slots: Slots::First(SLOTS as u32),
-            window: 1,
-            posts_per_tick: 1,
-            reshares_per_tick: 0,
-            source: Source::Posts,
-            oracle: false,
-            temperature: 0.0,
-            inbox: None,
-            memory: None,
-            reach: Reach::default(),
-        },
-        ranking: Box::new(Random {}),
-        posts: PostLaw::from_toml("").unwrap(),
-        reaction: Box::new(Kernel::from_toml("").expect("defaults")),
-        expression: Box::new(Logistic { kappa: 10.0, nu: 0.5, eta: 0.2 }),
-        climate: Climate::default(),
-        influence: Box::new(BoundedConfidence {
-            epsilon: 0.4,
-            rate: 0.1,
-            bound: Bound::Closed,
-            include_self: false,
-            ..BoundedConfidence::default()
-        }),
-        ties: Box::new(Static {}),
-        stop: Stop { ticks: 1_000_000, is_cap: false, ..Stop::default() },
-        watch: Watch {
-            every: 1_000_000,
-            window: None,
-            dereferenced_below: 0.01,
-            cluster_gap: 0.1,
-            content: false,
-        },
-        program: Program::default(),
-    }
-}
-
-fn population(n: usize, draws: Draws) -> Agents {
-    let mut agents = Agents::new(n, Scale::default());
-    for i in 0..n {
-        agents.opinion[i] = 2.0 * draws.uniform(Purpose::Opinion, 0, i as u32) - 1.0;
-        agents.self_censorship[i] = 0.3 + 0.2 * draws.uniform(Purpose::SelfCensorship, 0, i as u32);
-        agents.inner[i] = 0.5;
-    }
-    agents
 }
 
 /// One cache line an agent: what a reader would fetch if everything about an author lay in one place.
