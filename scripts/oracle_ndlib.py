@@ -2,8 +2,8 @@
 """Compares hushfeed with NDlib: the same graph, the same opinions at the start, other random numbers.
 
     cargo build --release
-    python3 -m venv /tmp/ndlib && /tmp/ndlib/bin/pip install ndlib
-    /tmp/ndlib/bin/python scripts/oracle_ndlib.py            # a few minutes, nearly all of them NDlib's
+    python3 -m venv ../ndlib && ../ndlib/bin/pip install ndlib
+    ../ndlib/bin/python scripts/oracle_ndlib.py              # a few minutes, nearly all of them NDlib's
 
 Plays NDlib's AlgorithmicBiasModel (Sîrbu et al. 2019; γ = 0 is Deffuant's model) and HKModel, and the scenarios of
 docs/from-ndlib.md, on a graph that `hushfeed network generate` wrote. Compared are the means over runs of the standard
