@@ -81,10 +81,7 @@ impl State {
             let range = chunk.first..chunk.first + chunk.voices.len();
             let mut speaks = [false; CHUNK];
             let speaks = &mut speaks[..range.len()];
-            let chill_on = |agent: usize| {
-                let added = levers.map_or(0.0, |levers| levers.chill_of(agent));
-                model.climate.chill_on(agent, agents, outnumbered) + added
-            };
+            let chill_on = |agent: usize| chill_on(model, levers, agents, outnumbered, agent);
             let chill: Vec<f64> = if is_chilled { range.clone().map(chill_on).collect() } else { Vec::new() };
             let speakers = Speakers {
                 first: chunk.first as u32,
@@ -103,7 +100,8 @@ impl State {
                 return;
             }
             for (at, agent) in range.enumerate() {
-                let present = is_present(agents, agent, draws, tick, levers);
+                let present = is_drawn(agents.activity[agent], draws, tick, agent as u32)
+                    && !levers.is_some_and(|levers| levers.is_away(agent));
                 let speaking = present && (speaks[at] || !agents.kind[agent].is_human());
                 let stands = speaking || (lasts && chunk.voices[at] & voice::STANDS != 0);
                 chunk.voices[at] =
@@ -175,11 +173,22 @@ impl State {
     }
 }
 
-/// Whether an agent is present in a tick: by its activity, unless an intervention keeps it away.
-fn is_present(agents: &Agents, agent: usize, draws: Draws, tick: u32, levers: Option<&Levers>) -> bool {
-    let activity = agents.activity[agent];
-    let drawn = activity >= 1.0 || draws.uniform(Purpose::Presence, tick, agent as u32) < activity;
-    drawn && !levers.is_some_and(|levers| levers.is_away(agent))
+/// χ of an agent, from the climate and from interventions.
+pub(super) fn chill_on(
+    model: &Model,
+    levers: Option<&Levers>,
+    agents: &Agents,
+    outnumbered: &[bool],
+    agent: usize,
+) -> f64 {
+    model.climate.chill_on(agent, agents, outnumbered) + levers.map_or(0.0, |levers| levers.chill_of(agent))
+}
+
+/// Whether the activity of an agent makes it present: one draw for `turn`, the agent's id or the number of its
+/// micro-step, unless it is always there.
+#[inline]
+pub(super) fn is_drawn(activity: f64, draws: Draws, tick: u32, turn: u32) -> bool {
+    activity >= 1.0 || draws.uniform(Purpose::Presence, tick, turn) < activity
 }
 
 impl Authors<'_> {
@@ -193,7 +202,7 @@ impl Authors<'_> {
         for (((agent, (voice, stance)), (&side, &kind)), ((&activity, &opinion), &speaks)) in
             range.zip(shown).zip(who).zip(what)
         {
-            let present = activity >= 1.0 || draws.uniform(Purpose::Presence, tick, agent as u32) < activity;
+            let present = is_drawn(activity, draws, tick, agent as u32);
             let speaking = present && (speaks || !kind.is_human());
             *voice = voice_of(side, kind, present, speaking, speaking);
             *stance = opinion;

@@ -50,7 +50,7 @@ pub(super) fn perceive_everything(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>) {
     let mut start = 0;
     for (at, &own) in voices.iter().enumerate() {
         let end = frozen.offsets[chunk.first + at + 1] - chunk.first_tie;
-        reads[at] = own & (voice::PRESENT | voice::AUTOMATED) == voice::PRESENT;
+        reads[at] = voice::reads(own);
         if reads[at] {
             let tally = tally_all(frozen.voices, &chunk.targets[start..end]);
             heard[at] = heard_of(frozen, own, tally);
@@ -64,7 +64,7 @@ pub(super) fn perceive_everything(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>) {
 pub(super) fn perceive_each(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, scratch: &mut Scratch) {
     for at in 0..chunk.opinion.len() {
         let id = chunk.first + at;
-        if frozen.voices[id] & (voice::PRESENT | voice::AUTOMATED) == voice::PRESENT {
+        if voice::reads(frozen.voices[id]) {
             let row = (frozen.offsets[id] - chunk.first_tie, frozen.offsets[id + 1] - chunk.first_tie);
             perceive(frozen, chunk, Reader { id, turn: id as u32, at, row, only: None }, scratch, None);
         }

@@ -32,7 +32,7 @@ impl TickQuota {
         let mut agents = [0_u64; 2];
         let mut readers = 0;
         for &voice in voices {
-            readers += u64::from(voice & (voice::PRESENT | voice::AUTOMATED) == voice::PRESENT);
+            readers += u64::from(voice::reads(voice));
             match voice::side(voice) {
                 -1 => agents[0] += 1,
                 1 => agents[1] += 1,

@@ -129,7 +129,7 @@ fn read_chunk(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, scratch: &PerWorker<Sc
     }
     for at in 0..chunk.opinion.len() {
         let id = chunk.first + at;
-        if frozen.voices[id] & (voice::PRESENT | voice::AUTOMATED) == voice::PRESENT {
+        if voice::reads(frozen.voices[id]) {
             let row = (frozen.offsets[id] - chunk.first_tie, frozen.offsets[id + 1] - chunk.first_tie);
             play(frozen, chunk, Reader { id, turn: id as u32, at, row, only: None }, scratch);
         }

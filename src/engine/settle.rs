@@ -58,8 +58,7 @@ impl State {
     /// Whether the humans' opinions, parted at every gap of at least `apart`, are groups all narrower than `within`.
     /// O(N log N).
     fn has_clustered(&self, stop: ClusterStop) -> bool {
-        let humans = self.agents.opinion.iter().zip(&self.agents.kind).filter(|(_, kind)| kind.is_human());
-        let mut opinions: Vec<f64> = humans.map(|(&opinion, _)| opinion).collect();
+        let mut opinions = self.agents.human_opinions();
         opinions.sort_by(f64::total_cmp);
         are_clusters(&opinions, stop)
     }

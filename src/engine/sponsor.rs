@@ -85,8 +85,7 @@ impl Market {
         }
         // No agent has this number.
         let key = draws.words(Purpose::Sponsored, tick, u32::MAX)[0];
-        let reads =
-            |&reader: &u32| voices[reader as usize] & (voice::PRESENT | voice::AUTOMATED) == voice::PRESENT;
+        let reads = |&reader: &u32| voice::reads(voices[reader as usize]);
         let mut order: Vec<(u32, u32)> =
             (0..agents.len() as u32).filter(reads).map(|reader| (mix(key, reader), reader)).collect();
         order.sort_unstable();

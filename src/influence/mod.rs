@@ -219,8 +219,7 @@ impl Hearing<'_> {
     /// Whether an agent's opinion can move in this tick: a human who is present and not entirely stubborn.
     #[inline]
     pub fn moves(&self, agent: usize) -> bool {
-        self.voices[agent] & (voice::PRESENT | voice::AUTOMATED) == voice::PRESENT
-            && self.stubbornness[agent] < 1.0
+        voice::reads(self.voices[agent]) && self.stubbornness[agent] < 1.0
     }
 
     /// Whom an agent hears, silent ones included.

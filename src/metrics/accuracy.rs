@@ -43,7 +43,7 @@ fn measure(view: &View<'_>, _: &Counts, values: &mut [f64]) {
     let truth = support(speaking(1), speaking(-1));
     let (mut readers, mut sum) = (0_u64, 0.0);
     for (tally, &own) in view.observed.tallies.iter().zip(view.voices) {
-        if voice::is_automated(own) || !voice::is_present(own) || voice::side(own) == 0 {
+        if !voice::reads(own) || voice::side(own) == 0 {
             continue;
         }
         let (positive, negative) = tally.sides();

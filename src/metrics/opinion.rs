@@ -76,13 +76,7 @@ const IDENTIFICATION: f64 = 1.6;
 /// O(agents + range ÷ `cluster_gap`).
 fn measure(view: &View<'_>, _: &Counts, values: &mut [f64]) {
     let agents = view.agents;
-    let opinions: Vec<f64> = agents
-        .opinion
-        .iter()
-        .zip(&agents.kind)
-        .filter(|(_, kind)| kind.is_human())
-        .map(|(&opinion, _)| opinion)
-        .collect();
+    let opinions = agents.human_opinions();
     if opinions.is_empty() {
         return;
     }

@@ -70,7 +70,7 @@ impl World {
         let mut record = ChunkRecord::default();
         for (reader, author) in graph.iter() {
             let (own, other) = (voices[reader as usize], voices[author as usize]);
-            let reads = voice::is_present(own) && !voice::is_automated(own);
+            let reads = voice::reads(own);
             record.bridges += u64::from(reads && voice::side(own) * voice::side(other) < 0);
         }
         let observed = Observed {
@@ -143,7 +143,7 @@ impl World {
         }
         for reader in 0..self.agents.len() {
             let own = self.voices[reader];
-            if voice::is_automated(own) || !voice::is_present(own) {
+            if !voice::reads(own) {
                 continue;
             }
             let mut stream = draws.stream(Purpose::Test, 2, reader as u32);

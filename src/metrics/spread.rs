@@ -42,13 +42,7 @@ const COLUMNS: &[Column] = &[
 /// O(agents + ties).
 fn measure(view: &View<'_>, _: &Counts, values: &mut [f64]) {
     let (agents, graph) = (view.agents, view.graph);
-    let humans: Vec<f64> = agents
-        .opinion
-        .iter()
-        .zip(&agents.kind)
-        .filter(|(_, kind)| kind.is_human())
-        .map(|(&opinion, _)| opinion)
-        .collect();
+    let humans = agents.human_opinions();
     let Some((_, variance)) = mean_and_variance(&humans) else { return };
     values[0] = variance * humans.len() as f64;
     let is_human = |agent: usize| agents.kind[agent].is_human();

@@ -109,25 +109,8 @@ impl Graph {
             self.targets[*next] = to;
             *next += 1;
         }
-        let (mut kept, mut start) = (0, 0);
-        for row in 0..agents {
-            let end = self.offsets[row + 1];
-            let first = kept;
-            if end - start > 1 {
-                self.targets[start..end].sort_unstable();
-            }
-            for tie in start..end {
-                let target = self.targets[tie];
-                if kept == first || self.targets[kept - 1] != target {
-                    self.targets[kept] = target;
-                    kept += 1;
-                }
-            }
-            start = end;
-            self.offsets[row + 1] = kept;
-        }
-        self.targets.truncate(kept);
         self.weights = None;
+        self.sort_rows();
         self.directed = true;
     }
 

@@ -173,6 +173,12 @@ impl Agents {
         self.kind.iter().filter(|kind| kind.is_human()).count()
     }
 
+    /// The private opinions of the humans, in the order of their ids. O(agents).
+    pub fn human_opinions(&self) -> Vec<f64> {
+        let humans = self.opinion.iter().zip(&self.kind).filter(|(_, kind)| kind.is_human());
+        humans.map(|(&opinion, _)| opinion).collect()
+    }
+
     /// Recomputes every side from the opinions.
     pub fn refresh_sides(&mut self) {
         let scale = self.scale;

@@ -1,5 +1,6 @@
 //! N micro-steps.
 
+use crate::engine::express::{chill_on, is_drawn};
 use crate::engine::model::{Model, Schedule};
 use crate::engine::observe::count_moved;
 use crate::engine::pass::{Chunk, Frozen, Reader, Scratch, SlotTables};
@@ -98,10 +99,8 @@ impl State {
         scratch: &mut Scratch,
     ) {
         let (agent, step) = (turn.agent, turn.step);
-        let activity = self.agents.activity[agent];
         let away = self.running.as_ref().is_some_and(|running| running.levers.is_away(agent));
-        let drawn = || activity >= 1.0 || self.draws.uniform(Purpose::Presence, self.tick, step) < activity;
-        let present = !away && drawn();
+        let present = !away && is_drawn(self.agents.activity[agent], self.draws, self.tick, step);
         let automated = !self.agents.kind[agent].is_human();
         if !present {
             let stands = if model.expression.lasts() { 0 } else { voice::STANDS };
@@ -139,8 +138,7 @@ impl State {
     fn speak(&mut self, model: &Model, agent: usize, step: u32, observe: bool) {
         let own = agent..agent + 1;
         let levers = self.running.as_ref().map(|running| &running.levers);
-        let added = levers.map_or(0.0, |levers| levers.chill_of(agent));
-        let chill = [model.climate.chill_on(agent, &self.agents, &self.outnumbered) + added];
+        let chill = [chill_on(model, levers, &self.agents, &self.outnumbered, agent)];
         let lasts = model.expression.lasts();
         let speakers = Speakers {
             first: agent as u32,
