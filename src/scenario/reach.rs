@@ -28,6 +28,9 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
         let (with, label, help) = if model.feed.memory.is_some() {
             let label = "expected with posts in a window: a memory shows the newest posts of followees alone";
             ("`feed.memory`", label, "take one of the two out")
+        } else if model.order.is_by_author() {
+            let label = "expected posts in a window: here a post goes straight to the followers";
+            ("schedule = \"random_author\"", label, "take one of the two out")
         } else {
             let label = "expected with source = \"posts\": only posts can be recommended, sold or withheld";
             ("feed.source = \"accounts\"", label, "take it out, or set feed.source = \"posts\"")
