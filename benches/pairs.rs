@@ -36,9 +36,9 @@ fn main() {
             partner: PartnerKeys {
                 selection: PartnerChoice::Biased,
                 gamma: Some(1.0),
+                distance_floor: Some(1e-4),
                 ..PartnerKeys::default()
             },
-            distance_floor: Some(1e-4),
             ..deffuant()
         };
         let rate = rate(&model(Schedule::RandomReader, rule), agents, 9);
