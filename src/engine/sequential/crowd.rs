@@ -29,6 +29,7 @@ impl State {
     pub(super) fn is_crowd(&self, model: &Model) -> bool {
         let rule = &model.influence;
         self.running.is_none()
+            && self.outnumbered.is_empty()
             && model.expression.always_speaks()
             && model.expression.is_deaf()
             && !model.reaction.is_active()

@@ -1,6 +1,6 @@
 //! N micro-steps.
 
-use crate::engine::express::chill_on;
+use crate::engine::chill::chill_on;
 use crate::engine::model::{Model, Schedule};
 use crate::engine::observe::count_moved;
 use crate::engine::pass::{Chunk, Encounter, Frozen, Pushed, Reader, Scratch, SlotTables};
@@ -35,15 +35,15 @@ pub(super) struct Reading<'a> {
 impl State {
     /// Plays one tick. O(N) micro-steps.
     pub(in crate::engine) fn play_steps(&mut self, model: &Model, observe: bool) {
+        self.chill_all(model);
         if self.tick == 1 {
             self.begin(model);
         }
         if let Some(meeting) = model.expression.meets()
             && (self.tick == 1 || !meeting.has_started(&self.agents))
         {
-            let mut minds =
-                Minds { agents: &mut self.agents, voices: &mut self.voices, stances: &mut self.stances };
-            meeting.start(&mut minds, &self.draws);
+            let draws = self.draws;
+            meeting.start(&mut self.minds(), &draws);
         }
         let n = self.agents.len();
         if observe {
@@ -71,7 +71,9 @@ impl State {
             self.finish(model, observe);
             return;
         }
-        let reads = observe || model.needs_lists() || !model.expression.is_deaf();
+        // Somebody may be chilled by what it reads.
+        let reads =
+            observe || model.needs_lists() || !model.expression.is_deaf() || self.tracks_minority(model);
         for step in 0..n as u32 {
             let mut stream = self.draws.stream(Purpose::Step, self.tick, step);
             let agent = match &order {
@@ -133,8 +135,12 @@ impl State {
         if !automated {
             if let Some(meeting) = model.expression.meets() {
                 let mut stream = self.draws.stream(Purpose::Partner, self.tick, step);
-                let mut minds =
-                    Minds { agents: &mut self.agents, voices: &mut self.voices, stances: &mut self.stances };
+                let mut minds = Minds {
+                    agents: &mut self.agents,
+                    voices: &mut self.voices,
+                    stances: &mut self.stances,
+                    chill: &self.chill,
+                };
                 let moved = meeting.meet(agent, self.graph.followees(agent), &mut minds, &mut stream);
                 self.moved = self.moved.max(moved);
             }
@@ -148,6 +154,9 @@ impl State {
                     let reading = Reading { agent, turn: number, only, encounter, pushed: None };
                     self.read_one(model, &reading, observe, slots, scratch);
                 }
+            }
+            if let Some(meeting) = model.expression.meets() {
+                self.chill_again(model, meeting, agent);
             }
         }
         if model.order.express_last {
