@@ -197,6 +197,99 @@ fn being_watched_silences_under_every_rule_that_can_be_silenced() {
     }
 }
 
+/// A world of 80 for the rules that learn from encounters or comply.
+fn encounters(rule: &str, justification: f64, more: &str, every: u32) -> String {
+    format!(
+        "seed = 3\nticks = 60\nschedule = \"permutation\"\n[network]\ngenerator = \"homophilic\"\nagents = 80\n\
+         followees = 5\n[population]\njustification = {justification}\n[feed]\nsource = \"accounts\"\n\
+         slots = \"all\"\n[reaction]\nrule = \"none\"\n[output]\nevery = {every}\n\
+         [expression]\nrule = \"{rule}\"\n{more}"
+    )
+}
+
+#[test]
+fn being_watched_is_understood_by_those_who_learn_from_encounters() {
+    let speaking = |text: &str| {
+        let (mut speakers, mut deviants, mut ticks) = (0.0, 0.0, 0.0);
+        watch(&scenario(text, &[]), |view| {
+            ticks += f64::from(u8::from(view.tick > 0));
+            let count = |is: fn(u8) -> bool| view.voices.iter().filter(|&&one| is(one)).count() as f64;
+            speakers += if view.tick > 0 { count(voice::speaks) } else { 0.0 };
+            deviants += if view.tick > 0 { count(|voice| voice::side(voice) < 0) } else { 0.0 };
+        });
+        (speakers / ticks / 80.0, deviants / ticks / 80.0)
+    };
+    let intervention = "[[intervention]]\nkind = \"chill\"\nstrength = 0.2\n";
+    for rule in ["q_learning", "double_q", "enforced_norm"] {
+        let of = |more: &str| encounters(rule, 0.5, more, 1);
+        let free = trajectory(&of(""));
+        // At strength zero, or where nobody finds it justified, not a bit changes.
+        assert!(free == trajectory(&of("chill = 0.0\nsalience = 0.3\n")), "{rule}");
+        assert!(free == trajectory(&of("chill = 0.4\nsalience = 0.0\n")), "{rule}");
+        assert!(free == trajectory(&encounters(rule, 0.0, "chill = 0.4\n", 1)), "{rule}");
+        // What an intervention adds is what the key adds.
+        let all = trajectory(&of("chill = 0.2\n"));
+        assert!(free != all && all == trajectory(&of(intervention)), "{rule}");
+        // The minority of the tick before, whether or not anybody observes.
+        let minority = "chill = 0.2\nchills = \"minority\"\n";
+        let few = trajectory(&of(minority));
+        assert!(free != few && all != few, "{rule}");
+        let minority_only = intervention.replace("0.2", "0.2\nminority_only = true");
+        assert!(few == trajectory(&of(&minority_only)), "{rule}");
+        let seldom = trajectory(&encounters(rule, 0.5, minority, 60));
+        assert!(few.last() == seldom.last(), "{rule}");
+
+        // So costly that nobody enforces the norm.
+        let cost = if rule == "enforced_norm" { "cost = 2.0\n" } else { "" };
+        let free = speaking(&of(cost));
+        let all = speaking(&of(&format!("chill = 0.4\n{cost}")));
+        match rule {
+            "q_learning" => assert!(all.0 < free.0, "{all:?} {free:?}"),
+            "double_q" => assert_eq!((all.0, free.0), (1.0, 1.0), "everybody speaks"),
+            _ => assert!(all.1 < free.1 - 0.05, "{all:?} {free:?}"),
+        }
+    }
+}
+
+/// The probability of speaking that the metric gives is that of the agents: σ(βQ − χ), at tick 0 as well.
+#[test]
+fn a_chill_shows_in_the_probability_of_speaking() {
+    let mut seen = Vec::new();
+    watch(&scenario(&encounters("q_learning", 1.0, "chill = 2.0\nbeta = 4.0\n", 10), &[]), |view| {
+        let agents = view.agents;
+        for (&value, &probability) in agents.inner.iter().zip(&agents.confidence) {
+            assert_eq!(probability, hushfeed::math::logistic(4.0 * value - 2.0));
+        }
+        seen.push(agents.confidence[0]);
+    });
+    assert_eq!(seen[0], hushfeed::math::logistic(-2.0));
+}
+
+/// Where everybody hears everybody, ties are not needed to weigh media, to feel outnumbered, or to count support.
+#[test]
+fn a_well_mixed_population_hears_what_a_complete_network_does() {
+    for rule in [
+        "rule = \"confidence\"\nmedia_weight = 8.0",
+        "rule = \"confidence\"\nmedia_weight = 8.0\nchill = 0.1\nchills = \"minority\"",
+        "rule = \"logistic\"\nperceives = \"neighbours\"\nbot_weight = 3.0",
+        "rule = \"threshold\"\nsupport = \"share_of_neighbours\"",
+        "rule = \"threshold\"\nsupport = \"share_of_all\"",
+    ] {
+        let thresholds =
+            if rule.contains("threshold") { "threshold = { uniform = [0.0, 0.4] }\n" } else { "" };
+        let both = ["complete", "well_mixed"].map(|generator| {
+            trajectory(&format!(
+                "seed = 4\nticks = 10\n[network]\ngenerator = \"{generator}\"\nagents = 90\n[population]\n\
+                 opinion = {{ split = 0.6 }}\nactivity = 0.9\n{thresholds}[[population.group]]\nname = \"papers\"\n\
+                 kind = \"media\"\nshare = 0.04\nopinion = -1\n[feed]\nsource = \"accounts\"\nslots = \"all\"\n\
+                 [reaction]\nrule = \"none\"\n[expression]\n{rule}\n"
+            ))
+        });
+        assert!(distinct(&both[0]) > 2, "{rule} is frozen");
+        assert!(both[0] == both[1], "{rule}");
+    }
+}
+
 /// A medium of weight w is w people who always say the same.
 #[test]
 fn a_medium_counts_as_much_as_its_weight() {

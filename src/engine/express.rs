@@ -1,11 +1,11 @@
 //! Phases 1 and 2: who is present, who speaks, and what is published.
 
+use super::chill::{chill_on, is_chilled};
 use super::chunks::{self, CHUNK, Cutter};
 use super::model::Model;
 use super::pass::Reshare;
 use super::state::State;
 use crate::expression::Speakers;
-use crate::interventions::Levers;
 use crate::random::{Draws, Purpose};
 use crate::world::{AgentKind, Agents, Content, Counts, PostId, voice};
 
@@ -68,7 +68,7 @@ impl State {
 
         let (agents, draws, tick) = (&self.agents, self.draws, self.tick);
         let levers = self.running.as_ref().map(|running| &running.levers);
-        let is_chilled = model.climate.chilling() > 0.0 || levers.is_some_and(Levers::chills);
+        let is_chilled = is_chilled(model, levers);
         let per_tick = model.slots_per_tick();
         let (outnumbered, lasts) = (&self.outnumbered, model.expression.lasts());
         let first_slot = if standing { 0 } else { tick % model.feed.window * per_tick };
@@ -171,17 +171,6 @@ impl State {
             }
         }
     }
-}
-
-/// χ of an agent, from the climate and from interventions.
-pub(super) fn chill_on(
-    model: &Model,
-    levers: Option<&Levers>,
-    agents: &Agents,
-    outnumbered: &[bool],
-    agent: usize,
-) -> f64 {
-    model.climate.chill_on(agent, agents, outnumbered) + levers.map_or(0.0, |levers| levers.chill_of(agent))
 }
 
 /// Whether the activity of an agent makes it present: one draw for `turn`, the agent's id or the number of its

@@ -10,9 +10,10 @@
 
 use super::influence::held;
 use super::model::Model;
+use super::perceive;
 use super::state::State;
 use crate::influence::MeanField;
-use crate::world::{ChunkRecord, OpinionRange, Stage, Tally, bin_of, voice};
+use crate::world::{ChunkRecord, Impression, OpinionRange, Stage, Tally, bin_of, voice};
 
 /// Units of a whole number in 1.
 const UNITS: f64 = 4_611_686_018_427_387_904.0; // 2^62
@@ -61,7 +62,7 @@ fn units_of(stance: f64, range: OpinionRange) -> i128 {
 impl State {
     /// As `read`, for a well-mixed population.
     pub(super) fn read_mixed(&mut self, model: &Model, observe: bool, dry: bool) {
-        let total = self.tally_of_all();
+        let total = self.tally_of_all(model.climate.media_weight.is_some());
         if observe {
             self.record_mixed(total);
         }
@@ -77,25 +78,33 @@ impl State {
         }
     }
 
-    /// How many speak on each side.
-    fn tally_of_all(&self) -> Tally {
+    /// How many speak on each side. `media`: media are counted by themselves.
+    fn tally_of_all(&self, media: bool) -> Tally {
         let mut total = Tally::default();
-        for &voice in &self.voices {
-            total.add(voice);
+        for &voice in self.voices.iter().filter(|&&voice| voice::speaks(voice)) {
+            perceive::count(&mut total, voice, voice::side(voice), media);
         }
         total
     }
 
     /// Phase 5.
     fn perceive_mixed(&mut self, model: &Model, total: Tally) {
-        let (rule, weight) = (&model.expression, model.climate.bot_weight);
+        let (rule, climate) = (&model.expression, &model.climate);
+        let media_weight = climate.media_weight.unwrap_or(climate.bot_weight);
+        let agents = self.agents.len() as u32;
         for agent in 0..self.agents.len() {
             let voice = self.voices[agent];
             if !voice::reads(voice) {
                 continue;
             }
-            let heard = total.without(voice).heard(voice::side(voice), weight, weight);
-            let inner = rule.perceive(self.agents.inner[agent], heard);
+            let heard = total.without(voice).heard(voice::side(voice), climate.bot_weight, media_weight);
+            if let Some(outnumbered) = self.outnumbered.get_mut(agent) {
+                *outnumbered = heard.other > heard.own;
+            }
+            let speaks = voice::speaks(voice);
+            let impression =
+                Impression { heard, accounts: agents - 1, speaks, agents, ..Impression::default() };
+            let inner = rule.impress(self.agents.inner[agent], &impression);
             let confidence = rule.confidence(inner);
             self.moved = self.moved.max((confidence - self.agents.confidence[agent]).abs());
             self.agents.inner[agent] = inner;

@@ -9,7 +9,8 @@ use crate::feed::{Reacted, Selector};
 use crate::interventions::Levers;
 use crate::random::Draws;
 use crate::world::{
-    AgentKind, ChunkRecord, Content, Counts, PostId, PostStore, Posts, Predicted, Scale, Shown, Tally, voice,
+    AgentKind, ChunkRecord, Content, Counts, Groups, PostId, PostStore, Posts, Predicted, Scale, Shown,
+    Tally, voice,
 };
 
 /// What all readers share during the phases of the reader: frozen, read-only.
@@ -67,6 +68,10 @@ pub(super) struct Frozen<'a> {
     pub dry: bool,
     /// What kind of account each agent is.
     pub kinds: &'a [AgentKind],
+    /// The group of each agent that is in one of the population's groups.
+    pub groups: Groups<'a>,
+    /// What each agent bids for a view, where the ranking asks.
+    pub bids: &'a [f32],
     /// Whether anybody but followees reaches a reader, or followees reach it less.
     pub reaches: bool,
     /// What can be recommended.
@@ -123,6 +128,8 @@ impl<'a> Frozen<'a> {
             tie_weights: None,
             dry: false,
             kinds: &[],
+            groups: Groups::default(),
+            bids: &[],
             reaches: !model.is_standing() && model.reaches_beyond_ties(),
             pool: None,
             market: None,
@@ -280,6 +287,8 @@ pub(super) struct CandidateColumns {
     pub predicted: Vec<Predicted>,
     pub outside: Vec<bool>,
     pub kinds: Vec<AgentKind>,
+    pub fellows: Vec<bool>,
+    pub bids: Vec<f32>,
     pub contents: Vec<Content>,
     pub followers: Vec<u32>,
     pub reshared: Vec<bool>,

@@ -22,7 +22,7 @@ pub(super) fn tally(frozen: &Frozen<'_>, scratch: &Scratch) -> Tally {
 
 /// Counts one expression. `media`: media are counted by themselves.
 #[inline]
-fn count(tally: &mut Tally, author: u8, side: i8, media: bool) {
+pub(super) fn count(tally: &mut Tally, author: u8, side: i8, media: bool) {
     let one = u32::from(side != 0);
     if media && voice::is_medium(author) {
         *(if side > 0 { &mut tally.positive_media } else { &mut tally.negative_media }) += one;
@@ -53,7 +53,7 @@ pub(super) fn perceive_everything(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>) {
         reads[at] = voice::reads(own);
         if reads[at] {
             let tally = tally_all(frozen.voices, &chunk.targets[start..end]);
-            heard[at] = heard_of(frozen, own, tally);
+            heard[at] = heard_of(frozen, voice::side(own), tally);
         }
         start = end;
     }
@@ -81,15 +81,20 @@ pub(super) fn perceive(
     shown: Option<Tally>,
 ) {
     let rule = &frozen.model.expression;
+    let shown = shown.filter(|_| frozen.model.climate.perceives == Perceives::Shown);
     if rule.is_deaf() {
+        // What it voices may not be what it believes, and it is its belief that is in the minority.
+        if !chunk.outnumbered.is_empty() {
+            let heard = impression(frozen, chunk, reader, scratch, shown, chunk.side[reader.at]).heard;
+            chunk.outnumbered[reader.at] = heard.other > heard.own;
+        }
         return;
     }
-    let own = frozen.voices[reader.id];
-    let shown = shown.filter(|_| frozen.model.climate.perceives == Perceives::Shown);
+    let own = voice::side(frozen.voices[reader.id]);
     let inner = if let (true, Some(shown)) = (frozen.is_plain, shown) {
         rule.perceive(chunk.inner[reader.at], heard_of(frozen, own, shown))
     } else {
-        let impression = impression(frozen, chunk, reader, scratch, shown);
+        let impression = impression(frozen, chunk, reader, scratch, shown, own);
         if let Some(outnumbered) = chunk.outnumbered.get_mut(reader.at) {
             *outnumbered = impression.heard.other > impression.heard.own;
         }
@@ -101,23 +106,24 @@ pub(super) fn perceive(
     chunk.confidence[reader.at] = confidence;
 }
 
-/// What a reader with the voice `own` hears.
+/// What a reader on the side `own` hears.
 #[inline]
-fn heard_of(frozen: &Frozen<'_>, own: u8, tally: Tally) -> Heard {
+fn heard_of(frozen: &Frozen<'_>, own: i8, tally: Tally) -> Heard {
     let climate = &frozen.model.climate;
-    tally.heard(voice::side(own), climate.bot_weight, climate.media_weight.unwrap_or(climate.bot_weight))
+    tally.heard(own, climate.bot_weight, climate.media_weight.unwrap_or(climate.bot_weight))
 }
 
-/// All that a rule may ask of what a reader perceives. `shown`: the tally of the feed, where it looks at that.
+/// All that a rule may ask of what a reader on the side `own` perceives. `shown`: the tally of the feed, where it looks at
+/// that.
 fn impression(
     frozen: &Frozen<'_>,
     chunk: &Chunk<'_>,
     reader: Reader,
     scratch: &mut Scratch,
     shown: Option<Tally>,
+    own: i8,
 ) -> Impression {
     let climate = &frozen.model.climate;
-    let own = frozen.voices[reader.id];
     let followees = &chunk.targets[reader.row.0..reader.row.1];
     let opinion = chunk.opinion[reader.at];
     let radius = frozen.model.expression.asks().radius;
@@ -169,7 +175,7 @@ fn impression(
         heard: heard_of(frozen, own, tally),
         near,
         accounts: accounts as u32,
-        speaks: voice::speaks(own),
+        speaks: voice::speaks(frozen.voices[reader.id]),
         agents: frozen.agents,
     }
 }

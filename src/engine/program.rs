@@ -60,7 +60,7 @@ impl Model {
     }
 
     /// Whether anything ever depends on who perceives itself in the minority.
-    pub(super) fn tracks_minority(&self) -> bool {
+    pub fn tracks_minority(&self) -> bool {
         self.program.tracks_minority() || self.all().any(|model| model.climate.tracks_minority())
     }
 

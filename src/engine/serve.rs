@@ -234,6 +234,8 @@ fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
         contents: &candidates.contents,
         outside: &candidates.outside,
         kinds: &candidates.kinds,
+        fellows: &candidates.fellows,
+        bids: &candidates.bids,
         followers: &candidates.followers,
         reshared: &candidates.reshared,
         remembered: &candidates.remembered,

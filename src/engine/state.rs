@@ -64,6 +64,8 @@ pub struct State {
     pub(super) stances: Vec<f64>,
     /// Whether each agent perceived itself in the minority when it last looked. Empty where nothing depends on it.
     pub(super) outnumbered: Vec<bool>,
+    /// The chilling effect on each agent, for a rule that learns from encounters. Empty where nobody is chilled.
+    pub(super) chill: Vec<f64>,
     /// The live posts. Without slots where candidates are standing expressions.
     pub(super) posts: Posts,
     /// The last posts of all authors, where the platform has such a memory.
@@ -169,7 +171,7 @@ impl State {
         if model.all().any(together::needs_feeds) {
             joint.lists.resize_with(n.div_ceil(CHUNK), HeardList::default);
         }
-        Ok(Self {
+        let mut state = Self {
             tick: 0,
             followers: graph.follower_counts(),
             voices,
@@ -182,6 +184,7 @@ impl State {
                 Vec::new()
             },
             outnumbered: vec![false; if model.tracks_minority() { n } else { 0 }],
+            chill: Vec::new(),
             store: model.feed.memory.map(|posts| PostStore::new(posts, n)),
             seen: vec![0; if standing { 0 } else { graph.ties() * posts.words }],
             looked: vec![0; if standing { 0 } else { n }],
@@ -206,7 +209,9 @@ impl State {
             parallel,
             graph,
             agents,
-        })
+        };
+        state.chill_all(model);
+        Ok(state)
     }
 
     /// Plays one tick. `observe`: record what the metrics need of it.

@@ -57,10 +57,6 @@ impl Expression for Confidence {
         Some(math::ln(199.0))
     }
 
-    fn is_chilled(&self) -> bool {
-        true
-    }
-
     #[inline]
     fn perceive(&self, inner: f64, heard: Heard) -> f64 {
         let total = heard.own + heard.other;

@@ -4,6 +4,10 @@
 //! with probability 1 − ε, else the other (or + with probability σ(β(Q(+) − Q(−))), and a random neighbour j answers with
 //! its own better side. r = +1 if the two are the same, else −1, and only the value that was voiced learns:
 //! Q ← (1 − α)Q + αr. j learns nothing.
+//!
+//! Being watched (χ, ours, 0 unless asked for) cannot silence whom the model never lets be silent. What is at odds here is
+//! which side is voiced, and so χ is taken off the log-odds of voicing the side that has met with less approval: the other
+//! side is tried out less.
 
 use super::{Expression, Meeting, Minds, Speakers};
 use crate::math;
@@ -21,7 +25,8 @@ rule! {
     /// from the middle, so that an agent's side is the one of the higher value, `same_side_ties` the share of congruent
     /// ties and (2·`opinion_sd`)² on [−1, 1] the variance of Q(+) − Q(−). What an agent last voiced, by conviction or to
     /// try the other side out, is the stance of what others read of it. Equal values are decided by a draw. An automated
-    /// account answers with its side. Both values are uniform at tick 0: Q(+) by the purpose Confidence, Q(−) by one draw an
+    /// account answers with its side. A chilling effect χ divides the odds of voicing the side of the lower value by e^χ;
+    /// between equal values it changes nothing. Both values are uniform at tick 0: Q(+) by the purpose Confidence, Q(−) by one draw an
     /// agent (purpose Learn). A micro-step draws two or three numbers (purpose Partner). O(1).
     pub struct DoubleQ {
         /// Learning rate α, in (0, 1]; .1 in the paper, .01 in a variant.
@@ -36,15 +41,25 @@ rule! {
 }
 
 impl DoubleQ {
-    /// Probability of voicing + at the difference Q(+) − Q(−).
-    fn positive(&self, difference: f64) -> f64 {
+    /// Probability of voicing + at the difference Q(+) − Q(−), not 0 if `epsilon` decides, and the chilling effect `chill`.
+    fn positive(&self, difference: f64, chill: f64) -> f64 {
         let epsilon = self.epsilon.unwrap_or(0.1);
         match self.beta {
-            Some(beta) => math::logistic(beta * difference),
-            None if difference > 0.0 => 1.0 - epsilon,
-            None => epsilon,
+            Some(beta) if difference == 0.0 => math::logistic(beta * difference),
+            Some(beta) => math::logistic(beta * difference + chill.copysign(difference)),
+            None if difference > 0.0 => 1.0 - less_likely(epsilon, chill),
+            None => less_likely(epsilon, chill),
         }
     }
+}
+
+/// A probability whose log-odds are lower by `chill`: that of something certain, or impossible, stays.
+fn less_likely(probability: f64, chill: f64) -> f64 {
+    if chill == 0.0 || probability >= 1.0 {
+        return probability;
+    }
+    let kept = probability * math::exp(-chill);
+    kept / (1.0 - probability + kept)
 }
 
 /// Sets what follows from the two values: the opinion, and the side of the voice.
@@ -127,7 +142,7 @@ impl Meeting for DoubleQ {
         let difference = minds.agents.inner[agent] - minds.agents.second[agent];
         let voiced = match self.beta {
             None if difference == 0.0 => stream.chance(0.5),
-            _ => stream.chance(self.positive(difference)),
+            _ => stream.chance(self.positive(difference, minds.chill_of(agent))),
         };
         let scale = minds.agents.scale;
         let pole = if voiced { scale.unit() } else { -scale.unit() };
@@ -188,13 +203,45 @@ mod tests {
         assert_eq!((circle.stances[0], voice::side(circle.voices[0])), (-1.0, 1));
     }
 
+    /// Odds of 1 : 9 become 1 : 27 if the chill is ln 3.
+    #[test]
+    fn who_is_watched_tries_the_other_side_out_less() {
+        let chill = math::ln(3.0);
+        let greedy = DoubleQ::from_toml("").unwrap();
+        assert!((greedy.positive(-0.2, chill) - 1.0 / 28.0).abs() < 1e-15);
+        assert!((greedy.positive(0.2, chill) - 27.0 / 28.0).abs() < 1e-15);
+        let soft = DoubleQ::from_toml("beta = 2.0").unwrap();
+        let odds = 3.0 * math::exp(2.0);
+        assert!((soft.positive(1.0, chill) - odds / (1.0 + odds)).abs() < 1e-15);
+        assert!((soft.positive(-1.0, chill) - 1.0 / (1.0 + odds)).abs() < 1e-15);
+        assert_eq!(soft.positive(0.0, chill), 0.5);
+        let never = DoubleQ::from_toml("epsilon = 0.0").unwrap();
+        let ever = DoubleQ::from_toml("epsilon = 1.0").unwrap();
+        assert_eq!((never.positive(-0.2, chill), ever.positive(-0.2, 1000.0)), (0.0, 1.0));
+
+        // In encounters: a hundred tries of the other side at even odds, hardly any where it is watched.
+        let rule = DoubleQ::from_toml("epsilon = 0.5").unwrap();
+        let tries = |chill: f64| {
+            let voices_minus = |&seed: &u64| {
+                let mut circle = circle(&[(0.25, 0.0), (1.0, -1.0)]);
+                circle.chill = vec![chill, 0.0];
+                circle.meet(&rule, 0, &[1], seed);
+                circle.stances[0] < 0.0
+            };
+            (0..200).filter(voices_minus).count()
+        };
+        assert!((70..130).contains(&tries(0.0)), "{}", tries(0.0));
+        // 1 : e^4 of 200 is 3.6.
+        assert!((1..12).contains(&tries(4.0)), "{}", tries(4.0));
+    }
+
     #[test]
     fn how_often_either_side_is_voiced() {
         let greedy = DoubleQ::from_toml("").unwrap();
-        assert_eq!((greedy.positive(0.2), greedy.positive(-0.2)), (0.9, 0.1));
+        assert_eq!((greedy.positive(0.2, 0.0), greedy.positive(-0.2, 0.0)), (0.9, 0.1));
         let soft = DoubleQ::from_toml("beta = 1.0").unwrap();
-        assert_eq!(soft.positive(0.0), 0.5);
-        assert_eq!(soft.positive(1.0), math::logistic(1.0));
+        assert_eq!(soft.positive(0.0, 0.0), 0.5);
+        assert_eq!(soft.positive(1.0, 0.0), math::logistic(1.0));
         assert!(soft.check().is_ok());
         assert!(DoubleQ::from_toml("beta = 1.0\nepsilon = 0.1").unwrap().check().is_err());
     }

@@ -51,10 +51,6 @@ impl Expression for Logistic {
         Some(1.0)
     }
 
-    fn is_chilled(&self) -> bool {
-        true
-    }
-
     #[inline]
     fn perceive(&self, inner: f64, heard: Heard) -> f64 {
         let total = heard.own + heard.other;

@@ -136,11 +136,6 @@ pub trait Expression: Configured + std::fmt::Debug + Send + Sync {
         false
     }
 
-    /// Whether the rule heeds the chilling effect, [`Speakers::chill`], in the units of its condition.
-    fn is_chilled(&self) -> bool {
-        false
-    }
-
     /// [`perceive`](Self::perceive) and [`confidence`](Self::confidence) for those of a run of agents who read, in one
     /// call: the loop is compiled for each rule. Gives the largest move of a confidence.
     fn perceive_all(
@@ -186,7 +181,8 @@ pub trait Expression: Configured + std::fmt::Debug + Send + Sync {
         false
     }
 
-    /// Whether everybody who is present speaks, whatever happens.
+    /// Whether everybody who is present speaks, whatever happens. Such a rule alone does not heed the chilling effect,
+    /// [`Speakers::chill`] or [`Minds::chill`], which is in the units of a rule's condition.
     fn always_speaks(&self) -> bool {
         false
     }
@@ -222,6 +218,13 @@ pub trait Meeting: std::fmt::Debug + Send + Sync {
         false
     }
 
+    /// Brings what an agent's state says of its behaviour up to date with the chilling effect on it,
+    /// [`Minds::chill_of`]. Called where that is, or was in the tick before, other than 0: before the first speech, before every
+    /// tick, and after an agent has read if the effect depends on what it read. O(1).
+    fn chill(&self, agent: usize, minds: &mut Minds<'_>) {
+        let _ = (agent, minds);
+    }
+
     /// The encounter of `agent`, which is human and present. May change the state of anybody it meets. `followees` are
     /// its own. O(1) but for what the rule looks at; no O(agents). `stream`:
     /// [`Purpose::Partner`](crate::random::Purpose::Partner), of the micro-step.
@@ -240,4 +243,14 @@ pub struct Minds<'a> {
     pub voices: &'a mut [u8],
     /// The stance of everybody's standing expression: the opinion, unless the rule says otherwise in `meet`.
     pub stances: &'a mut [f64],
+    /// Chilling effect χ on each agent, 0 or more; empty where nobody is chilled. See [`chill_of`](Self::chill_of).
+    pub chill: &'a [f64],
+}
+
+impl Minds<'_> {
+    /// The chilling effect on an agent.
+    #[inline]
+    pub fn chill_of(&self, agent: usize) -> f64 {
+        self.chill.get(agent).copied().unwrap_or(0.0)
+    }
 }

@@ -1,6 +1,7 @@
 //! Learning to speak from social feedback: the silence game (Gaisbauer, Olbrich & Banisch 2020).
 //!
-//! Q_i is what speaking is worth to i; it speaks with probability σ(βQ_i). In its micro-step i draws a neighbour: r = +1 if
+//! Q_i is what speaking is worth to i; it speaks with probability σ(βQ_i − χ_i), where χ, the chilling effect of being
+//! watched, is ours, and 0. In its micro-step i draws a neighbour: r = +1 if
 //! that one speaks and agrees, −1 if it speaks and disagrees, 0 if it is silent, and r − c is what i learns from,
 //! Q_i ← (1 − α)Q_i + α(r − c). *Gated*, as in the paper, only who has just spoken learns: there is no feedback on silence.
 //! Castillo & Cozzo 2025 let everybody learn in every micro-step, from the mean over 20 neighbours: `gated = false`,
@@ -29,9 +30,9 @@ rule! {
     /// Learns from single neighbours what speaking is worth, and speaks accordingly.
     ///
     /// Needs a sequential schedule. The inner state is Q, 0 at tick 0 unless `population.confidence` says otherwise, and the
-    /// confidence σ(βQ), the probability of speaking. Neighbours are drawn with replacement among the followees; one
-    /// without a side neither agrees nor disagrees, and who follows nobody learns nothing. An automated account speaks. What
-    /// chills speech is the cost: `expression.chill` is refused. One
+    /// confidence σ(βQ − χ), the probability of speaking: being watched is taken off the log-odds, and lowers no value but
+    /// by the silence that follows. Neighbours are drawn with replacement among the followees; one
+    /// without a side neither agrees nor disagrees, and who follows nobody learns nothing. An automated account speaks. One
     /// uniform draw a micro-step (purpose Express); for a learner one integer a sample, and one uniform number with
     /// partner = "drawn" (purpose Partner). O(`samples`).
     pub struct QLearning {
@@ -51,6 +52,12 @@ rule! {
 }
 
 impl QLearning {
+    /// The probability that somebody speaks to whom speaking is worth `value` and on whom the chilling effect is `chill`.
+    #[inline]
+    fn probability(&self, value: f64, chill: f64) -> f64 {
+        math::logistic(self.beta * value - chill)
+    }
+
     /// Whether `other` speaks now.
     #[inline]
     fn hears(&self, other: usize, minds: &Minds<'_>, stream: &mut Stream) -> bool {
@@ -70,7 +77,7 @@ impl Expression for QLearning {
 
     #[inline]
     fn confidence(&self, inner: f64) -> f64 {
-        math::logistic(self.beta * inner)
+        self.probability(inner, 0.0)
     }
 
     fn speak(&self, speakers: &Speakers<'_>, draws: &Draws, tick: u32, speaks: &mut [bool]) {
@@ -94,6 +101,10 @@ impl Expression for QLearning {
 }
 
 impl Meeting for QLearning {
+    fn chill(&self, agent: usize, minds: &mut Minds<'_>) {
+        minds.agents.confidence[agent] = self.probability(minds.agents.inner[agent], minds.chill_of(agent));
+    }
+
     fn meet(&self, agent: usize, followees: &[u32], minds: &mut Minds<'_>, stream: &mut Stream) -> f64 {
         if followees.is_empty() || self.gated && !voice::speaks(minds.voices[agent]) {
             return 0.0;
@@ -108,9 +119,10 @@ impl Meeting for QLearning {
             }
         }
         let reward = f64::from(responses) / f64::from(self.samples) - self.cost;
+        let chill = minds.chill_of(agent);
         let value = &mut minds.agents.inner[agent];
         *value = (1.0 - self.alpha) * *value + self.alpha * reward;
-        let new = self.confidence(*value);
+        let new = self.probability(*value, chill);
         let moved = (new - minds.agents.confidence[agent]).abs();
         minds.agents.confidence[agent] = new;
         moved
@@ -168,6 +180,28 @@ mod tests {
             circle.meet(&QLearning { partner, ..rule.clone() }, 0, &[1], 1);
             assert_eq!(circle.agents.inner[0], expected);
         }
+    }
+
+    /// Who is watched speaks with odds that are lower by e^−χ; what speaking is worth is learnt as ever.
+    #[test]
+    fn being_watched_lowers_the_odds_of_speaking() {
+        let rule = QLearning::from_toml("alpha = 0.5\nbeta = 4.0\ncost = 0.0").unwrap();
+        let mut circle = circle(&rule, [0.5, 0.5]);
+        circle.chill = vec![math::ln(3.0), 0.0, 0.0, 0.0];
+        circle.agents.inner[0] = 0.25;
+        circle.refresh(&rule, 0);
+        // σ(1) = e/(1 + e) without the chill: odds of e, and of e/3 with it.
+        let odds = std::f64::consts::E / 3.0;
+        assert!((circle.agents.confidence[0] - odds / (1.0 + odds)).abs() < 1e-15);
+        // It meets 1, who agrees, and speaks with certainty: Q = .5·.25 + .5·1.
+        circle.agents.confidence[1] = 1.0;
+        circle.meet(&rule, 0, &[1], 1);
+        assert_eq!(circle.agents.inner[0], 0.625);
+        let odds = math::exp(2.5) / 3.0;
+        assert!((circle.agents.confidence[0] - odds / (1.0 + odds)).abs() < 1e-15);
+        circle.chill.clear();
+        circle.refresh(&rule, 0);
+        assert_eq!(circle.agents.confidence[0], rule.confidence(0.625));
     }
 
     #[test]

@@ -56,10 +56,6 @@ impl Expression for SilenceRadius {
     fn lasts(&self) -> bool {
         self.memory
     }
-
-    fn is_chilled(&self) -> bool {
-        true
-    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ pub(super) struct Circle {
     pub agents: Agents,
     pub voices: Vec<u8>,
     pub stances: Vec<f64>,
+    /// χ on each; empty: nobody is chilled.
+    pub chill: Vec<f64>,
 }
 
 impl Circle {
@@ -19,16 +21,26 @@ impl Circle {
         agents.refresh_sides();
         let voices =
             agents.side.iter().map(|&side| voice::side_bits(side) | voice::PRESENT | voice::SPEAKS).collect();
-        Self { agents, voices, stances: opinions.to_vec() }
+        Self { agents, voices, stances: opinions.to_vec(), chill: Vec::new() }
     }
 
     fn minds(&mut self) -> Minds<'_> {
-        Minds { agents: &mut self.agents, voices: &mut self.voices, stances: &mut self.stances }
+        Minds {
+            agents: &mut self.agents,
+            voices: &mut self.voices,
+            stances: &mut self.stances,
+            chill: &self.chill,
+        }
     }
 
     /// The start of a rule.
     pub fn begin(&mut self, rule: &dyn Meeting, draws: Draws) {
         rule.start(&mut self.minds(), &draws);
+    }
+
+    /// What follows for an agent from the chilling effect on it.
+    pub fn refresh(&mut self, rule: &dyn Meeting, agent: usize) {
+        rule.chill(agent, &mut self.minds());
     }
 
     /// One encounter of an agent with these followees.

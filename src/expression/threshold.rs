@@ -89,10 +89,6 @@ impl Expression for Threshold {
     fn counts_everybody(&self) -> bool {
         self.support == Support::ShareOfAll
     }
-
-    fn is_chilled(&self) -> bool {
-        true
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! (2016): the effect is found where the climate is hostile and among those who think surveillance justified; Penney
 //! (2016): it is immediate and lasts. The form and its size are ours. `expression.chill` is the same without a beginning.
 
-use super::{Course, Intervention, Misfit, Setting, Stage};
+use super::{Course, Intervention, Stage};
 use crate::math;
 use crate::registry::{above, at_least};
 use crate::rule;
@@ -18,7 +18,7 @@ rule! {
     /// `target` says who is informed. How much each is affected is `population.justification`, 1 if left out. No draws.
     pub struct Chill {
         /// c: what is added to the chilling effect χ at first, in the units of the rule's condition (log-odds of speaking
-        /// with "logistic").
+        /// with "logistic" and "q_learning"; strength of a belief with "enforced_norm").
         strength: f64 = 1.0, in at_least(0.0);
         /// Ticks after which half of the effect is left. Left out: it lasts.
         half_life: Option<f64> = None, in above(0.0);
@@ -34,18 +34,6 @@ impl Intervention for Chill {
 
     fn tracks_minority(&self) -> bool {
         self.minority_only
-    }
-
-    fn check(&self, setting: &Setting<'_>) -> Result<(), Misfit> {
-        if setting.expression.is_chilled() {
-            return Ok(());
-        }
-        Err(Misfit {
-            key: "kind",
-            message: format!("\"{}\" heeds no chilling effect", setting.expression.name()),
-            label: "expected a rule of expression that does",
-            help: "choose another expression.rule, for instance \"logistic\"",
-        })
     }
 }
 

@@ -33,7 +33,6 @@ pub use strike::Strike;
 pub use target::{Among, Pick, Target};
 
 use crate::entry;
-use crate::expression::Expression;
 use crate::feed::Ranking;
 use crate::network::Graph;
 use crate::random::Draws;
@@ -65,8 +64,6 @@ pub struct Assignment {
 
 /// What an intervention meets: for checks before the run.
 pub struct Setting<'a> {
-    /// The rule of expression.
-    pub expression: &'a dyn Expression,
     /// The rule of reactions.
     pub reaction: &'a dyn Reaction,
     /// The ranking.

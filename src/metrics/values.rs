@@ -20,8 +20,16 @@ pub(super) static FAMILY: Family = Family {
 const COLUMNS: &[Column] = &[
     Column::new("q_mean_pos", "reward", "Mean value Q of speaking over the humans on the + side."),
     Column::new("q_mean_neg", "reward", "Mean value Q of speaking over the humans on the − side."),
-    Column::new("p_mean_pos", "share", "Mean probability of speaking σ(βQ) over the humans on the + side."),
-    Column::new("p_mean_neg", "share", "Mean probability of speaking σ(βQ) over the humans on the − side."),
+    Column::new(
+        "p_mean_pos",
+        "share",
+        "Mean probability of speaking, σ(βQ) less the chilling effect, over the humans on the + side.",
+    ),
+    Column::new(
+        "p_mean_neg",
+        "share",
+        "Mean probability of speaking, σ(βQ) less the chilling effect, over the humans on the − side.",
+    ),
 ];
 
 /// O(agents). Known from tick 0 on.

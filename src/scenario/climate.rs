@@ -1,7 +1,7 @@
 //! Contradictions between the rule of expression and what surrounds it: thresholds, cores, chill, media, memory.
 
 use super::{NetworkSource, Scenario};
-use crate::engine::Chills;
+use crate::engine::{Chills, Perceives};
 use crate::registry::{Diagnostics, Document};
 use crate::world::AgentKind;
 
@@ -75,11 +75,19 @@ fn idle(scenario: &Scenario) -> Vec<Finding<'static>> {
         "choose another rule in [expression], for instance \"confidence\", or take avant_garde out",
     );
     add(
-        scenario.model.climate.chill > 0.0 && !rule.is_chilled(),
+        scenario.model.climate.chill > 0.0 && rule.always_speaks(),
         "expression.chill",
         "being watched chills",
         "expected a rule that heeds it",
         "choose another rule in [expression], for instance \"logistic\", or take chill out",
+    );
+    let chills = scenario.model.program.scheduled.iter().any(|one| one.kind.name() == "chill");
+    add(
+        chills && rule.always_speaks(),
+        "intervention",
+        "an intervention chills",
+        "expected a rule that heeds it",
+        "choose another rule in [expression], for instance \"logistic\", or take the intervention out",
     );
     findings
 }
@@ -141,6 +149,17 @@ fn doubtful(scenario: &Scenario, intervenes: bool) -> Vec<Finding<'static>> {
             });
         }
     }
+    let rule = &scenario.model.expression;
+    let looks =
+        climate.perceives != Perceives::Shown || climate.bot_weight != 1.0 || climate.media_weight.is_some();
+    if rule.meets().is_some() && looks && !scenario.model.tracks_minority() {
+        findings.push(Finding {
+            key: "expression.perceives",
+            message: "whom a reader looks at has no effect: the rule learns from encounters alone".to_owned(),
+            label: "expected a chilling effect on the minority, which has to know that it is one",
+            help: "take perceives, bot_weight and media_weight out, or write chill = 1.0 and chills = \"minority\"",
+        });
+    }
     let kinds = std::iter::once(population.attributes.kind)
         .chain(population.groups.iter().filter_map(|group| group.kind));
     if climate.media_weight.is_some() && !kinds.into_iter().any(|kind| kind == AgentKind::Media) {
@@ -151,8 +170,8 @@ fn doubtful(scenario: &Scenario, intervenes: bool) -> Vec<Finding<'static>> {
             help: "add a [[population.group]] with kind = \"media\", or take media_weight out",
         });
     }
-    let whole =
-        matches!(&scenario.network, NetworkSource::Generated(generator) if generator.name() == "complete");
+    let whole = matches!(&scenario.network, NetworkSource::Generated(generator)
+        if generator.name() == "complete" || generator.is_well_mixed());
     if scenario.model.expression.counts_everybody() && !whole {
         findings.push(Finding {
             key: "expression.support",

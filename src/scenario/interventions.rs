@@ -128,7 +128,6 @@ pub(super) fn check(
             diagnostics.error(Some(place(table, "kind")), message, label).help.push(help);
         }
         let setting = Setting {
-            expression: model.at(one.at).expression.as_ref(),
             reaction: model.at(one.at).reaction.as_ref(),
             ranking: model.at(one.at).ranking.as_ref(),
             ties_last: model.ties.contacts().is_none(),

@@ -24,6 +24,11 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
         _ => false, // a choice that chooses nothing is checked below
     };
     let is_sold = reach.ads.is_some();
+    if model.ranking.needs().bids && !is_sold {
+        let message = "`feed.bid` has no effect: nothing is sold".to_owned();
+        let label = "expected [ads] beside it: who bids stands there";
+        refuse("feed.bid", message, label, "add for instance [ads] budget = 1000, or take this out");
+    }
     if !model.has_windows() {
         let (with, label, help) = if model.feed.memory.is_some() {
             let label = "expected with posts in a window: a memory shows the newest posts of followees alone";

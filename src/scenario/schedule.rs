@@ -211,9 +211,19 @@ fn well_mixed(scenario: &Scenario, refuse: &mut impl FnMut(&[&str], String, &str
     if model.feed.reach != Reach::default() {
         needs("feed", "reach beyond or within followees".to_owned());
     }
-    let climate = &model.climate;
-    if !climate.is_plain(&*model.expression) || climate.perceives != Perceives::Shown {
-        needs("expression.perceives", format!("what \"{}\" perceives", model.expression.name()));
+    // Whoever hears everybody can count them; who meets one other in an encounter hears that one.
+    let (perceives, asks) = (model.climate.perceives, model.expression.asks());
+    let hears_all = influence.pairs().is_none() && !model.order.is_sequential();
+    let (whom, what) = if hears_all {
+        (matches!(perceives, Perceives::Sample(_)), asks.radius.is_some())
+    } else {
+        (perceives != Perceives::Shown, asks.more)
+    };
+    if whom {
+        needs("expression.perceives", "a choice of whom a reader looks at".to_owned());
+    }
+    if what || model.expression.lasts() {
+        needs("expression.rule", format!("what \"{}\" perceives", model.expression.name()));
     }
     if model.ties.is_active() {
         needs("ties.rule", format!("ties \"{}\"", model.ties.name()));

@@ -183,7 +183,9 @@ parameters! {
         /// How much an item of a mass medium counts in n_s and n_o. Left out: as `bot_weight`.
         media_weight: Option<f64> = None, in at_least(0.0);
         /// The chilling effect of being watched: χ_i = chill · salience · j_i raises the threshold of confidence and of
-        /// support, or lowers the log-odds of speaking, in the units of the rule's condition. 0: nobody is watched.
+        /// support, or lowers the log-odds of speaking ("logistic", "q_learning") or of voicing the side that has met with
+        /// less approval ("double_q"), or raises what it takes to deviate from the norm ("enforced_norm"), in the units of
+        /// the rule's condition. 0: nobody is watched.
         chill: f64 = 0.0, in at_least(0.0);
         /// How present being watched is in people's minds, in [0, 1].
         salience: f64 = 1.0, in within(0.0, 1.0);

@@ -1,6 +1,7 @@
 //! N micro-steps.
 
-use crate::engine::express::{chill_on, is_drawn};
+use crate::engine::chill::chill_on;
+use crate::engine::express::is_drawn;
 use crate::engine::model::{Model, Schedule};
 use crate::engine::observe::count_moved;
 use crate::engine::pass::{Chunk, Frozen, Reader, Scratch, SlotTables};
@@ -22,15 +23,15 @@ struct Turn {
 impl State {
     /// Plays one tick. O(N) micro-steps.
     pub(in crate::engine) fn play_steps(&mut self, model: &Model, observe: bool) {
+        self.chill_all(model);
         if self.tick == 1 {
             self.begin(model);
         }
         if let Some(meeting) = model.expression.meets()
             && (self.tick == 1 || !meeting.has_started(&self.agents))
         {
-            let mut minds =
-                Minds { agents: &mut self.agents, voices: &mut self.voices, stances: &mut self.stances };
-            meeting.start(&mut minds, &self.draws);
+            let draws = self.draws;
+            meeting.start(&mut self.minds(), &draws);
         }
         let n = self.agents.len();
         if observe {
@@ -52,7 +53,9 @@ impl State {
         }
         // Kept for the whole tick: the calling thread plays all micro-steps.
         let mut scratch = std::mem::take(&mut *self.scratch.get());
-        let reads = observe || model.needs_lists() || !model.expression.is_deaf();
+        // Somebody may be chilled by what it reads.
+        let reads =
+            observe || model.needs_lists() || !model.expression.is_deaf() || self.tracks_minority(model);
         for step in 0..n as u32 {
             let mut stream = self.draws.stream(Purpose::Step, self.tick, step);
             let agent = match &order {
@@ -114,8 +117,12 @@ impl State {
         if !automated {
             if let Some(meeting) = model.expression.meets() {
                 let mut stream = self.draws.stream(Purpose::Partner, self.tick, step);
-                let mut minds =
-                    Minds { agents: &mut self.agents, voices: &mut self.voices, stances: &mut self.stances };
+                let mut minds = Minds {
+                    agents: &mut self.agents,
+                    voices: &mut self.voices,
+                    stances: &mut self.stances,
+                    chill: &self.chill,
+                };
                 let moved = meeting.meet(agent, self.graph.followees(agent), &mut minds, &mut stream);
                 self.moved = self.moved.max(moved);
             }
@@ -127,6 +134,9 @@ impl State {
                 if reads {
                     self.read_one(model, &mut turn, only, observe, slots, scratch);
                 }
+            }
+            if let Some(meeting) = model.expression.meets() {
+                self.chill_again(model, meeting, agent);
             }
         }
         if model.order.express_last {
