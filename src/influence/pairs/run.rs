@@ -115,8 +115,7 @@ fn all_alike(
     let (mut moved, mut partners_moved) = (0.0_f64, 0.0_f64);
     for first in (0..agents).step_by(ABREAST) {
         let words = draws.words_abreast(Purpose::Step, tick, first);
-        for lane in 0..ABREAST.min((agents - first) as usize) {
-            let step = first + lane as u32;
+        for (step, lane) in (first..agents).zip(0..ABREAST) {
             // What `Stream::below` gives for the first words: it draws again only where the low half of a product is
             // below the number of agents.
             let of_agents = u64::from(words[0][lane]) * u64::from(agents);
