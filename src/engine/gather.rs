@@ -1,5 +1,6 @@
 //! Phase 3, between candidates and scores: the columns that a ranking reads.
 
+use super::heed;
 use super::pass::{Chunk, Frozen, Reader, Scratch};
 use super::serve::{counted_in, stance_of};
 use crate::feed::{Needs, form};
@@ -55,6 +56,15 @@ pub(super) fn gather(
         candidates.counts.extend(items.iter().zip(slots).map(|at| posts.counts[counter(at)]));
         candidates.counts.resize(items.len(), Counts::default());
     }
+    let told = heed::Told::new(frozen, reader, frozen.levers.map_or(&[], |levers| &levers.uncounted));
+    if !told.everything() && !frozen.standing {
+        for (count, &item) in candidates.reactions.iter_mut().zip(items).filter(|_| needs.reactions) {
+            *count = told.count(frozen, item, |at| posts.reactions[at]);
+        }
+        for (count, &item) in candidates.counts.iter_mut().zip(items).filter(|_| needs.counts) {
+            *count = told.count(frozen, item, |at| posts.counts[at]);
+        }
+    }
     if needs.reshared {
         candidates.reshared.clear();
         candidates.reshared.extend(slots.iter().map(|&slot| frozen.is_reshare_slot[slot as usize]));
@@ -88,7 +98,8 @@ pub(super) fn gather(
     let reaction = &frozen.model.reaction;
     if needs.content || (needs.predicted && reaction.needs_content()) {
         candidates.contents.clear();
-        candidates.contents.extend(items.iter().map(|&item| posts.content[item as usize]));
+        let way = heed::warning(frozen, reader.id);
+        candidates.contents.extend(items.iter().map(|&item| heed::content_of(frozen, way, item)));
     }
     if needs.predicted {
         candidates.predicted.resize(items.len(), Predicted::default());

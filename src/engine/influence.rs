@@ -40,7 +40,8 @@ pub(super) fn influence(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Read
         return;
     }
     let own = chunk.opinion[reader.at];
-    let shown = scratch.feed.shown();
+    let feed = if scratch.beliefs.is_empty() { &scratch.feed } else { &scratch.believed };
+    let shown = feed.shown();
     let target = if rule.is_random() {
         let words = frozen.draws.words(Purpose::Influence, frozen.tick, reader.turn);
         rule.drawn_target(own, &shown, u64::from(words[0]) | (u64::from(words[1]) << 32))

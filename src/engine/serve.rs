@@ -1,10 +1,10 @@
 //! Phase 3: the platform builds each present reader's candidates, ranks them and shows the first k.
 
 use super::gather::gather;
-use super::hide;
 use super::model::Slots;
 use super::pass::{Chunk, FeedColumns, Frozen, Reader, Scratch};
 use super::sequential::memory;
+use super::{heed, hide};
 use super::{mixture, quota, recommend, sponsor};
 use crate::feed::{Candidates, ReaderProfile, form};
 use crate::random::{mix, mix64};
@@ -34,6 +34,8 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
         collect_posts(frozen, chunk, reader, scratch);
         if frozen.reaches {
             look_beyond(frozen, chunk, reader, scratch, ads);
+        } else {
+            recommend::withhold(frozen, reader, scratch, ads);
         }
     }
     hide::hide(frozen, reader, scratch);
@@ -245,6 +247,11 @@ fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
     };
     ranking.score(ReaderProfile { opinion, half_range }, &columns, &mut candidates.scores);
 
+    if let Some(levers) = frozen.levers.filter(|levers| levers.closeness.holds_for(reader.id)) {
+        let affinity = chunk.affinity.get(reader.row.0..reader.row.1).unwrap_or(&[]);
+        heed::prefer(frozen, &levers.closeness, reader, affinity, scratch);
+    }
+    let candidates = &mut scratch.candidates;
     let (items, scores) = (&candidates.items, &mut candidates.scores);
     if let Some(diversity) = ranking.author_diversity() {
         let tie_break = |index: usize| mix(scratch.keys[0], items[index]);

@@ -8,8 +8,9 @@
 
 use super::model::Model;
 use super::pass::{Chunk, Frozen, Reader, Scratch};
-use super::reach::{AdRules, Targeting};
+use super::reach::AdRules;
 use super::recommend;
+use crate::interventions::Targeting;
 use crate::random::{Draws, Purpose, mix};
 use crate::world::{Agents, Posts, voice};
 

@@ -44,7 +44,7 @@ impl Intervention for ClickFarm {
 
     fn check(&self, setting: &Setting<'_>) -> Result<(), Misfit> {
         let needs = setting.ranking.needs();
-        if (needs.reactions || needs.counts)
+        if (needs.reactions || needs.counts || setting.reaction.social_proof() > 0.0)
             && !setting.shows_all
             && !setting.is_sequential
             && !setting.keeps_posts
