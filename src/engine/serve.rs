@@ -4,8 +4,7 @@ use super::gather::gather;
 use super::model::Slots;
 use super::pass::{Chunk, FeedColumns, Frozen, Reader, Scratch};
 use super::sequential::memory;
-use super::{heed, hide};
-use super::{mixture, quota, recommend, sponsor};
+use super::{heed, hide, mixture, offer, quota, recommend, sponsor};
 use crate::feed::{Candidates, ReaderProfile, form};
 use crate::random::{mix, mix64};
 use crate::world::{OpinionRange, PostId, Tally, voice};
@@ -21,6 +20,10 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
         fill_standing(frozen, &mut scratch.feed);
         return;
     }
+    if let Some(pushed) = &frozen.pushed {
+        pushed.show(frozen.scale, &mut scratch.feed);
+        return;
+    }
     if let Some(store) = frozen.store {
         memory::show(frozen, chunk, reader, store, scratch);
         return;
@@ -30,8 +33,10 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
     scratch.roots.clear();
     if frozen.standing {
         collect_standing(frozen, chunk, reader, scratch);
+        offer::offer(frozen, chunk, reader, scratch);
     } else {
         collect_posts(frozen, chunk, reader, scratch);
+        offer::offer(frozen, chunk, reader, scratch);
         if frozen.reaches {
             look_beyond(frozen, chunk, reader, scratch, ads);
         } else {
