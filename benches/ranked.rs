@@ -3,8 +3,8 @@
 //! `cargo bench --bench ranked` prints, for every ranking with its defaults and for a mixture of `weighted`, what a tick
 //! of the engine costs (express, rank, react, perceive, influence; output off) at 1 M agents × 30 followees, feeds of 10
 //! out of a window of 4 ticks, on one thread, and how many times a chronological tick of the same run that is. The two
-//! are timed in turn, round by round, and the ratio is the median over rounds, because the speed of a shared machine
-//! drifts. The memory of a run in which many likes are counted differs from that of a chronological one; nothing else
+//! are timed in turn, round by round, in processor time, and the ratio is the median over rounds, because the speed of a
+//! shared machine drifts. The memory of a run in which many likes are counted differs from that of a chronological one; nothing else
 //! does.
 //!
 //! `cargo bench --bench ranked -- quick` plays 10 k and 100 k agents instead; further words are the names of the only
@@ -18,7 +18,7 @@ use hushfeed::network::generators::FixedOutDegree;
 use hushfeed::network::{Generator, Graph, Request};
 use hushfeed::random::Draws;
 use hushfeed::registry::{Diagnostics, Document, Reader};
-use support::{crowd, crowd_model, time};
+use support::{crowd, crowd_model, processor_time};
 
 const FOLLOWEES: u32 = 30;
 const SLOTS: u32 = 10;
@@ -73,8 +73,8 @@ fn compare(graph: &Graph, draws: Draws, ranking: &mut Box<dyn Ranking>) -> (f64,
     }
     let mut results = Vec::new();
     for _ in 0..rounds {
-        let base = time(|| (0..ticks).for_each(|_| chronological.step())) / ticks as f64;
-        let cost = time(|| (0..ticks).for_each(|_| ranked.step())) / ticks as f64;
+        let base = processor_time(|| (0..ticks).for_each(|_| chronological.step())) / ticks as f64;
+        let cost = processor_time(|| (0..ticks).for_each(|_| ranked.step())) / ticks as f64;
         results.push((base, cost, cost / base));
     }
     drop(ranked);

@@ -145,6 +145,49 @@ fn similar_posts_are_the_nearest_of_strangers() {
 }
 
 #[test]
+fn strangers_are_no_followers_reached() {
+    const N: u32 = 60;
+    let draws = Draws::new(8, 0);
+    let (graph, agents) = (graph(N, 8, true, &draws), agents(N as usize, false, &draws));
+    let followers = graph.follower_counts();
+    let mut model = posting(Reach { out_of_network: 0.5, retrieval: Retrieval::Random, ..Reach::default() });
+    model.reaction = Box::new(hushfeed::reaction::NoReaction {});
+    model.stop.ticks = 8;
+    let column = |name: &str| hushfeed::metrics::find(&[name.to_owned()]).unwrap();
+    let (reach, views) = (column("reach_followers"), column("reach_mean"));
+    let mut simulation =
+        Simulation::new(&model, graph.clone(), agents.clone(), Draws::new(8, 0), false).unwrap();
+    let mut ticks = 0;
+    FEEDS.with_borrow_mut(Vec::clear);
+    simulation.run(&AtomicBool::new(false), &|_| {}, |observation| {
+        let feeds = FEEDS.take();
+        if feeds.is_empty() {
+            return; // the start, which nobody reads at
+        }
+        ticks += 1;
+        let (mut reached, mut strangers) = (0.0, 0);
+        for (own, items) in &feeds {
+            let reader = agents.opinion.iter().position(|x| x.to_bits() == own.to_bits()).unwrap();
+            for &(author, _, _) in items {
+                if graph.followees(reader).contains(&author) {
+                    reached += 1.0 / f64::from(followers[author as usize]);
+                } else {
+                    strangers += 1;
+                }
+            }
+        }
+        // Everybody publishes one post a tick.
+        let posts = followers.iter().filter(|&&followers| followers > 0).count() as f64;
+        let found = reach.measure(&observation.view)[0];
+        assert!((found - reached / posts).abs() < 1e-12, "{found} {}", reached / posts);
+        assert!(strangers > 60);
+        let shown: usize = feeds.iter().map(|(_, items)| items.len()).sum();
+        assert!((views.measure(&observation.view)[0] - shown as f64 / f64::from(N)).abs() < 1e-12);
+    });
+    assert_eq!(ticks, 8);
+}
+
+#[test]
 fn friends_only_admits_nobody_else() {
     let draws = Draws::new(8, 0);
     let mut model = posting(Reach { out_of_network: 0.5, ..Reach::default() });
