@@ -11,6 +11,10 @@ use rand_philox::{philox4x32_10, splitmix64};
 
 use crate::math;
 
+mod abreast;
+
+pub use abreast::ABREAST;
+
 /// What a draw is for. The number is part of the key: never reuse or change one, append.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
