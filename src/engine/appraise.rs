@@ -12,17 +12,18 @@ struct Authors<'a> {
 }
 
 impl State {
-    /// Fills `worth`, a number a slot, where the ranking asks for it; slots without a live post keep what they had. A
+    /// A number a slot, where the ranking asks for it, in the memory of the last tick, to be given back; slots without a live post keep what they had. A
     /// reshare goes by the counts of its original while that lives, and by its own age. O(live posts), in the order in
     /// which they are stored: a reader gathers 4 bytes a candidate in place of all counts.
-    pub(super) fn appraise(&self, model: &Model, slots: &SlotTables, worth: &mut Vec<f32>) {
+    pub(super) fn appraise(&mut self, model: &Model, slots: &SlotTables) -> Vec<f32> {
+        let mut worth = std::mem::take(&mut self.worth);
         let posts = &self.posts;
         if !model.ranking.needs().worth || posts.counts.is_empty() {
             worth.clear();
-            return;
+            return worth;
         }
         worth.resize(posts.counts.len(), 0.0);
-        let mut rest = Cutter::new(worth);
+        let mut rest = Cutter::new(&mut worth);
         let mut authors: Vec<Authors<'_>> = chunks::ranges(self.agents.len())
             .map(|range| Authors { first: range.start, worth: rest.cut(range.len() * posts.capacity) })
             .collect();
@@ -47,5 +48,6 @@ impl State {
                 }
             }
         });
+        worth
     }
 }

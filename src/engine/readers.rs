@@ -26,17 +26,13 @@ impl State {
             self.observed.tallies.resize(n, Tally::default());
         }
         let slots = SlotTables::new(model, &self.posts, self.tick);
+        let worth = self.appraise(model, &slots);
         let levers = self.running.as_ref().map(|running| &running.levers);
         let when = (self.draws, self.tick);
         let reaches = !model.is_standing() && model.reaches_beyond_ties();
         let pool = (reaches && model.retrieved() > 0)
             .then(|| Pool::new(model, &self.posts, &slots.reshares, &self.agents.kind, when));
-        let bids = match &self.market {
-            Some(market) if model.ranking.needs().bids => market.bids(n),
-            _ => Vec::new(),
-        };
-        let mut worth = std::mem::take(&mut self.worth);
-        self.appraise(model, &slots, &mut worth);
+        let bids = self.bids(model);
         let (offsets, targets, tie_weights) = self.graph.rows_mut();
         let tick = Frozen::of_tick(model, when, (n, self.agents.scale), (&self.posts, &slots), observe);
         let frozen = Frozen {
