@@ -8,6 +8,7 @@ use super::intervene::Running;
 use super::mean_field::Sorted;
 use super::model::{Model, Slots};
 use super::pass::{Reshare, Scratch};
+use super::sequential::authors::Authors;
 use super::sponsor::Market;
 use super::together::{self, HeardList, Joint};
 use crate::feed::{Needs, RankingMemory};
@@ -102,6 +103,8 @@ pub struct State {
     pub(super) mixed_views: Option<Vec<u32>>,
     /// What is kept where ties are contacts that are drawn anew.
     pub(super) meetings: Option<Meetings>,
+    /// What is kept where a micro-step is that of an author.
+    pub(super) authors: Authors,
     /// What is kept where all opinions move together.
     pub(super) joint: Joint,
     /// Interventions, where there are any.
@@ -205,6 +208,7 @@ impl State {
             sorted: Sorted::default(),
             mixed_views: None,
             meetings: model.ties.contacts().map(|_| Meetings::new(n, parallel)),
+            authors: Authors::default(),
             joint,
             running: Running::new(model, n),
             records: vec![ChunkRecord::default(); n.div_ceil(CHUNK)],
@@ -258,6 +262,7 @@ impl State {
                 !model.order.is_sequential()
                     && model.is_standing()
                     && model.feed.slots == Slots::All
+                    && model.offers_all()
                     && !model.reaction.is_active()
                     && !model.ties.is_active()
             })
