@@ -56,13 +56,14 @@ pub(super) fn gather(
         candidates.counts.extend(items.iter().zip(slots).map(|at| posts.counts[counter(at)]));
         candidates.counts.resize(items.len(), Counts::default());
     }
-    let told = heed::Told::new(frozen, reader, frozen.levers.map_or(&[], |levers| &levers.uncounted));
-    if !told.everything() && !frozen.standing {
-        for (count, &item) in candidates.reactions.iter_mut().zip(items).filter(|_| needs.reactions) {
-            *count = told.count(frozen, item, |at| posts.reactions[at]);
-        }
-        for (count, &item) in candidates.counts.iter_mut().zip(items).filter(|_| needs.counts) {
-            *count = told.count(frozen, item, |at| posts.counts[at]);
+    if needs.worth {
+        candidates.worth.clear();
+        if frozen.worth.is_empty() {
+            // A standing expression is new, and nothing was done with it.
+            let worth = frozen.model.ranking.worth(&Counts::default(), 0);
+            candidates.worth.resize(items.len(), worth);
+        } else {
+            candidates.worth.extend(items.iter().map(|&item| frozen.worth[item as usize]));
         }
     }
     if needs.reshared {
@@ -106,6 +107,7 @@ pub(super) fn gather(
         let (stances, contents) = (&candidates.stance, &candidates.contents);
         reaction.predict(f64::from(profile), frozen.scale, stances, contents, &mut candidates.predicted);
     }
+    heed::hide_counts(frozen, reader, needs, candidates);
     gather_authors(frozen, chunk, reader, scratch, needs);
 }
 

@@ -5,12 +5,13 @@
 //! factor of warnings. Reactions are drawn by their rule and then drawn anew, so that a reshare has f times the probability
 //! that the rule gives it, up to 1, and a like and a reshare 1 + σ·ln(1 + n) times that for n visible likes and reshares.
 
-use super::pass::{Frozen, Reader, Scratch};
+use super::pass::{CandidateColumns, Frozen, Reader, Scratch};
 use super::serve::counted_in;
+use crate::feed::Needs;
 use crate::interventions::{Closeness, Relation, Warning, rescaled, scaled};
 use crate::math;
 use crate::random::{Purpose, mix};
-use crate::world::{Content, PostId, Predicted, mark, post_draw, reaction};
+use crate::world::{Content, Counts, PostId, Predicted, mark, post_draw, reaction};
 
 /// The original of an item.
 #[inline]
@@ -97,7 +98,8 @@ pub(super) fn reconsider(frozen: &Frozen<'_>, reader: Reader, own: f64, scratch:
         let item = feed.items[index];
         let mut liking = 1.0;
         if proof > 0.0 {
-            let shown = told.count(frozen, item, |at| frozen.posts.reactions[at]);
+            let known = told.knows(frozen, item);
+            let shown = if known { frozen.posts.reactions[counted_in(frozen, item) as usize] } else { 0 };
             liking += proof * math::ln(1.0 + f64::from(shown));
         }
         let sharing =
@@ -133,12 +135,38 @@ impl Told {
         self.share == 0.0
     }
 
-    /// The count that `read` finds in the slot that counts an item; nothing where it is not told.
+    /// Whether the counts of an item are told.
     #[inline]
-    pub fn count<C: Default>(&self, frozen: &Frozen<'_>, item: u32, read: impl Fn(usize) -> C) -> C {
-        let told = self.everything()
-            || post_draw(self.key, original(frozen, item), frozen.posts.per_tick) >= self.share;
-        if told { read(counted_in(frozen, item) as usize) } else { C::default() }
+    pub fn knows(&self, frozen: &Frozen<'_>, item: u32) -> bool {
+        self.everything() || post_draw(self.key, original(frozen, item), frozen.posts.per_tick) >= self.share
+    }
+}
+
+/// Takes the counts that the ranking of the reader's feed is not told out of the candidates' columns.
+pub(super) fn hide_counts(
+    frozen: &Frozen<'_>,
+    reader: Reader,
+    needs: Needs,
+    candidates: &mut CandidateColumns,
+) {
+    let told = Told::new(frozen, reader, frozen.levers.map_or(&[], |levers| &levers.uncounted));
+    if told.everything() || frozen.standing {
+        return;
+    }
+    for (index, &item) in candidates.items.iter().enumerate() {
+        if told.knows(frozen, item) {
+            continue;
+        }
+        if needs.reactions {
+            candidates.reactions[index] = 0;
+        }
+        if needs.counts {
+            candidates.counts[index] = Counts::default();
+        }
+        if needs.worth {
+            let age = frozen.age_of_slot[candidates.slots[index] as usize];
+            candidates.worth[index] = frozen.model.ranking.worth(&Counts::default(), age);
+        }
     }
 }
 

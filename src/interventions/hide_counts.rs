@@ -42,8 +42,7 @@ impl Intervention for HideCounts {
 
     fn check(&self, setting: &Setting<'_>) -> Result<(), Misfit> {
         setting.refuse_without_posts("hide_counts")?;
-        let needs = setting.ranking.needs();
-        let ranked = (needs.reactions || needs.counts) && !setting.shows_all;
+        let ranked = setting.ranking.needs().counts_reactions() && !setting.shows_all;
         let proven = setting.reaction.social_proof() > 0.0;
         let (message, label, help) = match self.from {
             HiddenFrom::Both if !ranked && !proven => (
