@@ -31,6 +31,11 @@ impl State {
         let reaches = !model.is_standing() && model.reaches_beyond_ties();
         let pool = (reaches && model.retrieved() > 0)
             .then(|| Pool::new(model, &self.posts, &slots.reshares, &self.agents.kind, when));
+        let counts = self.only_counts(model, observe);
+        if counts {
+            let holds = self.running.is_none() && !model.ties.is_active() && !self.graph.is_directed();
+            self.kept.refresh(&self.voices, &self.graph, holds);
+        }
         let (offsets, targets, tie_weights) = self.graph.rows_mut();
         let tick = Frozen::of_tick(model, when, (n, self.agents.scale), (&self.posts, &slots), observe);
         let frozen = Frozen {
@@ -71,6 +76,8 @@ impl State {
         let kept_outside = frozen.kept_outside();
         let mut tallies = Cutter::new(if observe { &mut self.observed.tallies } else { &mut [] });
         let mut outnumbered = Cutter::new(&mut self.outnumbered);
+        let mut stale = Cutter::new(if counts { &mut self.kept.stale } else { &mut [] });
+        let mut kept = Cutter::new(if counts { &mut self.kept.heard } else { &mut [] });
         let mut chunks: Vec<Chunk<'_>> = chunks::ranges(n)
             .zip(&mut self.records)
             .map(|(range, record)| {
@@ -91,6 +98,8 @@ impl State {
                     pending: pending.cut(agents * reshares),
                     tallies: tallies.cut(agents),
                     outnumbered: outnumbered.cut(agents),
+                    stale: stale.cut(agents),
+                    kept: kept.cut(agents),
                     record,
                     heard: lists.next(),
                     outside: outside.cut(agents * kept_outside),
@@ -106,6 +115,14 @@ impl State {
         self.served = [self.served[0] + served[0], self.served[1] + served[1]];
         // The largest of all moves: a maximum does not depend on the order.
         self.moved = chunks.iter().fold(0.0, |most, chunk| f64::max(most, chunk.moved));
+    }
+
+    /// Whether nothing follows in this tick but perception, and that of nothing but the count of speaking followees.
+    fn only_counts(&self, model: &Model, observe: bool) -> bool {
+        let hides = self.running.as_ref().is_some_and(|running| running.levers.hides());
+        !(observe || hides || model.needs_lists() || model.expression.is_deaf())
+            && model.climate.is_plain(&*model.expression)
+            && self.outnumbered.is_empty()
     }
 }
 
