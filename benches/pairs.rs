@@ -13,7 +13,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use hushfeed::engine::{Model, Schedule, Simulation};
-use hushfeed::influence::pairs::PartnerChoice;
+use hushfeed::influence::pairs::{PartnerChoice, PartnerKeys};
 use hushfeed::influence::{Bound, BoundedConfidence};
 use hushfeed::network::Graph;
 use hushfeed::random::{Draws, Purpose};
@@ -33,9 +33,12 @@ fn main() {
     }
     for agents in [500, 10_000] {
         let rule = BoundedConfidence {
-            selection: PartnerChoice::Biased,
-            gamma: Some(1.0),
-            distance_floor: Some(1e-4),
+            partner: PartnerKeys {
+                selection: PartnerChoice::Biased,
+                gamma: Some(1.0),
+                distance_floor: Some(1e-4),
+                ..PartnerKeys::default()
+            },
             ..deffuant()
         };
         let rate = rate(&model(Schedule::RandomReader, rule), agents, 9);

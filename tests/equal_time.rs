@@ -5,7 +5,7 @@ mod support;
 use std::sync::atomic::AtomicBool;
 
 use hushfeed::engine::{Simulation, Slots, Source};
-use hushfeed::feed::{EqualTime, Executive, QuotaLevel, QuotaRule};
+use hushfeed::feed::{EqualTime, Executive, Quota, QuotaLevel, QuotaRule};
 use hushfeed::network::Graph;
 use hushfeed::random::Draws;
 use hushfeed::world::{Agents, Scale};
@@ -17,11 +17,13 @@ fn shown(rule: QuotaRule, source: Source, positive: u32, negative: u32) -> Vec<(
     let count = 1 + positive + negative;
     let mut model = model();
     model.ranking = Box::new(EqualTime {
-        rule,
-        level: QuotaLevel::Feed,
-        executive: Executive::Positive,
-        pull: 10_000.0,
-        tolerance: 0.0,
+        quota: Quota {
+            rule,
+            level: QuotaLevel::Feed,
+            executive: Executive::Positive,
+            pull: 10_000.0,
+            tolerance: 0.0,
+        },
     });
     model.feed.slots = Slots::First(10);
     model.feed.source = source;

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use hushfeed::engine::{ClusterStop, Model, Order, Schedule, Simulation, StoppedBy};
 use hushfeed::expression::Confidence;
-use hushfeed::influence::pairs::PartnerChoice;
+use hushfeed::influence::pairs::{PartnerChoice, PartnerKeys};
 use hushfeed::influence::{AssimilationRepulsion, Bound, BoundedConfidence, DeGroot, Influence, Persuasion};
 use hushfeed::network::{Generator as _, Graph, Request, generators::Complete};
 use hushfeed::random::{Draws, Purpose};
@@ -20,8 +20,7 @@ fn deffuant(epsilon: f64, selection: PartnerChoice, gamma: Option<f64>) -> Bound
         rate: 0.5,
         bound: Bound::Open,
         pairwise: true,
-        selection,
-        gamma,
+        partner: PartnerKeys { selection, gamma, ..PartnerKeys::default() },
         ..BoundedConfidence::default()
     }
 }

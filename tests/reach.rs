@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
 use hushfeed::engine::{AdRules, Model, Reach, Retrieval, Simulation, Slots, Source, Targeting};
-use hushfeed::feed::{self, EqualTime, Executive, QuotaLevel, QuotaRule, Ranking};
+use hushfeed::feed::{self, EqualTime, Executive, Quota, QuotaLevel, QuotaRule, Ranking};
 use hushfeed::influence::Influence;
 use hushfeed::network::Graph;
 use hushfeed::random::Draws;
@@ -322,11 +322,7 @@ fn a_platform_makes_up_for_one_sided_readers() {
         model.reaction = Box::new(hushfeed::reaction::NoReaction {});
         model.influence = Box::new(hushfeed::influence::NoInfluence {});
         model.ranking = Box::new(EqualTime {
-            rule,
-            level,
-            executive: Executive::Negative,
-            pull: 10_000.0,
-            tolerance: 0.0,
+            quota: Quota { rule, level, executive: Executive::Negative, pull: 10_000.0, tolerance: 0.0 },
         });
         model.stop.ticks = 30;
         let mut sides = [[0, 0]; 2];

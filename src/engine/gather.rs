@@ -134,4 +134,14 @@ fn gather_authors(
         let kind = |&item: &u32| frozen.kinds[frozen.author_of(item) as usize];
         candidates.kinds.extend(items.iter().map(kind));
     }
+    if needs.fellows {
+        candidates.fellows.clear();
+        let fellow = |&item: &u32| frozen.groups.share(reader.id, frozen.author_of(item) as usize);
+        candidates.fellows.extend(items.iter().map(fellow));
+    }
+    if needs.bids {
+        candidates.bids.clear();
+        let bid = |&item: &u32| frozen.bids.get(frozen.author_of(item) as usize).copied().unwrap_or(0.0);
+        candidates.bids.extend(items.iter().map(bid));
+    }
 }

@@ -4,8 +4,9 @@
 //! stretch of the sorted stances: the agents are kept in the order of their opinions, which such averages hardly change,
 //! and two hands move along it. O(N) a tick once they are sorted, against O(N²).
 //!
-//! Sums are of whole numbers (stances in units of 2^−62), so that a difference of two sums over many agents is exact,
-//! and does not depend on an order.
+//! Sums are of whole numbers (stances in units of 2^−62): whoever leaves a stretch is taken off exactly what it brought, and
+//! no sum depends on an order. What is read along the order is laid out along it: of a million agents, those next to each
+//! other in opinion are anywhere in memory.
 
 use super::influence::held;
 use super::model::Model;
@@ -17,18 +18,17 @@ use crate::world::{ChunkRecord, Impression, OpinionRange, Stage, Tally, bin_of, 
 /// Units of a whole number in 1.
 const UNITS: f64 = 4_611_686_018_427_387_904.0; // 2^62
 
-/// The agents in the order of their opinions, kept from tick to tick, and the sums along it.
+/// The agents in the order of their opinions, kept from tick to tick, with what is read of each.
 #[derive(Debug, Default)]
 pub(super) struct Sorted {
     agents: Vec<u32>,
     stances: Vec<f64>,
-    /// `sums[k]`: units and number of the first k agents who speak.
-    sums: Vec<(i128, u32)>,
+    voices: Vec<u8>,
 }
 
 impl Sorted {
     /// Brings the order up to date. O(N) if it still holds, else O(N log N).
-    fn refresh(&mut self, stances: &[f64], voices: &[u8], range: OpinionRange) {
+    fn refresh(&mut self, stances: &[f64], voices: &[u8]) {
         if self.agents.len() != stances.len() {
             self.agents = (0..stances.len() as u32).collect();
         }
@@ -40,16 +40,15 @@ impl Sorted {
             self.agents.extend(pairs.iter().map(|pair| pair.1));
             self.stances.extend(pairs.iter().map(|pair| pair.0));
         }
-        self.sums.clear();
-        self.sums.push((0, 0));
-        let (mut units, mut count) = (0_i128, 0);
-        for (&agent, &stance) in self.agents.iter().zip(&self.stances) {
-            if voice::speaks(voices[agent as usize]) {
-                units += units_of(stance, range);
-                count += 1;
-            }
-            self.sums.push((units, count));
-        }
+        self.voices.clear();
+        self.voices.extend(self.agents.iter().map(|&agent| voices[agent as usize]));
+    }
+
+    /// Units and number of the agent at a place, if it speaks.
+    #[inline]
+    fn said(&self, place: usize, range: OpinionRange) -> (i128, u32) {
+        let speaks = voice::speaks(self.voices[place]);
+        (if speaks { units_of(self.stances[place], range) } else { 0 }, u32::from(speaks))
     }
 }
 
@@ -117,25 +116,30 @@ impl State {
     fn average(&mut self, rule: MeanField) {
         let scale = self.agents.scale;
         let mut sorted = std::mem::take(&mut self.sorted);
-        sorted.refresh(&self.stances, &self.voices, scale.range);
+        sorted.refresh(&self.stances, &self.voices);
         let stances = &sorted.stances;
         let is_near = |a: usize, b: usize| rule.is_near((stances[b] - stances[a]).abs());
-        let (mut from, mut to) = (0, 0);
+        // Where nobody is stubborn, nobody's anchor is looked for.
+        let is_free = self.agents.stubbornness.iter().all(|&stubbornness| stubbornness <= 0.0);
+        let (mut from, mut to, mut moved) = (0, 0, 0.0_f64);
+        // Units and number of those who speak at the places from..to.
+        let (mut sum, mut number) = (0_i128, 0_u32);
         for (place, &agent) in sorted.agents.iter().enumerate() {
             while !is_near(from, place) && from < place {
+                let (units, count) = sorted.said(from, scale.range);
+                (sum, number) = (sum - units, number - count);
                 from += 1;
             }
-            to = to.max(place);
             while to < stances.len() && (to == place || is_near(place, to)) {
+                let (units, count) = sorted.said(to, scale.range);
+                (sum, number) = (sum + units, number + count);
                 to += 1;
             }
-            let agent = agent as usize;
-            let voice = self.voices[agent];
+            let voice = sorted.voices[place];
             if !voice::reads(voice) {
                 continue;
             }
-            let (low, high) = (sorted.sums[from], sorted.sums[to]);
-            let (mut units, mut count) = (high.0 - low.0, high.1 - low.1);
+            let (mut units, mut count) = (sum, number);
             let own = stances[place];
             // Oneself is in the sum if one speaks; it belongs there if the rule says so.
             if voice::speaks(voice) && !rule.include_self {
@@ -148,13 +152,20 @@ impl State {
             if count == 0 {
                 continue;
             }
+            let agent = agent as usize;
             let mean = units as f64 / UNITS / f64::from(count);
             let target = own + rule.rate * (mean - own);
-            let opinion = held(target, self.agents.stubbornness[agent], self.agents.anchor[agent], scale);
-            self.moved = self.moved.max((opinion - own).abs());
+            let (stubbornness, anchor) = if is_free {
+                (0.0, 0.0)
+            } else {
+                (self.agents.stubbornness[agent], self.agents.anchor[agent])
+            };
+            let opinion = held(target, stubbornness, anchor, scale);
+            moved = moved.max((opinion - own).abs());
             self.agents.opinion[agent] = opinion;
             self.agents.side[agent] = scale.side(opinion);
         }
+        self.moved = self.moved.max(moved);
         self.sorted = sorted;
     }
 

@@ -15,9 +15,14 @@ pub(super) fn record(
     scratch: &mut Scratch,
     tally: Tally,
 ) {
-    chunk.tallies[reader.at] = tally;
     let own = voice::side(frozen.voices[reader.id]);
-    record_expressed(frozen, chunk, reader, scratch, own);
+    if frozen.pushed.is_some() {
+        // One post of many in this tick; what was expressed is counted where it is sent out.
+        chunk.tallies[reader.at].merge(&tally);
+    } else {
+        chunk.tallies[reader.at] = tally;
+        record_expressed(frozen, chunk, reader, scratch, own);
+    }
     let record = &mut *chunk.record;
     let feed = &scratch.feed;
     record.funnel[Stage::Shown as usize].add(own, 1, u64::from(tally.sides().0));
@@ -57,7 +62,9 @@ pub(super) fn record(
             record.content.add(&frozen.posts.content[item as usize]);
         }
     }
-    count_bridges(frozen, record, scratch, own, followees);
+    if frozen.pushed.is_none() {
+        count_bridges(frozen, record, scratch, own, followees);
+    }
 }
 
 /// Ties across sides that carried a view, each once.

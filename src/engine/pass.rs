@@ -9,8 +9,8 @@ use crate::feed::{Reacted, Selector};
 use crate::interventions::Levers;
 use crate::random::Draws;
 use crate::world::{
-    AgentKind, ChunkRecord, Content, Counts, Heard, PostId, PostStore, Posts, Predicted, Scale, Shown, Tally,
-    voice,
+    AgentKind, ChunkRecord, Content, Counts, Groups, Heard, PostId, PostStore, Posts, Predicted, Scale, Shown,
+    Tally, voice,
 };
 
 /// What all readers share during the phases of the reader: frozen, read-only.
@@ -56,6 +56,8 @@ pub(super) struct Frozen<'a> {
     pub remembered: &'a [f32],
     /// Where the rule of influence acts on pairs: whom the reader meets in place of a feed.
     pub encounter: Option<Encounter>,
+    /// Where an author acts: what is put before the reader in place of a feed that it looks for.
+    pub pushed: Option<Pushed<'a>>,
     /// The bits of a voice whose expression is there to be shown and perceived.
     pub audible: u8,
     /// Whether the count of speaking followees by side is all that perception needs.
@@ -68,6 +70,10 @@ pub(super) struct Frozen<'a> {
     pub dry: bool,
     /// What kind of account each agent is.
     pub kinds: &'a [AgentKind],
+    /// The group of each agent that is in one of the population's groups.
+    pub groups: Groups<'a>,
+    /// What each agent bids for a view, where the ranking asks.
+    pub bids: &'a [f32],
     /// Whether anybody but followees reaches a reader, or followees reach it less.
     pub reaches: bool,
     /// What can be recommended.
@@ -118,12 +124,15 @@ impl<'a> Frozen<'a> {
             remembers: false,
             remembered: &[],
             encounter: None,
+            pushed: None,
             audible: if model.expression.lasts() { voice::STANDS } else { voice::SPEAKS },
             is_plain: model.climate.is_plain(&*model.expression),
             joint: false,
             tie_weights: None,
             dry: false,
             kinds: &[],
+            groups: Groups::default(),
+            bids: &[],
             reaches: !model.is_standing() && model.reaches_beyond_ties(),
             pool: None,
             market: None,
@@ -166,6 +175,43 @@ pub(super) struct Encounter {
     pub partner: Option<(u32, u32)>,
     /// 64 bits for the rule.
     pub random: u64,
+}
+
+/// A post that has come to a reader.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Arrival {
+    /// Who posted it.
+    pub poster: u32,
+    /// The original.
+    pub root: PostId,
+    /// Its stance.
+    pub stance: f64,
+    /// The position of the tie to the poster among the reader's.
+    pub tie: u32,
+}
+
+/// What is put before a reader where authors act, from the top.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pushed<'a> {
+    /// The posts.
+    pub items: &'a [Arrival],
+    /// 64 bits for the rule of influence.
+    pub random: u64,
+}
+
+impl Pushed<'_> {
+    /// Fills a feed with it.
+    pub fn show(&self, scale: Scale, feed: &mut FeedColumns) {
+        feed.clear();
+        for item in self.items {
+            feed.authors.push(item.poster);
+            feed.stances.push(item.stance);
+            feed.sides.push(scale.side(item.stance));
+            feed.ties.push(item.tie);
+            feed.items.push(item.root.serial());
+            feed.originators.push(item.root.author());
+        }
+    }
 }
 
 /// A chunk of readers: the state that is theirs alone.
@@ -284,6 +330,8 @@ pub(super) struct CandidateColumns {
     pub predicted: Vec<Predicted>,
     pub outside: Vec<bool>,
     pub kinds: Vec<AgentKind>,
+    pub fellows: Vec<bool>,
+    pub bids: Vec<f32>,
     pub contents: Vec<Content>,
     pub followers: Vec<u32>,
     pub reshared: Vec<bool>,

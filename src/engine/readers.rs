@@ -9,7 +9,7 @@ use super::state::State;
 use super::{influence, observe, perceive, react, rewire, serve, together};
 use crate::interventions::Levers;
 use crate::random::Purpose;
-use crate::world::{ChunkRecord, Tally, voice};
+use crate::world::{ChunkRecord, Groups, Tally, voice};
 
 impl State {
     /// Serves, reacts, perceives, influences and rewires every present human. `dry`: records, and moves nothing.
@@ -36,6 +36,10 @@ impl State {
             let holds = self.running.is_none() && !model.ties.is_active() && !self.graph.is_directed();
             self.kept.refresh(&self.voices, &self.graph, holds);
         }
+        let bids = match &self.market {
+            Some(market) if model.ranking.needs().bids => market.bids(n),
+            _ => Vec::new(),
+        };
         let (offsets, targets, tie_weights) = self.graph.rows_mut();
         let tick = Frozen::of_tick(model, when, (n, self.agents.scale), (&self.posts, &slots), observe);
         let frozen = Frozen {
@@ -50,6 +54,8 @@ impl State {
             lists: tick.lists || levers.is_some_and(Levers::hides),
             quota: TickQuota::of(model, levers, &self.voices, self.served),
             kinds: &self.agents.kind,
+            groups: Groups::new(&self.agents.group, &self.agents.group_names),
+            bids: &bids,
             pool: pool.as_ref(),
             market: self.market.as_ref(),
             outside_views: self.outside_views,

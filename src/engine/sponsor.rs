@@ -28,6 +28,8 @@ struct Buyer {
 /// The buyers, and what they have bought in a tick.
 #[derive(Debug)]
 pub(super) struct Market {
+    /// The lowest bid.
+    price: f64,
     /// Whether bids differ.
     spreads: bool,
     /// The highest bid first.
@@ -58,6 +60,7 @@ impl Market {
             .collect();
         buyers.sort_by(|a, b| b.bid.total_cmp(&a.bid).then(a.agent.cmp(&b.agent)));
         Some(Self {
+            price: rules.price,
             spreads: rules.price_spread > 0.0,
             buyers,
             per_feed,
@@ -116,6 +119,15 @@ impl Market {
                 }
             }
         }
+    }
+
+    /// What each agent bids for a view, in lowest bids; 0 of whoever does not buy or has spent its budget. O(agents).
+    pub fn bids(&self, agents: usize) -> Vec<f32> {
+        let mut bids = vec![0.0; agents];
+        for buyer in self.buyers.iter().filter(|buyer| buyer.left > 0) {
+            bids[buyer.agent as usize] = (buyer.bid / self.price) as f32;
+        }
+        bids
     }
 
     /// The posts sold to a reader, in the order of their places.

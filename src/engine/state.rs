@@ -9,6 +9,7 @@ use super::kept::Kept;
 use super::mean_field::Sorted;
 use super::model::{Model, Slots};
 use super::pass::{Reshare, Scratch};
+use super::sequential::authors::Authors;
 use super::sponsor::Market;
 use super::together::{self, HeardList, Joint};
 use crate::feed::{Needs, RankingMemory};
@@ -103,6 +104,8 @@ pub struct State {
     pub(super) mixed_views: Option<Vec<u32>>,
     /// What is kept where ties are contacts that are drawn anew.
     pub(super) meetings: Option<Meetings>,
+    /// What is kept where a micro-step is that of an author.
+    pub(super) authors: Authors,
     /// What is kept where all opinions move together.
     pub(super) joint: Joint,
     /// Interventions, where there are any.
@@ -206,6 +209,7 @@ impl State {
             sorted: Sorted::default(),
             mixed_views: None,
             meetings: model.ties.contacts().map(|_| Meetings::new(n, parallel)),
+            authors: Authors::default(),
             joint,
             running: Running::new(model, n),
             records: vec![ChunkRecord::default(); n.div_ceil(CHUNK)],
@@ -259,6 +263,7 @@ impl State {
                 !model.order.is_sequential()
                     && model.is_standing()
                     && model.feed.slots == Slots::All
+                    && model.offers_all()
                     && !model.reaction.is_active()
                     && !model.ties.is_active()
             })

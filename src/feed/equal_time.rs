@@ -2,7 +2,7 @@
 
 use super::{Candidates, Needs, Ranking, ReaderProfile};
 use crate::registry::{at_least, within};
-use crate::{choices, rule};
+use crate::{choices, parameters, rule};
 
 choices! {
     /// Which share of a feed is due to a side.
@@ -36,24 +36,30 @@ choices! {
     }
 }
 
-/// A quota for the two sides in a feed that is filled from the top.
-///
-/// The next slot goes to the side g whose best candidate has the largest score − λ·(served_g/served − τ_g), with the
-/// items of the sides served so far (0 of 0 is 0): in this feed, or on the whole platform. Items without a side count for
-/// neither, and compete by their score alone.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Quota {
-    /// Where the targets τ come from.
-    pub rule: QuotaRule,
-    /// λ, in units of the score.
-    pub pull: f64,
-    /// ε: a share this close to its target is not corrected.
-    pub tolerance: f64,
-    /// What the shares are counted in.
-    pub level: QuotaLevel,
-    /// The side of the executive, of [`QuotaRule::Csa2018`].
-    pub executive: Executive,
+parameters! {
+    /// A quota for the two sides in a feed that is filled from the top.
+    ///
+    /// The next slot goes to the side g whose best candidate has the largest score − λ·(served_g/served − τ_g), with the
+    /// items of the sides served so far (0 of 0 is 0): in this feed, or on the whole platform. Items without a side count
+    /// for neither, and compete by their score alone.
+    pub struct Quota {
+        /// The share τ that is due: one half each ("equal"), the side's share of all agents with a side ("population"), or as
+        /// the French regulator counts since 2018 ("csa2018"): one third for the executive, the rest by equity, for which the
+        /// sides' shares of all agents stand here.
+        rule: QuotaRule = QuotaRule::Equal;
+        /// What the quota is one of: every feed, or all that the platform has shown while it has had a quota.
+        level: QuotaLevel = QuotaLevel::Feed;
+        /// The side of the executive, of rule = "csa2018".
+        executive: Executive = Executive::Positive;
+        /// λ, in units of the ranking's score (of newest first: ticks of age): how much score a side without any share of the
+        /// feed makes up for, per unit of its target. The default puts the quota above every score; 0: no quota.
+        pull: f64 = 10_000.0, in at_least(0.0);
+        /// ε: a share this close to its target is not corrected.
+        tolerance: f64 = 0.0, in within(0.0, 1.0);
+    }
 }
+
+impl Copy for Quota {}
 
 impl Quota {
     /// τ of the − and the + side, from how many agents stand on each. One half each where nobody has a side.
@@ -95,19 +101,7 @@ rule! {
     /// a tick each feed is filled as if all others were filled as it is. Where a side has too few candidates, the other fills
     /// the slots. Posts without a side compete by their score alone. No effect with slots = "all".
     pub struct EqualTime {
-        /// The share that is due: one half each ("equal"), the side's share of all agents with a side ("population"), or as
-        /// the French regulator counts since 2018 ("csa2018"): one third for the executive, the rest by equity, for which the
-        /// sides' shares of all agents stand here.
-        rule: QuotaRule = QuotaRule::Equal;
-        /// What the quota is one of: every feed, or all that the platform has shown.
-        level: QuotaLevel = QuotaLevel::Feed;
-        /// The side of the executive, of rule = "csa2018".
-        executive: Executive = Executive::Positive;
-        /// λ: how many ticks of age a side without any share of the feed makes up for, per unit of its target. The default
-        /// puts the quota above age.
-        pull: f64 = 10_000.0, in at_least(0.0);
-        /// ε: a share this close to its target is not corrected.
-        tolerance: f64 = 0.0, in within(0.0, 1.0);
+        ..quota: Quota;
     }
 }
 
@@ -123,13 +117,7 @@ impl Ranking for EqualTime {
     }
 
     fn quota(&self) -> Option<Quota> {
-        Some(Quota {
-            rule: self.rule,
-            pull: self.pull,
-            tolerance: self.tolerance,
-            level: self.level,
-            executive: self.executive,
-        })
+        Some(self.quota)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Facebook 2018: "meaningful social interactions".
 
-use super::form::{self, ActionWeights};
+use super::form::ActionWeights;
+use super::multipliers::{KindFactors, RelationFactors};
 use super::{Candidates, Needs, Ranking, ReaderProfile};
 use crate::registry::{at_least, within};
 use crate::rule;
@@ -13,8 +14,9 @@ rule! {
     ///
     /// Score: closeness · Σ weight · predicted probability. All weights are recalled, unverified. Weights of actions
     /// that the engine lacks, with probability 0: emoji reaction 5; message, event reply 30. Closeness: friend 1, same
-    /// group .5, stranger .3 (recalled, unverified); an account that is not followed is a stranger. "Friends and family
-    /// first", the other half of the change of January 2018, is `page_factor` below 1; Facebook published no number.
+    /// group .5, stranger .3 (recalled, unverified); an account that is not followed is a stranger, or of the same group if
+    /// both are in one group of the population. "Friends and family first", the other half of the change of January 2018,
+    /// is `page_factor` below 1; Facebook published no number.
     pub struct FacebookMsi2018 {
         /// Weight of a like (recalled, unverified).
         like: f64 = 1.0, in at_least(0.0);
@@ -30,8 +32,35 @@ rule! {
         closeness: f64 = 1.0, in at_least(0.0);
         /// The closeness of an account that is not followed, relative to that of a followee (recalled, unverified).
         stranger_closeness: f64 = 0.3, in at_least(0.0);
+        /// The same where that account is of the reader's own group of the population (recalled, unverified).
+        group_closeness: f64 = 0.5, in at_least(0.0);
+        /// The factor of posts of persons (ours).
+        person_factor: f64 = 1.0, in at_least(0.0);
         /// The factor of posts of pages (ours).
         page_factor: f64 = 1.0, in at_least(0.0);
+        /// The factor of posts of bots (ours).
+        bot_factor: f64 = 1.0, in at_least(0.0);
+        /// The factor of posts of mass media (ours).
+        media_factor: f64 = 1.0, in at_least(0.0);
+        /// The factor of posts of advertisers, where they compete by score (ours).
+        advertiser_factor: f64 = 1.0, in at_least(0.0);
+    }
+}
+
+impl FacebookMsi2018 {
+    /// Those of strangers, relative to a followee.
+    fn relations(&self) -> RelationFactors {
+        RelationFactors { friend: 1.0, group: Some(self.group_closeness), stranger: self.stranger_closeness }
+    }
+
+    fn kinds(&self) -> KindFactors {
+        KindFactors {
+            person: self.person_factor,
+            page: self.page_factor,
+            bot: self.bot_factor,
+            advertiser: self.advertiser_factor,
+            media: self.media_factor,
+        }
     }
 }
 
@@ -39,8 +68,9 @@ impl Ranking for FacebookMsi2018 {
     fn needs(&self) -> Needs {
         Needs {
             predicted: true,
-            outside: self.stranger_closeness != 1.0,
-            kinds: self.page_factor != 1.0,
+            outside: self.relations().needs_outside(),
+            fellows: self.relations().needs_fellows(),
+            kinds: self.kinds().is_active(),
             ..Needs::default()
         }
     }
@@ -54,8 +84,8 @@ impl Ranking for FacebookMsi2018 {
             negative: 0.0,
         };
         weights.add(candidates.predicted, scores);
-        form::apply_to_marked(self.stranger_closeness, candidates.outside, scores);
-        form::apply_to_pages(self.page_factor, candidates.kinds, scores);
+        self.relations().apply(candidates, scores);
+        self.kinds().apply(candidates.kinds, scores);
     }
 }
 
@@ -74,10 +104,12 @@ mod tests {
         // Half of the comments significant: 22.5 a reply. At the closeness of a group, half of it all.
         let rule = read::<FacebookMsi2018>("significant_share = 0.5\ncloseness = 0.5");
         assert_scores(&sample.scores(&rule), &[0.4875, 3.425, 0.05]);
-        // A stranger counts .3, a page ½ here.
+        // A stranger counts .3, one of the reader's group .5, a page ½ here.
         sample.outside[1] = true;
         sample.kinds[0] = AgentKind::Page;
         let rule = read::<FacebookMsi2018>("page_factor = 0.5");
         assert_scores(&sample.scores(&rule), &[0.375, 1.38, 0.1]);
+        sample.fellows = vec![true; 3];
+        assert_scores(&sample.scores(&rule), &[0.375, 2.3, 0.1]);
     }
 }

@@ -9,7 +9,7 @@ use super::select::orderable;
 use crate::choices;
 use crate::math;
 use crate::random::mix;
-use crate::world::{AgentKind, Predicted};
+use crate::world::Predicted;
 
 /// Weights of the predicted reactions: the sum `Σ_a w_a·P_a`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -95,17 +95,6 @@ pub fn apply_to_marked(factor: f64, marked: &[bool], scores: &mut [f32]) {
     let factors = [1.0, factor as f32];
     for (score, &marked) in scores.iter_mut().zip(marked) {
         *score *= factors[usize::from(marked)];
-    }
-}
-
-/// Multiplies the scores of the posts of pages by `factor`. O(candidates); nothing is done for a factor of 1.
-pub fn apply_to_pages(factor: f64, kinds: &[AgentKind], scores: &mut [f32]) {
-    if factor == 1.0 {
-        return;
-    }
-    let factors = [1.0, factor as f32];
-    for (score, &kind) in scores.iter_mut().zip(kinds) {
-        *score *= factors[usize::from(kind == AgentKind::Page)];
     }
 }
 

@@ -17,6 +17,7 @@ mod like_minded;
 mod mastodon_trends;
 mod memory;
 mod minus_third_like_minded;
+mod multipliers;
 mod oldest_first;
 mod popularity;
 mod prosocial;
@@ -121,6 +122,10 @@ pub struct Needs {
     pub outside: bool,
     /// What kind of account the author is.
     pub kinds: bool,
+    /// Whether the author is in the reader's group.
+    pub fellows: bool,
+    /// What the author bids for a view.
+    pub bids: bool,
     /// What the ranking's [`memory`](Ranking::memory) keeps of the post.
     pub memory: bool,
     /// A fresh draw.
@@ -159,6 +164,11 @@ pub struct Candidates<'a> {
     pub outside: &'a [bool],
     /// What kind of account the author is.
     pub kinds: &'a [AgentKind],
+    /// Whether the author is in the reader's group of the population. Whoever is in none has no fellows.
+    pub fellows: &'a [bool],
+    /// What the author bids for a view, in lowest prices (`ads.price`): ≥ 1, or 0 of accounts that do not buy, or whose
+    /// budget was spent before the tick.
+    pub bids: &'a [f32],
     /// What the ranking's memory keeps of the post's original; NaN where nothing, as of every standing expression.
     pub remembered: &'a [f32],
     /// 32 random bits of this reader, post and tick.

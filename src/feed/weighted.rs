@@ -1,6 +1,7 @@
 //! Any mixture of named features: the general form of MODEL.md with every weight a key.
 
 use super::form::{self, AuthorDiversity, Decay, DecayKind, NegativeOffset};
+use super::multipliers::{KindFactors, RelationFactors};
 use super::{Candidates, Needs, Ranking, ReaderProfile};
 use crate::math;
 use crate::registry::{Bounds, above, at_least, within};
@@ -13,8 +14,8 @@ rule! {
     /// A weighted sum of named features, times tie strength and decay: any mixture in a few lines.
     ///
     /// Score: (Σ weight · feature, negative totals lifted by the offset) · `u^tie_exponent` · decay(age) · the factors of the
-    /// author · author diversity. Sponsored posts are placed by their bids (`[ads]`), not by this score. Features lie in [0, 1], but for popularity. All weights are 0 and all factors off by default: a table
-    /// without keys ranks at random.
+    /// author · author diversity. Advertisements are placed by the sale of `[ads]`, not by this score. Features lie in [0, 1], but for
+    /// popularity and bids. All weights are 0 and all factors off by default: a table without keys ranks at random.
     pub struct Weighted {
         /// Weight of recency: the decay of `decay`, or 1/(1 + age in hours) where that is "none".
         recency: f64 = 0.0, in Bounds::ANY;
@@ -44,6 +45,9 @@ rule! {
         veracity: f64 = 0.0, in Bounds::ANY;
         /// Weight of a warning flag: 1 for a flagged post, else 0.
         flagged: f64 = 0.0, in Bounds::ANY;
+        /// Weight of the sponsor's bid: what the author bids for a view, in lowest prices (`ads.price`); 0 of whoever does not
+        /// buy or has spent its budget. It lifts the posts that compete by score anyway, and no view is charged for that.
+        bid: f64 = 0.0, in Bounds::ANY;
         /// Weight of noise: a fresh uniform number in [0, 1) for each reader, post and tick.
         noise: f64 = 0.0, in Bounds::ANY;
         /// α: the score is multiplied by u^α. 0: off.
@@ -62,10 +66,23 @@ rule! {
         diversity_decay: f64 = 1.0, in within(0.0, 1.0);
         /// Author diversity: what the factor falls to; .25 at X.
         diversity_floor: f64 = 0.0, in within(0.0, 1.0);
+        /// The factor of posts of accounts followed.
+        friend_factor: f64 = 1.0, in at_least(0.0);
+        /// The factor of posts of accounts not followed, of the reader's own group of the population
+        /// (`population.group`). Left out: that of any account not followed.
+        group_factor: Option<f64> = None, in at_least(0.0);
         /// The factor of posts of accounts not followed; .75 at X.
         out_of_network_factor: f64 = 1.0, in at_least(0.0);
+        /// The factor of posts of persons.
+        person_factor: f64 = 1.0, in at_least(0.0);
         /// The factor of posts of pages.
         page_factor: f64 = 1.0, in at_least(0.0);
+        /// The factor of posts of bots.
+        bot_factor: f64 = 1.0, in at_least(0.0);
+        /// The factor of posts of mass media.
+        media_factor: f64 = 1.0, in at_least(0.0);
+        /// The factor of posts of advertisers, where they compete by score (their advertisements do not: `ads`).
+        advertiser_factor: f64 = 1.0, in at_least(0.0);
         /// Hours a tick.
         tick_hours: f64 = 1.0, in above(0.0);
     }
@@ -107,7 +124,25 @@ impl Weighted {
         }
     }
 
-    fn weights(&self) -> [f64; 15] {
+    fn relations(&self) -> RelationFactors {
+        RelationFactors {
+            friend: self.friend_factor,
+            group: self.group_factor,
+            stranger: self.out_of_network_factor,
+        }
+    }
+
+    fn kinds(&self) -> KindFactors {
+        KindFactors {
+            person: self.person_factor,
+            page: self.page_factor,
+            bot: self.bot_factor,
+            advertiser: self.advertiser_factor,
+            media: self.media_factor,
+        }
+    }
+
+    fn weights(&self) -> [f64; 16] {
         [
             self.recency,
             self.popularity,
@@ -123,6 +158,7 @@ impl Weighted {
             self.arousal,
             self.veracity,
             self.flagged,
+            self.bid,
             self.noise,
         ]
     }
@@ -140,8 +176,10 @@ impl Ranking for Weighted {
             content: self.arousal != 0.0 || self.veracity != 0.0 || self.flagged != 0.0,
             followers: self.inverse_reach != 0.0,
             draws: self.noise != 0.0,
-            outside: self.out_of_network_factor != 1.0,
-            kinds: self.page_factor != 1.0,
+            outside: self.relations().needs_outside(),
+            fellows: self.relations().needs_fellows(),
+            kinds: self.kinds().is_active(),
+            bids: self.bid != 0.0,
             ..Needs::default()
         }
     }
@@ -163,6 +201,7 @@ impl Ranking for Weighted {
         add(scores, self.arousal, c.contents, |content| content.arousal);
         add(scores, self.veracity, c.contents, |content| f32::from(u8::from(!content.is(mark::FALSE))));
         add(scores, self.flagged, c.contents, |content| f32::from(u8::from(content.is(mark::FLAGGED))));
+        add(scores, self.bid, c.bids, |&bid| bid);
         // 24 bits are exact in an f32 and below 1.
         add(scores, self.noise, c.draws, |&bits| (bits >> 8) as f32 * (1.0 / 16_777_216.0));
         if self.offset > 0.0 {
@@ -176,8 +215,8 @@ impl Ranking for Weighted {
         if self.multiplies() {
             form::apply_factors(c.decay, scores);
         }
-        form::apply_to_marked(self.out_of_network_factor, c.outside, scores);
-        form::apply_to_pages(self.page_factor, c.kinds, scores);
+        self.relations().apply(c, scores);
+        self.kinds().apply(c.kinds, scores);
     }
 
     fn author_diversity(&self) -> Option<AuthorDiversity> {
@@ -208,6 +247,7 @@ mod tests {
         ]) {
             (content.arousal, content.marks) = (arousal, marks);
         }
+        sample.bids = vec![0.0, 1.0, 1.5];
         sample.draws = vec![0, 1 << 31, 3 << 30];
         sample
     }
@@ -230,8 +270,11 @@ mod tests {
             ("reply = 1.0\nnegative = -100.0", [0.02, 0.28, -1.0]),
             ("arousal = 2.0", [0.0, 0.5, 2.0]),
             ("veracity = 3.0\nflagged = -1.0", [3.0, 2.0, -1.0]),
+            ("bid = 2.0", [0.0, 2.0, 3.0]),
             ("noise = 4.0", [0.0, 2.0, 3.0]),
             ("affinity = 2.0\nout_of_network_factor = 0.75\npage_factor = 0.25", [1.0, 1.5, 0.125]),
+            ("affinity = 2.0\nperson_factor = 0.5", [0.5, 1.0, 0.5]),
+            ("affinity = 2.0\nfriend_factor = 0.5\ngroup_factor = 3.0", [0.5, 2.0, 0.25]),
             ("", [0.0, 0.0, 0.0]),
         ] {
             assert_scores(&sample.scores(&read::<Weighted>(text)), &expected);

@@ -5,9 +5,9 @@
 //! Bischofberger 2015; Keijzer & Mäs 2022, "repulsion"). Otherwise the effects of all shown items are averaged.
 //! On [−1, 1] distances are twice those on [0, 1], so that H halves.
 
-use super::pairs::{Pairing, PartnerChoice, Selection, SelectionKeys};
+use super::pairs::{Pairing, PartnerKeys, Selection};
 use super::{Contradiction, Influence};
-use crate::registry::{above, at_least, within_open_low};
+use crate::registry::{at_least, within_open_low};
 use crate::rule;
 use crate::world::{Scale, Shown};
 
@@ -24,14 +24,7 @@ rule! {
         repulsion: f64 = 1.0, in at_least(0.0);
         /// One partner a micro-step, of whom all are candidates that speak; the reader alone moves.
         pairwise: bool = false;
-        /// With `pairwise`: how the partner is chosen.
-        selection: PartnerChoice = PartnerChoice::Uniform;
-        /// γ of the biased choice.
-        gamma: Option<f64> = None, in at_least(0.0);
-        /// The smallest distance that counts in the biased choice, in opinion units. 1e-4 if left out.
-        distance_floor: Option<f64> = None, in above(0.0);
-        /// h of the choice by similarity.
-        similarity_exponent: Option<f64> = None, in at_least(0.0);
+        ..partner: PartnerKeys;
     }
 }
 
@@ -40,16 +33,6 @@ impl AssimilationRepulsion {
     fn effect(&self, own: f64, other: f64) -> f64 {
         let difference = other - own;
         self.rate * (1.0 - self.repulsion * difference.abs()) * difference
-    }
-
-    fn keys(&self) -> SelectionKeys {
-        SelectionKeys {
-            pairwise: self.pairwise,
-            choice: self.selection,
-            gamma: self.gamma,
-            floor: self.distance_floor,
-            exponent: self.similarity_exponent,
-        }
     }
 }
 
@@ -67,7 +50,7 @@ impl Influence for AssimilationRepulsion {
     }
 
     fn contradiction(&self) -> Option<Contradiction> {
-        self.keys().contradiction()
+        self.partner.contradiction(self.pairwise)
     }
 }
 
@@ -78,7 +61,7 @@ impl Pairing for AssimilationRepulsion {
     }
 
     fn selection(&self) -> Selection {
-        self.keys().selection()
+        self.partner.selection()
     }
 }
 

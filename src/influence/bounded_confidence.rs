@@ -6,9 +6,9 @@
 //! Pedreschi, Giannotti & Kertész 2019). The mean opinion is conserved.
 //! With `rate = 1`, `include_self = true` and everything shown on a complete graph this is Hegselmann & Krause 2002.
 
-use super::pairs::{Pairing, PartnerChoice, Selection, SelectionKeys};
+use super::pairs::{Pairing, PartnerKeys, Selection};
 use super::{Contradiction, Influence, MeanField};
-use crate::registry::{above, at_least, within_open_low};
+use crate::registry::{above, within_open_low};
 use crate::world::{Scale, Shown};
 use crate::{choices, rule};
 
@@ -39,14 +39,7 @@ rule! {
         include_self: bool = false;
         /// One partner a micro-step, of whom all are candidates that speak; both move. Needs a sequential schedule.
         pairwise: bool = false;
-        /// With `pairwise`: how the partner is chosen.
-        selection: PartnerChoice = PartnerChoice::Uniform;
-        /// γ of the biased choice.
-        gamma: Option<f64> = None, in at_least(0.0);
-        /// d_min, the smallest distance that counts in the biased choice, in opinion units. 1e-4 if left out.
-        distance_floor: Option<f64> = None, in above(0.0);
-        /// h of the choice by similarity.
-        similarity_exponent: Option<f64> = None, in at_least(0.0);
+        ..partner: PartnerKeys;
     }
 }
 
@@ -58,10 +51,7 @@ impl Default for BoundedConfidence {
             bound: Bound::Closed,
             include_self: false,
             pairwise: false,
-            selection: PartnerChoice::Uniform,
-            gamma: None,
-            distance_floor: None,
-            similarity_exponent: None,
+            partner: PartnerKeys::default(),
         }
     }
 }
@@ -71,16 +61,6 @@ impl BoundedConfidence {
     #[inline]
     fn reach(&self) -> f64 {
         if self.bound == Bound::Closed { self.epsilon + 1e-12 } else { self.epsilon }
-    }
-
-    fn keys(&self) -> SelectionKeys {
-        SelectionKeys {
-            pairwise: self.pairwise,
-            choice: self.selection,
-            gamma: self.gamma,
-            floor: self.distance_floor,
-            exponent: self.similarity_exponent,
-        }
     }
 }
 
@@ -123,7 +103,7 @@ impl Influence for BoundedConfidence {
                 help: "take one of the two out",
             });
         }
-        self.keys().contradiction()
+        self.partner.contradiction(self.pairwise)
     }
 }
 
@@ -139,7 +119,7 @@ impl Pairing for BoundedConfidence {
     }
 
     fn selection(&self) -> Selection {
-        self.keys().selection()
+        self.partner.selection()
     }
 }
 

@@ -4,9 +4,9 @@
 //! alone moves (Mäs & Bischofberger 2015; Keijzer & Mäs 2022, "persuasion"). The step c is in opinion units: on [−1, 1]
 //! it is twice that on [0, 1].
 
-use super::pairs::{Pairing, PartnerChoice, Selection, SelectionKeys};
+use super::pairs::{Pairing, PartnerKeys, Selection};
 use super::{Contradiction, Influence};
-use crate::registry::{above, at_least};
+use crate::registry::above;
 use crate::rule;
 use crate::world::{Scale, Shown};
 
@@ -20,28 +20,11 @@ rule! {
     pub struct Persuasion {
         /// Step c, in opinion units.
         step: f64 = 0.1, in above(0.0);
-        /// How the partner is chosen.
-        selection: PartnerChoice = PartnerChoice::Uniform;
-        /// γ of the biased choice.
-        gamma: Option<f64> = None, in at_least(0.0);
-        /// The smallest distance that counts in the biased choice, in opinion units. 1e-4 if left out.
-        distance_floor: Option<f64> = None, in above(0.0);
-        /// h of the choice by similarity.
-        similarity_exponent: Option<f64> = None, in at_least(0.0);
+        ..partner: PartnerKeys;
     }
 }
 
-impl Persuasion {
-    fn keys(&self) -> SelectionKeys {
-        SelectionKeys {
-            pairwise: true,
-            choice: self.selection,
-            gamma: self.gamma,
-            floor: self.distance_floor,
-            exponent: self.similarity_exponent,
-        }
-    }
-}
+impl Persuasion {}
 
 impl Influence for Persuasion {
     fn target(&self, own: f64, _: &Shown<'_>) -> f64 {
@@ -57,7 +40,7 @@ impl Influence for Persuasion {
     }
 
     fn contradiction(&self) -> Option<Contradiction> {
-        self.keys().contradiction()
+        self.partner.contradiction(true)
     }
 }
 
@@ -71,7 +54,7 @@ impl Pairing for Persuasion {
     }
 
     fn selection(&self) -> Selection {
-        self.keys().selection()
+        self.partner.selection()
     }
 }
 

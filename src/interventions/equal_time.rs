@@ -1,8 +1,7 @@
 //! Equal speaking time as a rule laid over whatever ranking a platform has.
 
 use super::{Course, Intervention, Misfit, Setting, Stage};
-use crate::feed::{Executive, Quota, QuotaLevel, QuotaRule};
-use crate::registry::{at_least, within};
+use crate::feed::Quota;
 use crate::rule;
 
 rule! {
@@ -14,24 +13,13 @@ rule! {
     /// The next slot of a feed goes to the side whose best candidate has the largest score − λ·(served share − target
     /// share), as with the ranking of the same name, but the scores are those of the ranking that holds. Deterministic.
     pub struct EqualTimeRule {
-        /// The share that is due: one half each ("equal"), the side's share of all agents with a side ("population"), or one
-        /// third for the executive and the rest by these shares ("csa2018").
-        rule: QuotaRule = QuotaRule::Equal;
-        /// What the quota is one of: every feed, or all that the platform has shown while it has had a quota.
-        level: QuotaLevel = QuotaLevel::Feed;
-        /// The side of the executive, of rule = "csa2018".
-        executive: Executive = Executive::Positive;
-        /// λ, in units of the ranking's score: how much score a side without any share of the feed makes up for, per unit
-        /// of its target. The default puts the quota above every score; 0: no quota.
-        pull: f64 = 10_000.0, in at_least(0.0);
-        /// ε: a share this close to its target is not corrected.
-        tolerance: f64 = 0.0, in within(0.0, 1.0);
+        ..quota: Quota;
     }
 }
 
 impl Intervention for EqualTimeRule {
     fn course(&self) -> Option<Box<dyn Course>> {
-        (self.pull > 0.0).then(|| Box::new(self.clone()) as Box<dyn Course>)
+        (self.quota.pull > 0.0).then(|| Box::new(self.clone()) as Box<dyn Course>)
     }
 
     fn takes_target(&self) -> bool {
@@ -62,12 +50,6 @@ impl Intervention for EqualTimeRule {
 
 impl Course for EqualTimeRule {
     fn act(&mut self, stage: &mut Stage<'_>) {
-        stage.levers.quota = Some(Quota {
-            rule: self.rule,
-            pull: self.pull,
-            tolerance: self.tolerance,
-            level: self.level,
-            executive: self.executive,
-        });
+        stage.levers.quota = Some(self.quota);
     }
 }

@@ -1,6 +1,6 @@
 //! The keys of `[population]`: what holds for everybody who is in no group with a value of its own.
 
-use super::Distribution;
+use super::{ConformismSides, Distribution};
 use crate::parameters;
 use crate::registry::{
     Bounds, Diagnostics, Kind, Node, NodeValue, Value, above, at_least, within, within_open_low,
@@ -32,11 +32,13 @@ parameters! {
         /// own and added accounts are left out. If left out: opinions stay where they were drawn, and ρ is about 0.
         degree_correlation: Option<f64> = None, in within(-1.0, 1.0);
         /// Conformism η in [0, 1]: the probability that an agent has the opinion of its community (the network's label)
-        /// in place of its own (Cinus et al. 2022). Half of the communities, and half of the agents, draw theirs on the
-        /// + side of the range, half on the − side. Groups with opinions of their own and added accounts are left out.
+        /// in place of its own (Cinus et al. 2022). Groups with opinions of their own and added accounts are left out.
         conformism: Option<f64> = None, in within(0.0, 1.0);
-        /// With `conformism`: all opinions are drawn again until the share of agents on the + side is within this of ½.
-        /// 0.05 if left out.
+        /// With `conformism`: whether half of the communities, and half of the agents, draw their opinion on the + side
+        /// of the range and half on the − side, or each as it falls. `"balanced"` if left out.
+        conformism_sides: Option<ConformismSides> = None;
+        /// With `conformism` and balanced sides: all opinions are drawn again until the share of agents on the + side is
+        /// within this of ½. 0.05 if left out.
         conformism_balance: Option<f64> = None, in within_open_low(0.0, 0.5);
         /// Willingness to self-censor Φ in [0, 1]: how much confidence an agent needs to speak. Default: uniform on
         /// [0, 1). Automated accounts have 0.

@@ -1,17 +1,29 @@
 //! Opinions of communities: with probability η an agent has that of its community (Cinus, Minici, Monti & Bonchi 2022).
 //!
-//! Half of the communities (rounded down) draw their opinion on the + side of the range, the others on the − side, and
-//! so do the agents, each for itself. A draw is one from the population's own distribution, reflected at the middle of the
-//! range where it falls on the wrong side: with the default, uniform on either half, as in the authors' code. An agent
-//! takes its community's opinion with probability η, else keeps its own.
+//! With balanced sides, half of the communities (rounded down) draw their opinion on the + side of the range, the others
+//! on the − side, and so do the agents, each for itself. A draw is one from the population's own distribution, reflected at
+//! the middle of the range where it falls on the wrong side: with the default, uniform on either half, as in the authors'
+//! code. An agent takes its community's opinion with probability η, else keeps its own. Where then not about half of the
+//! agents are on the + side, everything is drawn again, and the network too if it was grown: few communities of unequal
+//! sizes may leave no other way.
 //!
-//! Where then not about half of the agents are on the + side, everything is drawn again, and the network too if it was
-//! grown: few communities of unequal sizes may leave no other way.
+//! With free sides a draw stays as it falls, and nothing is drawn again.
 
 use super::build::Sources;
 use super::members::Marks;
 use super::{Population, PopulationError};
+use crate::choices;
 use crate::random::{Draws, Purpose, Stream};
+
+choices! {
+    /// On which side of the middle the opinions of communities and agents fall.
+    pub enum ConformismSides {
+        /// Half of them on either.
+        Balanced = "balanced",
+        /// As they are drawn.
+        Free = "free",
+    }
+}
 
 /// The share of agents on the + side may differ by this from one half.
 const BALANCE: f64 = 0.05;
@@ -42,14 +54,21 @@ impl Population {
         }
         let scale = self.attributes.scale();
         let mut stream = draws.stream(Purpose::Placement, 1, 0);
-        let balanced = |count: usize, stream: &mut Stream| {
+        let balanced = self.attributes.conformism_sides != Some(ConformismSides::Free);
+        let opinions_of = |count: usize, stream: &mut Stream| {
             let mut plus: Vec<bool> = (0..count).map(|index| index < count / 2).collect();
-            stream.shuffle(&mut plus);
+            if balanced {
+                stream.shuffle(&mut plus);
+            }
             plus.into_iter()
                 .map(|plus| {
                     let drawn = sources.distribution(0)?.draw_alone(stream, self.attributes.range.bounds())?;
                     let offset = (drawn - scale.middle()).abs();
-                    Some(scale.middle() + if plus { offset } else { -offset })
+                    Some(match (balanced, plus) {
+                        (false, _) => drawn,
+                        (true, true) => scale.middle() + offset,
+                        (true, false) => scale.middle() - offset,
+                    })
                 })
                 .collect::<Option<Vec<f64>>>()
                 .ok_or_else(|| {
@@ -57,10 +76,10 @@ impl Population {
                         .with_help("for instance opinion = { uniform = [-1, 1] }; not values, columns, splits or spacing")
                 })
         };
-        let of_community = balanced(marks.names.len(), &mut stream)?;
+        let of_community = opinions_of(marks.names.len(), &mut stream)?;
         let members: Vec<usize> =
             (0..marks.of.len()).filter(|&agent| sources.source(usize::from(slots[agent])) == 0).collect();
-        let own = balanced(members.len(), &mut stream)?;
+        let own = opinions_of(members.len(), &mut stream)?;
         for (&agent, own) in members.iter().zip(own) {
             let conforms = stream.chance(conformism);
             opinions[agent] = match marks.of[agent] {
@@ -70,7 +89,7 @@ impl Population {
         }
         let plus = members.iter().filter(|&&agent| opinions[agent] >= scale.middle()).count();
         let share = plus as f64 / members.len().max(1) as f64;
-        if (share - 0.5).abs() < self.attributes.conformism_balance.unwrap_or(BALANCE) {
+        if !balanced || (share - 0.5).abs() < self.attributes.conformism_balance.unwrap_or(BALANCE) {
             return Ok(());
         }
         let message = format!("a share of {share:.3} on the + side, not about one half");
@@ -135,6 +154,23 @@ mod tests {
         let error = build("conformism = 1.0", communities(&[300, 100]), 1).unwrap_err();
         assert!(error.unlucky && error.to_string().contains("one half"), "{error}");
         assert!(build("conformism = 1.0", communities(&[200, 200]), 1).is_ok());
+    }
+
+    #[test]
+    fn free_sides_stay_as_they_are_drawn() {
+        // The larger community may be on either side, and each is as often as the other.
+        let text = "range = [0, 1]\nconformism = 1.0\nconformism_sides = \"free\"";
+        let (mut both, mut sum) = (0, 0.0);
+        for seed in 0..400 {
+            let agents = build(text, communities(&[30, 10]), seed).unwrap();
+            let (first, second) = (agents.opinion[0], agents.opinion[39]);
+            assert!(agents.opinion[..30].iter().all(|&x| x == first));
+            both += u32::from((first > 0.5) == (second > 0.5));
+            sum += first + second;
+        }
+        // Half of the pairs of uniform numbers are on one side: 200 ± 10; balanced sides would leave none.
+        assert!((160..240).contains(&both), "{both}");
+        assert!((sum / 800.0 - 0.5).abs() < 0.05, "{sum}");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::random::{Draws, Purpose};
 use crate::registry::nearest;
 
 /// The name of the group of all who are in no other.
-pub(super) const EVERYBODY: &str = "everybody";
+pub(super) use crate::world::EVERYBODY;
 
 /// In no group; group g of the file is slot g + 1.
 pub(super) const NO_GROUP: u16 = 0;

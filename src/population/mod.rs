@@ -18,6 +18,7 @@ mod reading;
 
 pub use attach::{Attachment, attach, attractiveness};
 pub use attributes::{Attributes, Range};
+pub use conform::ConformismSides;
 pub use distribution::{Column, Distribution, Sampler};
 pub use error::PopulationError;
 pub use group::{Group, Membership};

@@ -1,7 +1,7 @@
 //! Reads and writes `[population]` with its groups.
 
 use super::attributes::Range;
-use super::{Attributes, Distribution, Group};
+use super::{Attributes, ConformismSides, Distribution, Group};
 use crate::registry::{Bounds, Diagnostics, Key, Kind, Parameters, Reader, Value};
 use crate::world::{AgentKind, OpinionRange};
 
@@ -58,7 +58,7 @@ impl Parameters for Population {
 
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let opinion_place = reader.place_of("opinion");
-        let balance_place = reader.place_of("conformism_balance");
+        let places = ["conformism_balance", "conformism_sides"].map(|key| (key, reader.place_of(key)));
         let band_place = reader.place_of("neutral_band");
         let span_place = reader.place_of("span");
         // Known even where another key is wrong, so that everything wrong with opinions is said at once too.
@@ -98,12 +98,25 @@ impl Parameters for Population {
             let help = "take it out, or write range = \"real\"".to_owned();
             reader.diagnostics.error(span_place, message, label).help.push(help);
         }
-        if attributes.conformism_balance.is_some() && attributes.conformism.is_none() {
-            good = false;
-            let message = format!("`{}` is for opinions of communities", reader.path("conformism_balance"));
-            let help = "write conformism = 0.8, for instance, or take it out";
-            let label = "expected `conformism` beside it";
-            reader.diagnostics.error(balance_place, message, label).help.push(help.to_owned());
+        let of_communities = [attributes.conformism_balance.is_some(), attributes.conformism_sides.is_some()];
+        for ((key, place), given) in places.into_iter().zip(of_communities) {
+            let path = reader.path(key);
+            if given && attributes.conformism.is_none() {
+                good = false;
+                let message = format!("`{path}` is for opinions of communities");
+                let help = "write conformism = 0.8, for instance, or take it out".to_owned();
+                let label = "expected `conformism` beside it";
+                reader.diagnostics.error(place, message, label).help.push(help);
+            } else if key == "conformism_balance"
+                && given
+                && attributes.conformism_sides == Some(ConformismSides::Free)
+            {
+                good = false;
+                let message = format!("`{path}` is for balanced sides");
+                let help = "take it out, or write conformism_sides = \"balanced\"".to_owned();
+                let label = "expected without it: free sides are not drawn again";
+                reader.diagnostics.error(place, message, label).help.push(help);
+            }
         }
         good.then_some(Self { attributes, groups: groups? })
     }

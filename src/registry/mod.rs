@@ -8,6 +8,7 @@ mod bounds;
 mod diagnostic;
 mod document;
 mod node;
+mod overrides;
 mod reader;
 mod rule;
 mod syntax;

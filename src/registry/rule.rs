@@ -130,7 +130,8 @@ fn known_here<R: ?Sized>(entries: &[Entry<R>]) -> String {
 /// Makes a struct whose fields are keys of a table.
 ///
 /// Each field has a doc comment (what `explain` prints), a type that is a [`Value`](crate::registry::Value), an
-/// optional default and optional bounds. A field without a default must be given.
+/// optional default and optional bounds. A field without a default must be given. Keys that several tables share are a
+/// struct of their own, which each takes in as its last line, `..name: Type;`: in the file they stand among the others.
 ///
 /// ```
 /// use hushfeed::registry::{Parameters, at_least};
@@ -145,6 +146,16 @@ fn known_here<R: ?Sized>(entries: &[Entry<R>]) -> String {
 /// }
 /// assert_eq!(Stop::from_toml("settled = 0.1").unwrap().cap, 100);
 /// assert!(Stop::from_toml("cap = 0").is_err());
+///
+/// hushfeed::parameters! {
+///     /// When a night ends.
+///     pub struct Night {
+///         /// The length of a dream, in ticks.
+///         dream: u32 = 3_u32;
+///         ..stop: Stop;
+///     }
+/// }
+/// assert_eq!(Night::from_toml("cap = 7").unwrap().stop.cap, 7);
 /// ```
 #[macro_export]
 macro_rules! parameters {
@@ -155,21 +166,28 @@ macro_rules! parameters {
                 $(#[doc = $doc:literal])*
                 $field:ident : $type:ty $(= $default:expr)? $(, in $bounds:expr)? ;
             )*
+            $( .. $group:ident : $shared:ty ; )*
         }
     ) => {
         $(#[doc = $struct_doc])*
         #[derive(Clone, Debug, PartialEq)]
-        pub struct $name { $( $(#[doc = $doc])* pub $field: $type, )* }
+        pub struct $name {
+            $( $(#[doc = $doc])* pub $field: $type, )*
+            $( #[doc = concat!("The keys of ", stringify!($shared), ".")] pub $group: $shared, )*
+        }
 
         impl $crate::registry::Parameters for $name {
             fn keys() -> Vec<$crate::registry::Key> {
-                vec![ $( $crate::registry::Key {
+                #[allow(unused_mut, reason = "a struct without shared keys")]
+                let mut keys = vec![ $( $crate::registry::Key {
                     name: stringify!($field),
                     kind: <$type as $crate::registry::Value>::kind(),
                     bounds: $crate::parameters!(@bounds $($bounds)?),
                     default: $crate::parameters!(@default $type, $($default)?),
                     doc: concat!($($doc, "\n"),*),
-                } ),* ]
+                } ),* ];
+                $( keys.extend(<$shared as $crate::registry::Parameters>::keys()); )*
+                keys
             }
 
             #[allow(unused_variables, reason = "a struct without fields")]
@@ -179,7 +197,8 @@ macro_rules! parameters {
                     $crate::parameters!(@bounds $($bounds)?),
                     $crate::parameters!(@value $type, $($default)?),
                 ); )*
-                Some(Self { $( $field: $field? ),* })
+                $( let $group = <$shared as $crate::registry::Parameters>::read(reader); )*
+                Some(Self { $( $field: $field?, )* $( $group: $group?, )* })
             }
 
             fn write(&self) -> toml::Table {
@@ -188,6 +207,7 @@ macro_rules! parameters {
                 $( if let Some(value) = $crate::registry::Value::write(&self.$field) {
                     table.insert(stringify!($field).to_owned(), value);
                 } )*
+                $( table.extend($crate::registry::Parameters::write(&self.$group)); )*
                 table
             }
         }

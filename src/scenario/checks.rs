@@ -2,8 +2,8 @@
 
 use super::read::Places;
 use super::{
-    NetworkSource, Scenario, attribution, bytes, climate, contacts, designs, expression, inbox, locate,
-    posts, reach, schedule, ties,
+    NetworkSource, Scenario, attribution, authors, bytes, climate, contacts, designs, expression, inbox,
+    locate, posts, reach, schedule, ties,
 };
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
@@ -23,6 +23,7 @@ pub(super) fn check(
     inbox::check(scenario, document, diagnostics);
     expression::check(scenario, document, diagnostics);
     schedule::check(scenario, document, diagnostics);
+    authors::check(scenario, document, diagnostics);
     ties::check(scenario, document, diagnostics);
     schedule::check_influence(scenario, document, diagnostics);
     if scenario.model.feed.inbox.is_none() {

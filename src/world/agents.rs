@@ -132,6 +132,32 @@ pub struct Agents {
     pub group_names: Vec<String>,
 }
 
+/// The name of those who are in none of the population's groups.
+pub const EVERYBODY: &str = "everybody";
+
+/// Who is in which of the population's groups.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Groups<'a> {
+    of: &'a [u16],
+    /// The index of [`EVERYBODY`], who are no group.
+    rest: Option<u16>,
+}
+
+impl<'a> Groups<'a> {
+    /// From [`Agents::group`] and [`Agents::group_names`]. O(groups).
+    pub fn new(of: &'a [u16], names: &[String]) -> Self {
+        let rest = names.iter().position(|name| name == EVERYBODY);
+        Self { of, rest: rest.map(|index| index as u16) }
+    }
+
+    /// Whether two agents are in the same group. O(1).
+    #[inline]
+    pub fn share(&self, one: usize, other: usize) -> bool {
+        let group = self.of.get(one);
+        group == self.of.get(other) && group.is_some() && group.copied() != self.rest
+    }
+}
+
 impl Agents {
     /// N agents with neutral defaults: opinion at the middle, always present, Φ = 0, persons, one group.
     pub fn new(agents: usize, scale: Scale) -> Self {
@@ -154,7 +180,7 @@ impl Agents {
             profile: vec![middle as f32; agents],
             kind: vec![AgentKind::Person; agents],
             group: vec![0; agents],
-            group_names: vec!["everybody".to_owned()],
+            group_names: vec![EVERYBODY.to_owned()],
         }
     }
 
@@ -191,6 +217,17 @@ impl Agents {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn everybody_is_no_group() {
+        let mut agents = Agents::new(4, Scale::default());
+        assert!(!Groups::new(&agents.group, &agents.group_names).share(0, 1));
+        agents.group_names = ["reds", "blues", EVERYBODY].map(str::to_owned).to_vec();
+        agents.group = vec![0, 0, 1, 2];
+        let groups = Groups::new(&agents.group, &agents.group_names);
+        assert!(groups.share(0, 1) && groups.share(2, 2));
+        assert!(!groups.share(0, 2) && !groups.share(3, 3) && !groups.share(0, 3));
+    }
 
     #[test]
     fn the_neutral_band_has_no_side() {

@@ -15,7 +15,7 @@ mod store;
 mod view;
 pub mod voice;
 
-pub use agents::{AgentKind, Agents, OpinionRange, Scale};
+pub use agents::{AgentKind, Agents, EVERYBODY, Groups, OpinionRange, Scale};
 pub use content::{Content, ContentSums, mark};
 pub use message::{Held, InboxQuality, Message, PostLaw, QualityStop};
 pub use observed::{BINS, ChunkRecord, Observed, SideCounts, Stage, bin_of, screen_entropy};

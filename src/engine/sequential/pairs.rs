@@ -7,6 +7,11 @@ use crate::influence::pairs::{Encounters, Pairing, Partners, Ranked, Selection, 
 use crate::random::Stream;
 use crate::world::voice;
 
+/// As `all` of an iterator, a block at a time and each block in vector code.
+fn every<T>(items: &[T], holds: impl Fn(&T) -> bool) -> bool {
+    items.chunks(64).all(|block| block.iter().fold(true, |so_far, item| so_far & holds(item)))
+}
+
 impl State {
     /// Whether in this tick nothing can happen but encounters. O(N).
     pub(super) fn is_plain(&self, model: &Model) -> bool {
@@ -18,9 +23,9 @@ impl State {
             && model.expression.meets().is_none()
             && !model.reaction.is_active()
             && !model.ties.is_active()
-            && self.voices.iter().all(|voice| voice & SEEN == voice::SPEAKS | voice::PRESENT)
-            && self.agents.activity.iter().all(|&activity| activity >= 1.0)
-            && self.agents.stubbornness.iter().all(|&stubbornness| stubbornness == 0.0)
+            && every(&self.voices, |voice| voice & SEEN == voice::SPEAKS | voice::PRESENT)
+            && every(&self.agents.activity, |&activity| activity >= 1.0)
+            && every(&self.agents.stubbornness, |&stubbornness| stubbornness == 0.0)
     }
 
     /// Sorts the agents where encounters of this tick go by the order of opinions.
@@ -42,9 +47,10 @@ impl State {
             rows,
         };
         self.moved = pairing.play(&mut encounters);
-        self.agents.refresh_sides();
-        for (voice, &side) in self.voices.iter_mut().zip(&self.agents.side) {
-            *voice = (*voice & !(voice::POSITIVE | voice::NEGATIVE)) | voice::side_bits(side);
+        let (scale, sides) = (self.agents.scale, &mut self.agents.side);
+        for ((voice, side), &opinion) in self.voices.iter_mut().zip(sides).zip(&self.agents.opinion) {
+            *side = scale.side(opinion);
+            *voice = (*voice & !(voice::POSITIVE | voice::NEGATIVE)) | voice::side_bits(*side);
         }
         self.stances.copy_from_slice(&self.agents.opinion);
     }

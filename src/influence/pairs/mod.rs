@@ -13,7 +13,7 @@ mod partner;
 mod ranked;
 mod run;
 
-pub use partner::{PartnerChoice, Partners, Selection, SelectionKeys};
+pub use partner::{PartnerChoice, PartnerKeys, Partners, Selection};
 pub use ranked::Ranked;
 pub use run::{Encounters, Turns};
 

@@ -1,11 +1,12 @@
 //! Who is met.
 
 use super::Ranked;
-use crate::choices;
 use crate::influence::Contradiction;
 use crate::math;
 use crate::random::Stream;
+use crate::registry::{above, at_least};
 use crate::world::{Scale, voice};
+use crate::{choices, parameters};
 
 choices! {
     /// How a partner is chosen.
@@ -38,39 +39,51 @@ pub enum Selection {
     },
 }
 
-/// The keys that say it, of several rules.
-#[derive(Clone, Copy, Debug)]
-pub struct SelectionKeys {
-    /// Whether the rule acts on pairs at all.
-    pub pairwise: bool,
-    /// `selection`.
-    pub choice: PartnerChoice,
-    /// `gamma`.
-    pub gamma: Option<f64>,
-    /// `distance_floor`.
-    pub floor: Option<f64>,
-    /// `similarity_exponent`.
-    pub exponent: Option<f64>,
+parameters! {
+    /// The keys that say how a partner is chosen, of all rules that act on pairs.
+    pub struct PartnerKeys {
+        /// How the partner is chosen, where agents meet one by one.
+        selection: PartnerChoice = PartnerChoice::Uniform;
+        /// γ of the biased choice.
+        gamma: Option<f64> = None, in at_least(0.0);
+        /// d_min, the smallest distance that counts in the biased choice, in opinion units. 1e-4 if left out.
+        distance_floor: Option<f64> = None, in above(0.0);
+        /// h of the choice by similarity.
+        similarity_exponent: Option<f64> = None, in at_least(0.0);
+    }
 }
 
-impl SelectionKeys {
+impl Default for PartnerKeys {
+    fn default() -> Self {
+        Self {
+            selection: PartnerChoice::Uniform,
+            gamma: None,
+            distance_floor: None,
+            similarity_exponent: None,
+        }
+    }
+}
+
+impl PartnerKeys {
     /// The smallest distance that counts where none is given.
     const FLOOR: f64 = 1e-4;
 
     /// The selection.
     pub fn selection(&self) -> Selection {
-        match self.choice {
+        match self.selection {
             PartnerChoice::Uniform => Selection::Uniform,
             PartnerChoice::Biased => Selection::Biased {
                 gamma: self.gamma.unwrap_or(0.0),
-                floor: self.floor.unwrap_or(Self::FLOOR),
+                floor: self.distance_floor.unwrap_or(Self::FLOOR),
             },
-            PartnerChoice::Similar => Selection::Similar { exponent: self.exponent.unwrap_or(0.0) },
+            PartnerChoice::Similar => {
+                Selection::Similar { exponent: self.similarity_exponent.unwrap_or(0.0) }
+            }
         }
     }
 
-    /// What the keys contradict each other in.
-    pub fn contradiction(&self) -> Option<Contradiction> {
+    /// What the keys contradict each other in, for a rule that acts on pairs or, with `pairwise` = false, does not.
+    pub fn contradiction(&self, pairwise: bool) -> Option<Contradiction> {
         let wrong = |key, message: &str, expected, help| {
             Some(Contradiction { key, message: message.to_owned(), expected, help })
         };
@@ -83,7 +96,7 @@ impl SelectionKeys {
             )
         };
         let (biased, similar) = (PartnerChoice::Biased, PartnerChoice::Similar);
-        if !self.pairwise && self.choice != PartnerChoice::Uniform {
+        if !pairwise && self.selection != PartnerChoice::Uniform {
             return wrong(
                 "selection",
                 "`influence.selection` chooses whom an agent meets, and nobody is met one by one",
@@ -91,16 +104,16 @@ impl SelectionKeys {
                 "write pairwise = true in [influence], or take `selection` out",
             );
         }
-        if self.choice != biased && self.gamma.is_some() {
+        if self.selection != biased && self.gamma.is_some() {
             return needs("gamma", biased);
         }
-        if self.choice != biased && self.floor.is_some() {
+        if self.selection != biased && self.distance_floor.is_some() {
             return needs("distance_floor", biased);
         }
-        if self.choice != similar && self.exponent.is_some() {
+        if self.selection != similar && self.similarity_exponent.is_some() {
             return needs("similarity_exponent", similar);
         }
-        if self.choice == biased && self.gamma.is_none() {
+        if self.selection == biased && self.gamma.is_none() {
             let help = "write gamma = 1.0 in [influence]; 0 is the uniform choice";
             return wrong(
                 "selection",
@@ -109,7 +122,7 @@ impl SelectionKeys {
                 help,
             );
         }
-        if self.choice == similar && self.exponent.is_none() {
+        if self.selection == similar && self.similarity_exponent.is_none() {
             let help = "write similarity_exponent = 4 in [influence]; 0 is the uniform choice";
             let expected = "expected `similarity_exponent` beside it";
             return wrong("selection", "selection = \"similar\" has no exponent h", expected, help);
@@ -226,29 +239,24 @@ pub(super) fn choose(
 mod tests {
     use super::*;
     use crate::random::{Draws, Purpose};
-
-    const KEYS: SelectionKeys = SelectionKeys {
-        pairwise: true,
-        choice: PartnerChoice::Uniform,
-        gamma: None,
-        floor: None,
-        exponent: None,
-    };
+    use crate::registry::Parameters;
 
     #[test]
     fn keys_that_do_not_go_together() {
-        let wrong = |keys: SelectionKeys| keys.contradiction().map(|wrong| wrong.key);
-        let (biased, similar) = (PartnerChoice::Biased, PartnerChoice::Similar);
-        assert_eq!(wrong(KEYS), None);
-        assert_eq!(wrong(SelectionKeys { pairwise: false, choice: biased, ..KEYS }), Some("selection"));
-        assert_eq!(wrong(SelectionKeys { gamma: Some(1.0), ..KEYS }), Some("gamma"));
-        assert_eq!(wrong(SelectionKeys { choice: biased, ..KEYS }), Some("selection"));
-        assert_eq!(wrong(SelectionKeys { choice: biased, gamma: Some(1.0), ..KEYS }), None);
-        assert_eq!(wrong(SelectionKeys { choice: similar, ..KEYS }), Some("selection"));
-        assert_eq!(wrong(SelectionKeys { choice: similar, gamma: Some(1.0), ..KEYS }), Some("gamma"));
-        let floor = SelectionKeys { floor: Some(0.1), ..KEYS };
-        assert_eq!(wrong(floor), Some("distance_floor"));
-        assert_eq!(wrong(SelectionKeys { exponent: Some(1.0), ..KEYS }), Some("similarity_exponent"));
+        let wrong = |text: &str, pairwise| {
+            let keys = PartnerKeys::from_toml(text).unwrap();
+            keys.contradiction(pairwise).map(|wrong| wrong.key)
+        };
+        assert_eq!(wrong("", true), None);
+        assert_eq!(wrong("", false), None);
+        assert_eq!(wrong("selection = \"biased\"", false), Some("selection"));
+        assert_eq!(wrong("gamma = 1.0", true), Some("gamma"));
+        assert_eq!(wrong("selection = \"biased\"", true), Some("selection"));
+        assert_eq!(wrong("selection = \"biased\"\ngamma = 1.0", true), None);
+        assert_eq!(wrong("selection = \"similar\"", true), Some("selection"));
+        assert_eq!(wrong("selection = \"similar\"\ngamma = 1.0", true), Some("gamma"));
+        assert_eq!(wrong("distance_floor = 0.1", true), Some("distance_floor"));
+        assert_eq!(wrong("similarity_exponent = 1.0", true), Some("similarity_exponent"));
     }
 
     /// Whoever is silent is not met, and the law among the others is that of their weights.

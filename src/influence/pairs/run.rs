@@ -2,7 +2,7 @@
 
 use super::partner::{Selection, choose};
 use super::ranked::Ranked;
-use crate::random::{Draws, Purpose, Stream};
+use crate::random::{ABREAST, Draws, Purpose, Stream};
 use crate::world::Scale;
 
 /// Who acts in a micro-step.
@@ -106,32 +106,40 @@ fn all_alike(
     encounter: impl Fn(f64, f64, u64) -> (f64, f64),
 ) -> f64 {
     let agents = opinion.len() as u32;
+    // Comparisons that the processor has, unlike those of `f64::max` and `min`, which look for NaN first: none is here.
+    let larger = |a: f64, b: f64| if a > b { a } else { b };
+    let hold = |x: f64| {
+        let x = larger(x, low);
+        if x < high { x } else { high }
+    };
     let (mut moved, mut partners_moved) = (0.0_f64, 0.0_f64);
-    for step in 0..agents {
-        // What `Stream::below` gives for the first words: it draws again only where the low half of a product is below
-        // the number of agents.
-        let words = draws.words(Purpose::Step, tick, step);
-        let first = u64::from(words[0]) * u64::from(agents);
-        let second = u64::from(words[1]) * u64::from(agents - 1);
-        let (own, other, random) = if order.is_some() || (first as u32) < agents || (second as u32) < agents {
-            drawn(
-                &mut draws.stream(Purpose::Step, tick, step),
-                agents,
-                order.map(|order| order[step as usize]),
-            )
-        } else {
-            ((first >> 32) as u32, (second >> 32) as u32, u64::from(words[3]) << 32 | u64::from(words[2]))
-        };
-        let other = other + u32::from(other >= own);
-        let (before, met) = (opinion[own as usize], opinion[other as usize]);
-        let (after, met_after) = encounter(before, met, random);
-        let (after, met_after) = (after.max(low).min(high), met_after.max(low).min(high));
-        moved = moved.max((after - before).abs());
-        partners_moved = partners_moved.max((met_after - met).abs());
-        opinion[own as usize] = after;
-        opinion[other as usize] = met_after;
+    for first in (0..agents).step_by(ABREAST) {
+        let words = draws.words_abreast(Purpose::Step, tick, first);
+        for (step, lane) in (first..agents).zip(0..ABREAST) {
+            // What `Stream::below` gives for the first words: it draws again only where the low half of a product is
+            // below the number of agents.
+            let of_agents = u64::from(words[0][lane]) * u64::from(agents);
+            let of_others = u64::from(words[usize::from(order.is_none())][lane]) * u64::from(agents - 1);
+            let again = (of_others as u32) < agents || (order.is_none() && (of_agents as u32) < agents);
+            let turn = order.map(|order| order[step as usize]);
+            let (own, other, random) = if again {
+                drawn(&mut draws.stream(Purpose::Step, tick, step), agents, turn)
+            } else {
+                let rest = if order.is_none() { [2, 3] } else { [1, 2] };
+                let random = u64::from(words[rest[1]][lane]) << 32 | u64::from(words[rest[0]][lane]);
+                (turn.unwrap_or((of_agents >> 32) as u32), (of_others >> 32) as u32, random)
+            };
+            let other = other + u32::from(other >= own);
+            let (before, met) = (opinion[own as usize], opinion[other as usize]);
+            let (after, met_after) = encounter(before, met, random);
+            let (after, met_after) = (hold(after), hold(met_after));
+            moved = larger((after - before).abs(), moved);
+            partners_moved = larger((met_after - met).abs(), partners_moved);
+            opinion[own as usize] = after;
+            opinion[other as usize] = met_after;
+        }
     }
-    moved.max(partners_moved)
+    larger(moved, partners_moved)
 }
 
 /// The agent, its partner's number among the others, and 64 further bits.
