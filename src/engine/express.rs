@@ -190,7 +190,7 @@ impl Authors<'_> {
         let who = agents.side[range.clone()].iter().zip(&agents.kind[range.clone()]);
         let each = self.voices.iter_mut().zip(who.zip(speaks));
         // Who is always here needs no draw, and the loop no branch.
-        if activity.iter().fold(true, |all, &activity| all & (activity >= 1.0)) {
+        if activity.iter().filter(|&&activity| activity >= 1.0).count() == activity.len() {
             for (voice, ((&side, &kind), &speaks)) in each {
                 let speaking = speaks | !kind.is_human();
                 *voice = voice_of(side, kind, true, speaking, speaking);

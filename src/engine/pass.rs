@@ -9,8 +9,8 @@ use crate::feed::{Reacted, Selector};
 use crate::interventions::Levers;
 use crate::random::Draws;
 use crate::world::{
-    AgentKind, ChunkRecord, Content, Counts, Groups, Heard, PostId, PostStore, Posts, Predicted, Scale, Shown,
-    Tally, voice,
+    AgentKind, ChunkRecord, Content, Counts, Groups, Heard, PostId, PostStore, Posts, Predicted, Scale,
+    Shown, Tally, voice,
 };
 
 /// What all readers share during the phases of the reader: frozen, read-only.

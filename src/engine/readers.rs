@@ -25,21 +25,15 @@ impl State {
             self.observed.tallies.clear();
             self.observed.tallies.resize(n, Tally::default());
         }
+        let counts = self.only_counts(model, observe);
         let slots = SlotTables::new(model, &self.posts, self.tick);
         let levers = self.running.as_ref().map(|running| &running.levers);
         let when = (self.draws, self.tick);
         let reaches = !model.is_standing() && model.reaches_beyond_ties();
         let pool = (reaches && model.retrieved() > 0)
             .then(|| Pool::new(model, &self.posts, &slots.reshares, &self.agents.kind, when));
-        let counts = self.only_counts(model, observe);
-        if counts {
-            let holds = self.running.is_none() && !model.ties.is_active() && !self.graph.is_directed();
-            self.kept.refresh(&self.voices, &self.graph, holds);
-        }
-        let bids = match &self.market {
-            Some(market) if model.ranking.needs().bids => market.bids(n),
-            _ => Vec::new(),
-        };
+        let bidders = self.market.as_ref().filter(|_| model.ranking.needs().bids);
+        let bids = bidders.map_or_else(Vec::new, |market| market.bids(n));
         let (offsets, targets, tie_weights) = self.graph.rows_mut();
         let tick = Frozen::of_tick(model, when, (n, self.agents.scale), (&self.posts, &slots), observe);
         let frozen = Frozen {
@@ -123,12 +117,18 @@ impl State {
         self.moved = chunks.iter().fold(0.0, |most, chunk| f64::max(most, chunk.moved));
     }
 
-    /// Whether nothing follows in this tick but perception, and that of nothing but the count of speaking followees.
-    fn only_counts(&self, model: &Model, observe: bool) -> bool {
+    /// Whether nothing follows in this tick but perception, and that of nothing but the count of speaking followees; then it
+    /// is known who has to count anew.
+    fn only_counts(&mut self, model: &Model, observe: bool) -> bool {
         let hides = self.running.as_ref().is_some_and(|running| running.levers.hides());
-        !(observe || hides || model.needs_lists() || model.expression.is_deaf())
+        let counts = !(observe || hides || model.needs_lists() || model.expression.is_deaf())
             && model.climate.is_plain(&*model.expression)
-            && self.outnumbered.is_empty()
+            && self.outnumbered.is_empty();
+        if counts {
+            let holds = self.running.is_none() && !model.ties.is_active() && !self.graph.is_directed();
+            self.kept.refresh(&self.voices, &self.graph, holds);
+        }
+        counts
     }
 }
 
