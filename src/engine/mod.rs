@@ -10,6 +10,7 @@
 //! With a sequential `schedule` a tick is that of `sequential/` instead, with `feed.inbox` that of `inbox.rs`.
 
 mod advise;
+mod appraise;
 mod chill;
 mod chunks;
 mod climate;

@@ -56,6 +56,9 @@ pub(super) fn record(
             record.cross_views.1 += u64::from(is_bridge && is_followed);
         }
         scratch.views.push(author);
+        if frozen.reaches && !is_followed {
+            scratch.strangers.push(author);
+        }
     }
     if !frozen.posts.content.is_empty() {
         for &item in &feed.items {
@@ -249,5 +252,12 @@ impl State {
         let (views, parallel) = (&mut self.observed.views, self.parallel);
         let add = |lists: &[&[u32]]| chunks::count(views, lists, parallel);
         self.scratch.with_lists(|scratch| &mut scratch.views, add);
+        let strangers = &mut self.observed.strangers;
+        strangers.clear();
+        if self.outside_views > 0 {
+            strangers.resize(self.agents.len(), 0);
+            let add = |lists: &[&[u32]]| chunks::count(strangers, lists, parallel);
+            self.scratch.with_lists(|scratch| &mut scratch.strangers, add);
+        }
     }
 }

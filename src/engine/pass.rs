@@ -46,6 +46,8 @@ pub(super) struct Frozen<'a> {
     pub age_of_slot: &'a [u32],
     /// The ranking's decay of the post in each of an author's slots; of a standing expression in the first one.
     pub decay_of_slot: &'a [f32],
+    /// What the ranking takes the post in each slot to be worth, where it asks.
+    pub worth: &'a [f32],
     /// What interventions do to this tick.
     pub levers: Option<&'a Levers>,
     /// The quota for the sides.
@@ -119,6 +121,7 @@ impl<'a> Frozen<'a> {
             reshare_mask: &slots.reshares,
             age_of_slot: &slots.age,
             decay_of_slot: &slots.decay,
+            worth: &[],
             levers: None,
             quota: None,
             remembers: false,
@@ -277,6 +280,8 @@ pub(super) struct Scratch {
     pub reacted: Vec<Reacted>,
     /// Authors of the items shown, one a view; filled in observed ticks.
     pub views: Vec<u32>,
+    /// Those of them whose author the reader does not follow.
+    pub strangers: Vec<u32>,
     /// (followee given up, followee won).
     pub moved_ties: Vec<(u32, u32)>,
     /// Roots already in the feed, sorted.
@@ -327,6 +332,7 @@ pub(super) struct CandidateColumns {
     pub reactions: Vec<u32>,
     pub affinity: Vec<f32>,
     pub counts: Vec<Counts>,
+    pub worth: Vec<f32>,
     pub predicted: Vec<Predicted>,
     pub outside: Vec<bool>,
     pub kinds: Vec<AgentKind>,

@@ -236,6 +236,7 @@ fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
         reactions: &candidates.reactions,
         affinity: &candidates.affinity,
         counts: &candidates.counts,
+        worth: &candidates.worth,
         predicted: &candidates.predicted,
         contents: &candidates.contents,
         outside: &candidates.outside,

@@ -84,6 +84,8 @@ pub struct State {
     pub(super) pending: Vec<Reshare>,
     /// What the ranking keeps from tick to tick.
     pub(super) memory: Option<Box<dyn RankingMemory>>,
+    /// What the ranking takes each live post to be worth in this tick, where it asks.
+    pub(super) worth: Vec<f32>,
     /// How much advice on whom to follow there has been.
     pub(super) advice: Advice,
     /// Posts of accounts not followed that readers were shown in the last `window` ticks.
@@ -146,7 +148,7 @@ impl State {
                 model.slots_per_tick(),
                 model.has_reshares(),
                 needs(|needs| needs.reactions) || model.all().any(Model::recommends_the_popular),
-                needs(|needs| needs.counts),
+                needs(Needs::keeps_counts),
             )
         };
         if model.all().any(Model::needs_content) {
@@ -198,6 +200,7 @@ impl State {
             posts,
             affinity,
             memory: if standing { None } else { model.ranking.memory() },
+            worth: Vec::new(),
             advice: Advice::of(model, &graph),
             pending: vec![Reshare::default(); pending],
             outside: vec![PostId::NONE; n * window * outside_views],
