@@ -109,11 +109,9 @@ impl State {
                 }
             })
             .collect();
-        let scratch = &self.scratch;
-        chunks::for_each(&mut chunks, self.parallel, |chunk| read_chunk(&frozen, chunk, scratch));
-        let served =
-            chunks.iter().fold([0; 2], |sum, chunk| [sum[0] + chunk.served[0], sum[1] + chunk.served[1]]);
-        self.served = [self.served[0] + served[0], self.served[1] + served[1]];
+        chunks::for_each(&mut chunks, self.parallel, |chunk| read_chunk(&frozen, chunk, &self.scratch));
+        let add = |sum: [u64; 2], chunk: &Chunk<'_>| [sum[0] + chunk.served[0], sum[1] + chunk.served[1]];
+        self.served = chunks.iter().fold(self.served, add);
         self.worth = worth;
         // The largest of all moves: a maximum does not depend on the order.
         self.moved = chunks.iter().fold(0.0, |most, chunk| f64::max(most, chunk.moved));
