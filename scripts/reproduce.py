@@ -97,6 +97,7 @@ PLAYS = {
     "sasahara-influence": ("run", "sasahara-2021", SHORT + ["ties.probability=0"], None),
     "sasahara-rewiring": ("run", "sasahara-2021", SHORT + ["influence.rate=0"], None),
     "cinus": ("sweep", "cinus-2022", [], None),
+    "de-arruda": ("run", "de-arruda-2022", [], 100),
 }
 
 # Figures of a theory: the command, and how the rows of its CSV are counted. One row of runs.csv each.
@@ -262,6 +263,8 @@ CHECKPOINTS = [
      0.04, IR),
     ("SI1", "sirbu-unbiased", None, "opinion_clusters_effective", "Sîrbu 2019, ε = .2, γ = 0, N = 500",
      "effective clusters C", 1.98, 0.05, f"{IR}; NDlib 1.965"),
+    ("DA1", "de-arruda", None, "opinion_bimodality", "de Arruda 2022, P_t pol, P_d III, 15·10⁶ iterations",
+     "bimodality coefficient", 0.771, 0.03, "authors' code, run"),
 ] + [
     # The claim is C < 1.03.
     ("SI3", "sirbu", ((E, epsilon), ("influence.gamma", gamma)), "opinion_clusters_effective",

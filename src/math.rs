@@ -95,6 +95,12 @@ pub fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + exp(-x))
 }
 
+/// Cosine.
+#[inline]
+pub fn cos(x: f64) -> f64 {
+    libm::cos(x)
+}
+
 /// x times x. `powi` has no specified precision.
 #[inline]
 pub fn square(x: f64) -> f64 {

@@ -52,7 +52,7 @@ pub enum Purpose {
     Rewire = 16,
     /// Metrics that sample (random walks).
     Metric = 17,
-    /// Random stances of posts.
+    /// Random stances of posts, and whether they are published, by tick and post.
     Stance = 18,
     /// Designs of sweeps: which points are sampled.
     Design = 19,
@@ -64,6 +64,11 @@ pub enum Purpose {
     Turn = 24,
     /// Quality and appeal of messages, by author and tick.
     Message = 25,
+    /// Which posts an agent publishes, where each has an inclination of its own (`expression.posting = "mixed"`), at tick 0.
+    Inclination = 26,
+    /// Whether a reader is offered what its followees said: of a post by reader at tick 0, of a standing expression by tick
+    /// and reader, hashed by item. (Of an author's micro-step the words come with Step.)
+    Deliver = 27,
     /// Sequential schedules: who acts in micro-step s of tick t; at s = 2^32 − 1 the order of a whole tick.
     Step = 30,
     /// Sequential schedules: whom the agent of micro-step s meets.

@@ -90,6 +90,12 @@ fn every_rule_gives_what_it_gave() {
                     // Of standing expressions alone, which the base has no keys for.
                     overrides.push("feed={ source = \"accounts\", slots = 3 }".to_owned());
                 }
+                ("ties", "repelled") => {
+                    overrides.push("feed={ slots = \"all\", stance = \"random\" }".to_owned());
+                    overrides.extend(
+                        ["schedule=random_author", "influence.rule=attract_or_repel"].map(str::to_owned),
+                    );
+                }
                 ("ties", "unfollow") => overrides.push("ties.probability=0.5".to_owned()),
                 _ => {}
             }

@@ -1,6 +1,7 @@
 //! What a reader takes for the climate of opinion: whom it looks at, how much each voice counts, and whether being
 //! watched chills it.
 
+use super::filters::Posting;
 use crate::choices;
 use crate::expression::Expression;
 use crate::registry::{Bounds, Diagnostics, Kind, Node, NodeValue, Value};
@@ -73,6 +74,8 @@ pub struct Climate {
     pub salience: f64,
     /// Whom it chills.
     pub chills: Chills,
+    /// Which posts of random stance are published.
+    pub posting: Posting,
 }
 
 impl Default for Climate {
@@ -85,6 +88,7 @@ impl Default for Climate {
             chill: 0.0,
             salience: 1.0,
             chills: Chills::Everybody,
+            posting: Posting::Uniform,
         }
     }
 }

@@ -55,6 +55,16 @@ pub(super) fn gather(
         candidates.counts.extend(items.iter().zip(slots).map(|at| posts.counts[counter(at)]));
         candidates.counts.resize(items.len(), Counts::default());
     }
+    if needs.worth {
+        candidates.worth.clear();
+        if frozen.worth.is_empty() {
+            // A standing expression is new, and nothing was done with it.
+            let worth = frozen.model.ranking.worth(&Counts::default(), 0);
+            candidates.worth.resize(items.len(), worth);
+        } else {
+            candidates.worth.extend(items.iter().map(|&item| frozen.worth[item as usize]));
+        }
+    }
     if needs.reshared {
         candidates.reshared.clear();
         candidates.reshared.extend(slots.iter().map(|&slot| frozen.is_reshare_slot[slot as usize]));

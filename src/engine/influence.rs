@@ -42,8 +42,14 @@ pub(super) fn influence(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Read
     let own = chunk.opinion[reader.at];
     let shown = scratch.feed.shown();
     let target = if rule.is_random() {
-        let words = frozen.draws.words(Purpose::Influence, frozen.tick, reader.turn);
-        rule.drawn_target(own, &shown, u64::from(words[0]) | (u64::from(words[1]) << 32))
+        let random = frozen.pushed.map_or_else(
+            || {
+                let words = frozen.draws.words(Purpose::Influence, frozen.tick, reader.turn);
+                u64::from(words[0]) | (u64::from(words[1]) << 32)
+            },
+            |pushed| pushed.random,
+        );
+        rule.drawn_target(own, &shown, frozen.scale, random)
     } else if rule.counts_silent() {
         let affinities = chunk.affinity.get(reader.row.0..reader.row.1).unwrap_or(&[]);
         rule.target_among(own, &shown, reader.row.1 - reader.row.0, affinities)

@@ -110,6 +110,7 @@ impl State {
             }
         }
         self.followers = Graph::follower_counts(&graph);
+        self.authors.audience = None;
         (self.graph, self.seen, self.affinity) = (graph, seen, affinity);
     }
 }

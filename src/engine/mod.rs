@@ -10,11 +10,13 @@
 //! With a sequential `schedule` a tick is that of `sequential/` instead, with `feed.inbox` that of `inbox.rs`.
 
 mod advise;
+mod appraise;
 mod chill;
 mod chunks;
 mod climate;
 mod contacts;
 mod express;
+mod filters;
 mod gather;
 mod hide;
 mod inbox;
@@ -24,6 +26,7 @@ mod mean_field;
 mod mixture;
 mod model;
 mod observe;
+mod offer;
 mod pass;
 mod perceive;
 mod program;
@@ -42,6 +45,7 @@ mod state;
 mod together;
 
 pub use climate::{Chills, Climate, Perceives};
+pub use filters::{Delivery, Offer, Posting, Stances};
 pub use model::{ClusterStop, Feed, Model, Order, Schedule, Slots, Source, Stop, StoppedBy, Watch};
 pub use program::{Era, Program, Scheduled};
 pub use reach::{AdRules, Reach, Retrieval, Targeting};

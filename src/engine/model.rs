@@ -1,6 +1,7 @@
 //! A model: the rule in every slot and the settings around them.
 
 use super::climate::{Climate, Perceives};
+use super::filters::Stances;
 use super::program::Program;
 use super::reach::Reach;
 use crate::choices;
@@ -32,6 +33,9 @@ choices! {
         RandomReader = "random_reader",
         /// N micro-steps a tick: everybody once, in a new random order each tick. Each sees the newest state.
         Permutation = "permutation",
+        /// N micro-steps a tick, each of an author drawn anew: what it posts is put before its followers, one after
+        /// another in the order of their ids, who see, react, move and rewire at once.
+        RandomAuthor = "random_author",
     }
 }
 
@@ -50,6 +54,11 @@ impl Order {
     /// Whether a tick is a sequence of micro-steps.
     pub fn is_sequential(&self) -> bool {
         self.schedule != Schedule::Synchronous
+    }
+
+    /// Whether a micro-step is that of an author whose followers read, not of a reader.
+    pub fn is_by_author(&self) -> bool {
+        self.schedule == Schedule::RandomAuthor
     }
 }
 
@@ -110,6 +119,8 @@ pub struct Feed {
     pub reshares_per_tick: u32,
     /// Where candidates come from.
     pub source: Source,
+    /// What a post says.
+    pub stance: Stances,
     /// Whether the platform knows every opinion instead of learning a profile.
     pub oracle: bool,
     /// Above 0: the feed is a sample in proportion to exp(score/temperature) instead of the first k.
@@ -225,6 +236,7 @@ impl Model {
     /// Then a candidate is a followee who speaks, and no post needs to be kept.
     pub fn is_standing(&self) -> bool {
         self.feed.inbox.is_some() // whose entries are kept elsewhere
+            || self.order.is_by_author() // whose posts are read at once
             || self.feed.source == Source::Accounts
             || (self.feed.memory.is_none()
                 && self.feed.window == 1
@@ -245,7 +257,10 @@ impl Model {
 
     /// Whether the feed is made of posts that live in a window.
     pub fn has_windows(&self) -> bool {
-        self.feed.source == Source::Posts && self.feed.inbox.is_none() && self.feed.memory.is_none()
+        self.feed.source == Source::Posts
+            && self.feed.inbox.is_none()
+            && self.feed.memory.is_none()
+            && !self.order.is_by_author()
     }
 
     /// Whether anything depends on what posts are like beside their stance.
@@ -256,7 +271,12 @@ impl Model {
 
     /// Whether readers change their ties by what they were shown.
     pub fn rewires(&self) -> bool {
-        self.ties.is_active() && self.ties.adviser().is_none()
+        self.ties.is_active() && self.ties.adviser().is_none() && self.ties.parting().is_none()
+    }
+
+    /// Whether every candidate is offered, so that none is left to chance.
+    pub fn offers_all(&self) -> bool {
+        self.feed.reach.delivery.is_certain()
     }
 
     /// Whether anything depends on the affinity of ties.
@@ -269,6 +289,7 @@ impl Model {
     pub fn needs_only_stances(&self) -> bool {
         self.feed.slots == Slots::All
             && self.is_standing()
+            && self.offers_all()
             && self.expression.is_deaf()
             && self.influence.is_active()
             && !self.reaction.is_active()
@@ -284,7 +305,7 @@ impl Model {
 
     /// Whether a reader needs the list of what was shown, not only how much of it came from each side.
     pub fn needs_lists(&self) -> bool {
-        (self.feed.slots != Slots::All && self.climate.perceives == Perceives::Shown)
+        ((self.feed.slots != Slots::All || !self.offers_all()) && self.climate.perceives == Perceives::Shown)
             || !self.is_standing()
             || self.reaction.is_active()
             || self.influence.is_active()

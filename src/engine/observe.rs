@@ -15,9 +15,14 @@ pub(super) fn record(
     scratch: &mut Scratch,
     tally: Tally,
 ) {
-    chunk.tallies[reader.at] = tally;
     let own = voice::side(frozen.voices[reader.id]);
-    record_expressed(frozen, chunk, reader, scratch, own);
+    if frozen.pushed.is_some() {
+        // One post of many in this tick; what was expressed is counted where it is sent out.
+        chunk.tallies[reader.at].merge(&tally);
+    } else {
+        chunk.tallies[reader.at] = tally;
+        record_expressed(frozen, chunk, reader, scratch, own);
+    }
     let record = &mut *chunk.record;
     let feed = &scratch.feed;
     record.funnel[Stage::Shown as usize].add(own, 1, u64::from(tally.sides().0));
@@ -51,13 +56,18 @@ pub(super) fn record(
             record.cross_views.1 += u64::from(is_bridge && is_followed);
         }
         scratch.views.push(author);
+        if frozen.reaches && !is_followed {
+            scratch.strangers.push(author);
+        }
     }
     if !frozen.posts.content.is_empty() {
         for &item in &feed.items {
             record.content.add(&frozen.posts.content[item as usize]);
         }
     }
-    count_bridges(frozen, record, scratch, own, followees);
+    if frozen.pushed.is_none() {
+        count_bridges(frozen, record, scratch, own, followees);
+    }
 }
 
 /// Ties across sides that carried a view, each once.
@@ -242,5 +252,12 @@ impl State {
         let (views, parallel) = (&mut self.observed.views, self.parallel);
         let add = |lists: &[&[u32]]| chunks::count(views, lists, parallel);
         self.scratch.with_lists(|scratch| &mut scratch.views, add);
+        let strangers = &mut self.observed.strangers;
+        strangers.clear();
+        if self.outside_views > 0 {
+            strangers.resize(self.agents.len(), 0);
+            let add = |lists: &[&[u32]]| chunks::count(strangers, lists, parallel);
+            self.scratch.with_lists(|scratch| &mut scratch.strangers, add);
+        }
     }
 }

@@ -46,6 +46,8 @@ pub(super) struct Frozen<'a> {
     pub age_of_slot: &'a [u32],
     /// The ranking's decay of the post in each of an author's slots; of a standing expression in the first one.
     pub decay_of_slot: &'a [f32],
+    /// What the ranking takes the post in each slot to be worth, where it asks.
+    pub worth: &'a [f32],
     /// What interventions do to this tick.
     pub levers: Option<&'a Levers>,
     /// The quota for the sides.
@@ -56,6 +58,8 @@ pub(super) struct Frozen<'a> {
     pub remembered: &'a [f32],
     /// Where the rule of influence acts on pairs: whom the reader meets in place of a feed.
     pub encounter: Option<Encounter>,
+    /// Where an author acts: what is put before the reader in place of a feed that it looks for.
+    pub pushed: Option<Pushed<'a>>,
     /// The bits of a voice whose expression is there to be shown and perceived.
     pub audible: u8,
     /// Whether the count of speaking followees by side is all that perception needs.
@@ -117,11 +121,13 @@ impl<'a> Frozen<'a> {
             reshare_mask: &slots.reshares,
             age_of_slot: &slots.age,
             decay_of_slot: &slots.decay,
+            worth: &[],
             levers: None,
             quota: None,
             remembers: false,
             remembered: &[],
             encounter: None,
+            pushed: None,
             audible: if model.expression.lasts() { voice::STANDS } else { voice::SPEAKS },
             is_plain: model.climate.is_plain(&*model.expression),
             joint: false,
@@ -172,6 +178,43 @@ pub(super) struct Encounter {
     pub partner: Option<(u32, u32)>,
     /// 64 bits for the rule.
     pub random: u64,
+}
+
+/// A post that has come to a reader.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Arrival {
+    /// Who posted it.
+    pub poster: u32,
+    /// The original.
+    pub root: PostId,
+    /// Its stance.
+    pub stance: f64,
+    /// The position of the tie to the poster among the reader's.
+    pub tie: u32,
+}
+
+/// What is put before a reader where authors act, from the top.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pushed<'a> {
+    /// The posts.
+    pub items: &'a [Arrival],
+    /// 64 bits for the rule of influence.
+    pub random: u64,
+}
+
+impl Pushed<'_> {
+    /// Fills a feed with it.
+    pub fn show(&self, scale: Scale, feed: &mut FeedColumns) {
+        feed.clear();
+        for item in self.items {
+            feed.authors.push(item.poster);
+            feed.stances.push(item.stance);
+            feed.sides.push(scale.side(item.stance));
+            feed.ties.push(item.tie);
+            feed.items.push(item.root.serial());
+            feed.originators.push(item.root.author());
+        }
+    }
 }
 
 /// A chunk of readers: the state that is theirs alone.
@@ -234,6 +277,8 @@ pub(super) struct Scratch {
     pub reacted: Vec<Reacted>,
     /// Authors of the items shown, one a view; filled in observed ticks.
     pub views: Vec<u32>,
+    /// Those of them whose author the reader does not follow.
+    pub strangers: Vec<u32>,
     /// (followee given up, followee won).
     pub moved_ties: Vec<(u32, u32)>,
     /// Roots already in the feed, sorted.
@@ -284,6 +329,7 @@ pub(super) struct CandidateColumns {
     pub reactions: Vec<u32>,
     pub affinity: Vec<f32>,
     pub counts: Vec<Counts>,
+    pub worth: Vec<f32>,
     pub predicted: Vec<Predicted>,
     pub outside: Vec<bool>,
     pub kinds: Vec<AgentKind>,

@@ -1,5 +1,6 @@
 //! Whose posts can reach a reader: followees, accounts that are not followed, pages whose reach is throttled, and those who pay.
 
+use super::filters::Delivery;
 use super::model::{Model, Slots};
 use crate::choices;
 use crate::world::AgentKind;
@@ -44,12 +45,21 @@ pub struct Reach {
     pub organic: f64,
     /// How sponsored posts are sold. None: there are none.
     pub ads: Option<AdRules>,
+    /// With which probability each candidate is offered at all.
+    pub delivery: Delivery,
 }
 
 impl Default for Reach {
     /// Followees alone, unthrottled, without advertisements.
     fn default() -> Self {
-        Self { out_of_network: 0.0, retrieved: None, retrieval: Retrieval::Popular, organic: 1.0, ads: None }
+        Self {
+            out_of_network: 0.0,
+            retrieved: None,
+            retrieval: Retrieval::Popular,
+            organic: 1.0,
+            ads: None,
+            delivery: Delivery::default(),
+        }
     }
 }
 

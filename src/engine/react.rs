@@ -52,6 +52,7 @@ pub(super) fn react(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
         if bits & reaction::RESHARE != 0 && reshared < per_agent {
             let root = match frozen.store {
                 Some(store) => store.at(item).root,
+                None if frozen.pushed.is_some() => PostId::new(scratch.feed.originators[index], item),
                 None => frozen.posts.root.get(item as usize).copied().unwrap_or(PostId::NONE),
             };
             pending[reshared] = Reshare { root, stance: shown.stances[index] };

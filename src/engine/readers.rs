@@ -26,15 +26,13 @@ impl State {
             self.observed.tallies.resize(n, Tally::default());
         }
         let slots = SlotTables::new(model, &self.posts, self.tick);
+        let worth = self.appraise(model, &slots);
         let levers = self.running.as_ref().map(|running| &running.levers);
         let when = (self.draws, self.tick);
         let reaches = !model.is_standing() && model.reaches_beyond_ties();
         let pool = (reaches && model.retrieved() > 0)
             .then(|| Pool::new(model, &self.posts, &slots.reshares, &self.agents.kind, when));
-        let bids = match &self.market {
-            Some(market) if model.ranking.needs().bids => market.bids(n),
-            _ => Vec::new(),
-        };
+        let bids = self.bids(model);
         let (offsets, targets, tie_weights) = self.graph.rows_mut();
         let tick = Frozen::of_tick(model, when, (n, self.agents.scale), (&self.posts, &slots), observe);
         let frozen = Frozen {
@@ -51,6 +49,7 @@ impl State {
             kinds: &self.agents.kind,
             groups: Groups::new(&self.agents.group, &self.agents.group_names),
             bids: &bids,
+            worth: &worth,
             pool: pool.as_ref(),
             market: self.market.as_ref(),
             outside_views: self.outside_views,
@@ -110,6 +109,7 @@ impl State {
         let served =
             chunks.iter().fold([0; 2], |sum, chunk| [sum[0] + chunk.served[0], sum[1] + chunk.served[1]]);
         self.served = [self.served[0] + served[0], self.served[1] + served[1]];
+        self.worth = worth;
         // The largest of all moves: a maximum does not depend on the order.
         self.moved = chunks.iter().fold(0.0, |most, chunk| f64::max(most, chunk.moved));
     }

@@ -5,7 +5,7 @@ use super::hide;
 use super::model::Slots;
 use super::pass::{Chunk, FeedColumns, Frozen, Reader, Scratch};
 use super::sequential::memory;
-use super::{mixture, quota, recommend, sponsor};
+use super::{mixture, offer, quota, recommend, sponsor};
 use crate::feed::{Candidates, ReaderProfile, form};
 use crate::random::{mix, mix64};
 use crate::world::{OpinionRange, PostId, Tally, voice};
@@ -21,6 +21,10 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
         fill_standing(frozen, &mut scratch.feed);
         return;
     }
+    if let Some(pushed) = &frozen.pushed {
+        pushed.show(frozen.scale, &mut scratch.feed);
+        return;
+    }
     if let Some(store) = frozen.store {
         memory::show(frozen, chunk, reader, store, scratch);
         return;
@@ -30,8 +34,10 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
     scratch.roots.clear();
     if frozen.standing {
         collect_standing(frozen, chunk, reader, scratch);
+        offer::offer(frozen, chunk, reader, scratch);
     } else {
         collect_posts(frozen, chunk, reader, scratch);
+        offer::offer(frozen, chunk, reader, scratch);
         if frozen.reaches {
             look_beyond(frozen, chunk, reader, scratch, ads);
         }
@@ -230,6 +236,7 @@ fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
         reactions: &candidates.reactions,
         affinity: &candidates.affinity,
         counts: &candidates.counts,
+        worth: &candidates.worth,
         predicted: &candidates.predicted,
         contents: &candidates.contents,
         outside: &candidates.outside,

@@ -8,6 +8,7 @@ use super::intervene::Running;
 use super::mean_field::Sorted;
 use super::model::{Model, Slots};
 use super::pass::{Reshare, Scratch};
+use super::sequential::authors::Authors;
 use super::sponsor::Market;
 use super::together::{self, HeardList, Joint};
 use crate::feed::{Needs, RankingMemory};
@@ -80,6 +81,8 @@ pub struct State {
     pub(super) pending: Vec<Reshare>,
     /// What the ranking keeps from tick to tick.
     pub(super) memory: Option<Box<dyn RankingMemory>>,
+    /// What the ranking takes each live post to be worth in this tick, where it asks.
+    pub(super) worth: Vec<f32>,
     /// How much advice on whom to follow there has been.
     pub(super) advice: Advice,
     /// Posts of accounts not followed that readers were shown in the last `window` ticks.
@@ -100,6 +103,8 @@ pub struct State {
     pub(super) mixed_views: Option<Vec<u32>>,
     /// What is kept where ties are contacts that are drawn anew.
     pub(super) meetings: Option<Meetings>,
+    /// What is kept where a micro-step is that of an author.
+    pub(super) authors: Authors,
     /// What is kept where all opinions move together.
     pub(super) joint: Joint,
     /// Interventions, where there are any.
@@ -140,7 +145,7 @@ impl State {
                 model.slots_per_tick(),
                 model.has_reshares(),
                 needs(|needs| needs.reactions) || model.all().any(Model::recommends_the_popular),
-                needs(|needs| needs.counts),
+                needs(Needs::keeps_counts),
             )
         };
         if model.all().any(Model::needs_content) {
@@ -191,6 +196,7 @@ impl State {
             posts,
             affinity,
             memory: if standing { None } else { model.ranking.memory() },
+            worth: Vec::new(),
             advice: Advice::of(model, &graph),
             pending: vec![Reshare::default(); pending],
             outside: vec![PostId::NONE; n * window * outside_views],
@@ -202,6 +208,7 @@ impl State {
             sorted: Sorted::default(),
             mixed_views: None,
             meetings: model.ties.contacts().map(|_| Meetings::new(n, parallel)),
+            authors: Authors::default(),
             joint,
             running: Running::new(model, n),
             records: vec![ChunkRecord::default(); n.div_ceil(CHUNK)],
@@ -255,6 +262,7 @@ impl State {
                 !model.order.is_sequential()
                     && model.is_standing()
                     && model.feed.slots == Slots::All
+                    && model.offers_all()
                     && !model.reaction.is_active()
                     && !model.ties.is_active()
             })

@@ -7,7 +7,7 @@
 //! Inspired by the paper's abstract: its exact filters and update probabilities could not be recovered.
 
 use super::Influence;
-use crate::world::Shown;
+use crate::world::{Scale, Shown};
 use crate::{choices, rule};
 
 choices! {
@@ -44,7 +44,7 @@ impl Influence for Copy {
         leader.map_or(own, |item| shown.stances[item])
     }
 
-    fn drawn_target(&self, own: f64, shown: &Shown<'_>, random: u64) -> f64 {
+    fn drawn_target(&self, own: f64, shown: &Shown<'_>, _: Scale, random: u64) -> f64 {
         if shown.is_empty() {
             return own;
         }
@@ -87,8 +87,13 @@ mod tests {
     fn a_share_is_a_probability() {
         let rule = Copy { by: CopyBy::Draw };
         let n = 30_000_u64;
-        let minus = (0..n).filter(|i| rule.drawn_target(1.0, &SHOWN, u64::MAX / n * i) < 0.0).count();
+        let minus = (0..n)
+            .filter(|i| rule.drawn_target(1.0, &SHOWN, Scale::default(), u64::MAX / n * i) < 0.0)
+            .count();
         assert!((minus as f64 / n as f64 - 2.0 / 3.0).abs() < 1e-3);
-        assert_eq!(rule.drawn_target(0.5, &Shown { authors: &[], stances: &[], ..SHOWN }, 7), 0.5);
+        assert_eq!(
+            rule.drawn_target(0.5, &Shown { authors: &[], stances: &[], ..SHOWN }, Scale::default(), 7),
+            0.5
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! How opinions move: the slot `[influence] rule`. One file a rule, registered below.
 
 mod assimilation_repulsion;
+mod attract_or_repel;
 mod bounded_confidence;
 mod concordant_mean;
 mod copy;
@@ -14,6 +15,7 @@ mod reinforcement;
 mod reinforcement_discrete;
 
 pub use assimilation_repulsion::AssimilationRepulsion;
+pub use attract_or_repel::AttractOrRepel;
 pub use bounded_confidence::{Bound, BoundedConfidence};
 pub use concordant_mean::ConcordantMean;
 pub use copy::{Copy, CopyBy};
@@ -29,7 +31,7 @@ use self::pairs::Pairing;
 use crate::entry;
 use crate::random::Draws;
 use crate::registry::{Configured, Entry};
-use crate::world::{Shown, voice};
+use crate::world::{Scale, Shown, voice};
 
 /// Every rule that `[influence] rule` can name.
 pub static RULES: &[Entry<dyn Influence>] = &[
@@ -38,6 +40,7 @@ pub static RULES: &[Entry<dyn Influence>] = &[
     entry!(BoundedConfidence),
     entry!(Copy),
     entry!(AssimilationRepulsion),
+    entry!(AttractOrRepel),
     entry!(Persuasion),
     entry!(QVoter),
     entry!(ConcordantMean),
@@ -80,6 +83,21 @@ pub struct Contradiction {
     pub help: &'static str,
 }
 
+/// Several readers who are shown as many items each.
+#[derive(Clone, Copy, Debug)]
+pub struct Readers<'a> {
+    /// Their opinions.
+    pub own: &'a [f64],
+    /// The stances of what they are shown, `width` a reader.
+    pub stances: &'a [f64],
+    /// Items a reader, at least 1.
+    pub width: usize,
+    /// The scale of opinions.
+    pub scale: Scale,
+    /// 64 random bits a reader; empty unless the rule draws.
+    pub random: &'a [u64],
+}
+
 /// A rule of influence. The engine applies stubbornness and the range of opinions to its result.
 pub trait Influence: Configured + std::fmt::Debug + Send + Sync {
     /// The opinion that the rule leads to, from the reader's own and what it was shown. Where everything is shown and
@@ -88,9 +106,25 @@ pub trait Influence: Configured + std::fmt::Debug + Send + Sync {
     fn target(&self, own: f64, shown: &Shown<'_>) -> f64;
 
     /// As [`target`](Self::target), for a rule that draws: `random` are 64 bits of the reader and tick.
-    fn drawn_target(&self, own: f64, shown: &Shown<'_>, random: u64) -> f64 {
-        let _ = random;
+    fn drawn_target(&self, own: f64, shown: &Shown<'_>, scale: Scale, random: u64) -> f64 {
+        let _ = (scale, random);
         self.target(own, shown)
+    }
+
+    /// [`drawn_target`](Self::drawn_target) or [`target`](Self::target) of each of several readers, in one call: the
+    /// loop is compiled for each rule. Of what they are shown there are the stances alone. `targets`: one a reader.
+    fn targets(&self, readers: &Readers<'_>, targets: &mut [f64]) {
+        let is_random = self.is_random();
+        let rows = readers.stances.chunks_exact(readers.width);
+        for (reader, (target, stances)) in targets.iter_mut().zip(rows).enumerate() {
+            let own = readers.own[reader];
+            let shown = Shown::of_stances(stances);
+            *target = if is_random {
+                self.drawn_target(own, &shown, readers.scale, readers.random[reader])
+            } else {
+                self.target(own, &shown)
+            };
+        }
     }
 
     /// As [`target`](Self::target), for a rule that [`counts_silent`](Self::counts_silent): `followees` is the number of

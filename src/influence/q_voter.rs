@@ -9,7 +9,7 @@ use super::Influence;
 use crate::random::mix64;
 use crate::registry::within;
 use crate::rule;
-use crate::world::Shown;
+use crate::world::{Scale, Shown};
 
 rule! {
     name: "q_voter",
@@ -29,7 +29,7 @@ impl Influence for QVoter {
         own // never asked: the rule draws
     }
 
-    fn drawn_target(&self, own: f64, shown: &Shown<'_>, random: u64) -> f64 {
+    fn drawn_target(&self, own: f64, shown: &Shown<'_>, _: Scale, random: u64) -> f64 {
         if shown.is_empty() {
             return own;
         }
@@ -73,8 +73,9 @@ mod tests {
         for q in 1..=4 {
             let rule = QVoter { q };
             let mut share = |own: f64| {
-                let moved =
-                    (0..n).filter(|_| rule.drawn_target(own, &shown, stream.next_u64()) != own).count();
+                let moved = (0..n)
+                    .filter(|_| rule.drawn_target(own, &shown, Scale::default(), stream.next_u64()) != own)
+                    .count();
                 moved as f64 / f64::from(n)
             };
             // ¾ of the items are −1, ¼ is +1; q of them must agree.
@@ -82,6 +83,9 @@ mod tests {
             assert!((share(1.0) - power(0.75)).abs() < 0.01, "{q}");
             assert!((share(-1.0) - power(0.25)).abs() < 0.01, "{q}");
         }
-        assert_eq!(QVoter { q: 2 }.drawn_target(0.5, &Shown { stances: &[], ..shown }, 7), 0.5);
+        assert_eq!(
+            QVoter { q: 2 }.drawn_target(0.5, &Shown { stances: &[], ..shown }, Scale::default(), 7),
+            0.5
+        );
     }
 }

@@ -2,8 +2,8 @@
 
 use super::read::Places;
 use super::{
-    NetworkSource, Scenario, attribution, bytes, climate, contacts, designs, expression, inbox, locate,
-    posts, reach, schedule, ties,
+    NetworkSource, Scenario, attribution, authors, bytes, climate, contacts, designs, expression, inbox,
+    locate, posts, reach, schedule, ties,
 };
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
@@ -23,6 +23,7 @@ pub(super) fn check(
     inbox::check(scenario, document, diagnostics);
     expression::check(scenario, document, diagnostics);
     schedule::check(scenario, document, diagnostics);
+    authors::check(scenario, document, diagnostics);
     ties::check(scenario, document, diagnostics);
     schedule::check_influence(scenario, document, diagnostics);
     if scenario.model.feed.inbox.is_none() {
@@ -227,7 +228,7 @@ fn learning(scenario: &Scenario, document: &Document, places: &Places, diagnosti
         diagnostics.warning(places.ranking.clone(), message, label).help.push(help.to_owned());
     };
     let nothing = "the ranking has nothing to go by";
-    let counts = needs.reactions || needs.counts;
+    let counts = needs.counts_reactions();
     if needs.predicted && !learns {
         let label = format!("expected reactions, which \"{name}\" predicts: reaction.rule is \"none\"");
         idle(nothing, label, "let readers react: reaction.rule = \"kernel\"");

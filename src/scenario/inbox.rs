@@ -4,7 +4,7 @@ use super::{Scenario, posts};
 use crate::registry::{Diagnostics, Document};
 
 /// Keys that speak of a feed, of which a reader with an inbox has none.
-const OF_FEEDS: [&str; 13] = [
+const OF_FEEDS: [&str; 16] = [
     "feed.ranking",
     "feed.slots",
     "feed.window",
@@ -16,6 +16,9 @@ const OF_FEEDS: [&str; 13] = [
     "feed.retrieved",
     "feed.retrieval",
     "feed.organic_reach",
+    "feed.stance",
+    "feed.delivery",
+    "feed.delivery_phase",
     "ads",
     "reaction.reshares_per_tick",
 ];

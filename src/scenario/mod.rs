@@ -4,6 +4,7 @@
 //! with its place. The manual (`list`, `explain`, the JSON Schema) comes from the same declarations.
 
 mod attribution;
+mod authors;
 mod build;
 mod checks;
 mod climate;

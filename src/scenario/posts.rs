@@ -30,6 +30,9 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
     let (with, label, help) = if model.feed.memory.is_some() {
         let label = "expected with posts in a window: those of a memory have a stance alone";
         ("`feed.memory`", label, "take one of the two out")
+    } else if model.order.is_by_author() {
+        let label = "expected with posts in a window: those of an author's turn have a stance alone";
+        ("schedule = \"random_author\"", label, "take one of the two out")
     } else {
         let label = "expected with source = \"posts\": a standing expression is no post";
         ("feed.source = \"accounts\"", label, "take it out, or set feed.source = \"posts\"")

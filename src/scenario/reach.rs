@@ -2,7 +2,7 @@
 
 use super::Scenario;
 use super::sections::PERSUADABLE_WITHIN;
-use crate::engine::{Retrieval, Slots, Targeting};
+use crate::engine::{Feed, Retrieval, Slots, Targeting};
 use crate::registry::{Diagnostics, Document};
 
 /// Keys of `[feed]` that need posts.
@@ -30,13 +30,7 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
         refuse("feed.bid", message, label, "add for instance [ads] budget = 1000, or take this out");
     }
     if !model.has_windows() {
-        let (with, label, help) = if model.feed.memory.is_some() {
-            let label = "expected with posts in a window: a memory shows the newest posts of followees alone";
-            ("`feed.memory`", label, "take one of the two out")
-        } else {
-            let label = "expected with source = \"posts\": only posts can be recommended, sold or withheld";
-            ("feed.source = \"accounts\"", label, "take it out, or set feed.source = \"posts\"")
-        };
+        let (with, label, help) = instead_of_windows(&model.feed, model.order.is_by_author());
         for key in OF_POSTS.into_iter().filter(|key| changed(key)).chain(is_sold.then_some("ads")) {
             refuse(key, format!("`{key}` has no effect with {with}"), label, help);
         }
@@ -107,5 +101,19 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
         let message = format!("nobody buys: no group of the population is of kind \"{kind}\"");
         let label = format!("expected a [[population.group]] with kind = \"{kind}\"");
         refuse("ads", message, &label, "add one, or choose other buyers (`hushfeed explain ads.buyers`)");
+    }
+}
+
+/// What a scenario has in place of posts in a window, and what is said of keys that need these.
+fn instead_of_windows(feed: &Feed, by_author: bool) -> (&'static str, &'static str, &'static str) {
+    if feed.memory.is_some() {
+        let label = "expected with posts in a window: a memory shows the newest posts of followees alone";
+        ("`feed.memory`", label, "take one of the two out")
+    } else if by_author {
+        let label = "expected posts in a window: here a post goes straight to the followers";
+        ("schedule = \"random_author\"", label, "take one of the two out")
+    } else {
+        let label = "expected with source = \"posts\": only posts can be recommended, sold or withheld";
+        ("feed.source = \"accounts\"", label, "take it out, or set feed.source = \"posts\"")
     }
 }

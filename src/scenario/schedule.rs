@@ -48,6 +48,9 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
         let message = "more turns in a tick than this version can number (2^32)".to_owned();
         refuse(&["turns"], message, "expected fewer", "lower `turns`, or the number of agents");
     }
+    if model.order.is_by_author() {
+        return; // see authors.rs
+    }
     if model.feed.inbox.is_some() {
         let message = format!("`feed.inbox` and schedule = \"{name}\" exclude each other");
         let label = "expected without it: inboxes exchange their messages all at once";
@@ -241,14 +244,18 @@ fn undisturbed(scenario: &Scenario, refuse: &mut impl FnMut(&[&str], String, &st
     const OF_PEOPLE: [&str; 3] = ["set", "chill", "strike"];
     let model = &scenario.model;
     let mixed = matches!(&scenario.network, NetworkSource::Generated(generator) if generator.is_well_mixed());
-    if !mixed && model.influence.pairs().is_none() {
+    if !mixed && model.influence.pairs().is_none() && !model.order.is_by_author() {
         return;
     }
     for one in model.program.scheduled.iter().filter(|one| !OF_PEOPLE.contains(&one.kind.name())) {
         let message =
             format!("the intervention \"{}\" acts on a feed, and there is none here", one.kind.name());
         let label = "expected \"set\", \"chill\" or \"strike\"";
-        let help = "take it out, or take a rule that does not act on pairs and a network with ties";
+        let help = if model.order.is_by_author() {
+            "take it out, or write schedule = \"random_reader\""
+        } else {
+            "take it out, or take a rule that does not act on pairs and a network with ties"
+        };
         refuse(&["intervention"], message, label, help);
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::design::{Baseline, Design, Grid, LatinHypercube, List, Morris, Sobol, UntilCi, Zip};
 use crate::engine::{
-    AdRules, Chills, Climate, ClusterStop, Feed, Order, Perceives, Reach, Retrieval, Schedule, Slots, Source,
-    Stop, Targeting, Watch,
+    AdRules, Chills, Climate, ClusterStop, Delivery, Feed, Offer, Order, Perceives, Posting, Reach,
+    Retrieval, Schedule, Slots, Source, Stances, Stop, Targeting, Watch,
 };
 use crate::registry::{Bounds, Diagnostics, Kind, Node, NodeValue, Value, above, at_least, within};
 use crate::world::{AgentKind, QualityStop};
@@ -78,7 +78,16 @@ parameters! {
         window: u32 = 24_u32, in within(1.0, 4096.0);
         /// Where candidates come from: posts, or one standing expression of every speaking followee ("accounts").
         source: Source = Source::Posts;
-        /// Posts that a speaker publishes in a tick.
+        /// What a post says: its author's opinion, or with schedule = "random_author" anything ("random": uniform over the
+        /// range of opinions).
+        stance: Stances = Stances::Opinion;
+        /// P_d: with which probability a reader is offered a candidate at all, by the distance y of its opinion from that
+        /// of the author as expressed, on a scale of which the range is 2 wide. Of a post it is drawn once for each
+        /// reader, of a standing expression anew in each turn. It does not concern recommended and sponsored posts.
+        delivery: Offer = Offer::All;
+        /// Phase φ of `delivery`, in radians.
+        delivery_phase: f64 = 0.0;
+        /// Posts that a speaker publishes in a tick; with schedule = "random_author", in its turn.
         posts_per_tick: u32 = 1_u32, in within(1.0, 64.0);
         /// What a ranking knows of the reader: "learnt" from reactions, or every opinion ("oracle").
         profile: ProfileSource = ProfileSource::Learnt;
@@ -149,6 +158,7 @@ impl FeedKeys {
             posts_per_tick: self.posts_per_tick,
             reshares_per_tick,
             source: self.source,
+            stance: self.stance,
             oracle: self.profile == ProfileSource::Oracle,
             temperature: self.temperature,
             inbox: self.inbox,
@@ -159,6 +169,7 @@ impl FeedKeys {
                 retrieval: self.retrieval,
                 organic: self.organic_reach,
                 ads: ads.rules(),
+                delivery: Delivery { offer: self.delivery, phase: self.delivery_phase },
             },
         }
     }
@@ -192,6 +203,9 @@ parameters! {
         /// Whom it chills: "everybody", or those who perceived more of the other side than of their own in the tick
         /// before ("minority").
         chills: Chills = Chills::Everybody;
+        /// P_t, with feed.stance = "random": which posts a speaker publishes, by the distance of the post's stance from its
+        /// own opinion.
+        posting: Posting = Posting::Uniform;
     }
 }
 
@@ -205,6 +219,7 @@ impl HeardKeys {
             chill: self.chill,
             salience: self.salience,
             chills: self.chills,
+            posting: self.posting,
         }
     }
 }

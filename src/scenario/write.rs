@@ -33,7 +33,7 @@ impl Scenario {
                 put("posts", posts(model, posts::is_of_feeds));
             }
             let mut feed = self.keys.feed.write();
-            if model.feed.memory.is_some() {
+            if model.feed.memory.is_some() || model.order.is_by_author() {
                 feed.remove("window"); // would be refused
             }
             put("feed", rule("ranking", model.ranking.as_ref(), feed));

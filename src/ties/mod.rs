@@ -4,6 +4,7 @@ mod activity_driven;
 mod closure;
 mod fixed;
 mod recommend;
+mod repelled;
 #[cfg(test)]
 mod testing;
 mod unfollow;
@@ -12,6 +13,7 @@ pub use activity_driven::ActivityDriven;
 pub use closure::{Closure, Kinship};
 pub use fixed::Static;
 pub use recommend::{Choice, Exploration, Recommend, Recommender};
+pub use repelled::Repelled;
 pub use unfollow::{Replacement, Unfollow};
 
 use crate::entry;
@@ -21,8 +23,14 @@ use crate::registry::{Configured, Entry};
 use crate::world::{Agents, Partners, PostStore, Ranks, Scale, Shown};
 
 /// Every rule that `[ties] rule` can name.
-pub static RULES: &[Entry<dyn Ties>] =
-    &[entry!(Static), entry!(Unfollow), entry!(ActivityDriven), entry!(Recommend), entry!(Closure)];
+pub static RULES: &[Entry<dyn Ties>] = &[
+    entry!(Static),
+    entry!(Unfollow),
+    entry!(ActivityDriven),
+    entry!(Recommend),
+    entry!(Closure),
+    entry!(Repelled),
+];
 
 /// What a reader knows when it looks at its ties.
 pub struct Circle<'a> {
@@ -72,6 +80,12 @@ pub trait Ties: Configured + std::fmt::Debug + Send + Sync {
         None
     }
 
+    /// The rule as one that cuts the tie between an author and a reader whom its post repelled; then
+    /// [`change`](Ties::change) is not asked. It needs a schedule in which authors act.
+    fn parting(&self) -> Option<&dyn Parting> {
+        None
+    }
+
     /// Whether ties change at all.
     fn is_active(&self) -> bool {
         true
@@ -86,6 +100,13 @@ pub trait Ties: Configured + std::fmt::Debug + Send + Sync {
     fn contacts(&self) -> Option<&dyn Contacts> {
         None
     }
+}
+
+/// A rule by which a reader whom a post repelled parts from its author, who is then tied to somebody else.
+pub trait Parting: Send + Sync {
+    /// Whether they part, by their opinions after the reader has moved. `unit`: half of the range of opinions. One
+    /// draw at most.
+    fn parts(&self, author: f64, reader: f64, unit: f64, stream: &mut Stream) -> bool;
 }
 
 /// What a platform sees when it advises: everything, as it stands.

@@ -155,6 +155,8 @@ pub struct Observed {
     pub tallies: Vec<Tally>,
     /// Views of each author's items in this tick (a reshare counts for the one who reshared). Length N.
     pub views: Vec<u32>,
+    /// Those of them by readers who do not follow the author. Empty where nobody but followees reaches a reader.
+    pub strangers: Vec<u32>,
     /// Items that each author published in this tick, reshares included. Length N.
     pub published: Vec<u16>,
     /// Number, sum and sum of squares of the stances published in this tick.
@@ -176,6 +178,12 @@ impl Observed {
         self.expressed = (0, 0.0, 0.0);
         self.expressed_bins = [0; BINS];
         self.expressed_content = ContentSums::default();
+    }
+
+    /// Views of the agent's items by its followers.
+    #[inline]
+    pub fn followers_views(&self, agent: usize) -> u32 {
+        self.views[agent] - self.strangers.get(agent).copied().unwrap_or(0)
     }
 
     /// Notes an item that `agent` published.

@@ -22,7 +22,13 @@ pub struct Shown<'a> {
     pub affinities: &'a [f32],
 }
 
-impl Shown<'_> {
+impl<'a> Shown<'a> {
+    /// Items of which the stances alone are known.
+    #[inline]
+    pub fn of_stances(stances: &'a [f64]) -> Self {
+        Self { authors: &[], stances, sides: &[], ties: &[], items: &[], affinities: &[] }
+    }
+
     /// Number of items.
     #[inline]
     pub fn len(&self) -> usize {
@@ -65,6 +71,16 @@ impl Tally {
             (-1, true) => self.negative_bots += count,
             _ => {}
         }
+    }
+
+    /// Adds what another tally counts.
+    pub fn merge(&mut self, other: &Self) {
+        self.positive += other.positive;
+        self.negative += other.negative;
+        self.positive_bots += other.positive_bots;
+        self.negative_bots += other.negative_bots;
+        self.positive_media += other.positive_media;
+        self.negative_media += other.negative_media;
     }
 
     /// The tally without one item that is in it, by its author's voice.

@@ -5,7 +5,7 @@
     reason = "draws are lent to tests as the engine lends them to rules"
 )]
 
-use hushfeed::engine::{Climate, Feed, Model, Order, Program, Reach, Slots, Source, Stop, Watch};
+use hushfeed::engine::{Climate, Feed, Model, Order, Program, Reach, Slots, Source, Stances, Stop, Watch};
 use hushfeed::expression::Always;
 use hushfeed::feed::Random;
 use hushfeed::influence::NoInfluence;
@@ -26,6 +26,7 @@ pub fn model() -> Model {
             posts_per_tick: 1,
             reshares_per_tick: 1,
             source: Source::Accounts,
+            stance: Stances::Opinion,
             oracle: false,
             temperature: 0.0,
             inbox: None,

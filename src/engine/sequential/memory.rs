@@ -1,8 +1,10 @@
 //! Feeds from a platform that keeps its last M posts.
 
 use crate::engine::model::{Model, Slots};
+use crate::engine::offer;
 use crate::engine::pass::{Chunk, Frozen, Reader, Scratch};
 use crate::engine::state::State;
+use crate::random::mix;
 use crate::world::{PostId, PostStore, SideCounts, StoredPost, voice};
 
 /// Fills the feed with the newest posts in store by the reader's followees, without those that the reader wrote. A post
@@ -21,8 +23,14 @@ pub(in crate::engine) fn show(
         Slots::First(slots) => slots as usize,
     };
     let row = &chunk.targets[reader.row.0..reader.row.1];
+    let (delivery, own) = (frozen.model.feed.reach.delivery, chunk.opinion[reader.at]);
+    let key = if delivery.is_certain() { 0 } else { offer::key(frozen, reader, true) };
+    let is_offered = |post: &StoredPost| {
+        delivery.is_certain()
+            || delivery.offers((post.stance - own).abs(), frozen.scale.unit(), mix(key, post.number as u32))
+    };
     store.screen(row, most, &mut scratch.heads, |post, tie| {
-        let counts = is_others(post, reader);
+        let counts = is_others(post, reader) && is_offered(post);
         if counts {
             feed.authors.push(post.poster);
             feed.stances.push(post.stance);

@@ -13,12 +13,17 @@
 //! What an agent reshared when it last read its feed goes out when it next expresses itself (with `express_last` in the
 //! same micro-step), whether it is silent or not, and takes the place of a new post.
 //!
+//! With schedule = "random_author" a micro-step is that of an author, whose followers read (`authors.rs`).
+//!
 //! Where the rule of influence acts on pairs, the feed of a micro-step is one account: the partner (`pairs.rs`). Ticks in
 //! which nothing else can happen and which nobody observes are played in one tight loop, with the same draws.
 //!
 //! Metrics see voices and opinions as they stand at the end of a tick; what is counted of feeds (shown, reacted to) is
 //! that of all micro-steps of the tick.
 
+mod audience;
+pub(super) mod authors;
+mod crowd;
 pub(super) mod memory;
 mod pairs;
 mod tick;

@@ -1,10 +1,9 @@
 //! N micro-steps.
 
 use crate::engine::chill::chill_on;
-use crate::engine::express::is_drawn;
 use crate::engine::model::{Model, Schedule};
 use crate::engine::observe::count_moved;
-use crate::engine::pass::{Chunk, Frozen, Reader, Scratch, SlotTables};
+use crate::engine::pass::{Chunk, Encounter, Frozen, Pushed, Reader, Scratch, SlotTables};
 use crate::engine::readers;
 use crate::engine::state::State;
 use crate::expression::{Meeting, Minds, Speakers};
@@ -18,6 +17,19 @@ struct Turn {
     step: u32,
     /// The draws of its own that are left.
     stream: Stream,
+}
+
+/// What an agent does when it reads in a micro-step.
+pub(super) struct Reading<'a> {
+    pub agent: usize,
+    /// What keys its draws in this tick.
+    pub turn: u32,
+    /// The only tie that it reads through, by its position among its own; None: all.
+    pub only: Option<u32>,
+    /// Whom it meets, where the rule of influence acts on pairs.
+    pub encounter: Option<Encounter>,
+    /// What an author puts before it.
+    pub pushed: Option<Pushed<'a>>,
 }
 
 impl State {
@@ -53,6 +65,12 @@ impl State {
         }
         // Kept for the whole tick: the calling thread plays all micro-steps.
         let mut scratch = std::mem::take(&mut *self.scratch.get());
+        if model.order.is_by_author() {
+            self.play_authors(model, observe, &slots, &mut scratch);
+            *self.scratch.get() = scratch;
+            self.finish(model, observe);
+            return;
+        }
         // Somebody may be chilled by what it reads.
         let reads =
             observe || model.needs_lists() || !model.expression.is_deaf() || self.tracks_minority(model);
@@ -66,7 +84,12 @@ impl State {
             self.play_step(model, turn, (reads, observe), &slots, &mut scratch);
         }
         *self.scratch.get() = scratch;
-        if observe && model.is_standing() {
+        self.finish(model, observe);
+    }
+
+    /// What is counted at the end of a tick.
+    fn finish(&mut self, model: &Model, observe: bool) {
+        if observe && model.is_standing() && !model.order.is_by_author() {
             self.record_published(model);
         }
         self.settle_counts();
@@ -102,15 +125,10 @@ impl State {
         scratch: &mut Scratch,
     ) {
         let (agent, step) = (turn.agent, turn.step);
-        let away = self.running.as_ref().is_some_and(|running| running.levers.is_away(agent));
-        let present = !away && is_drawn(self.agents.activity[agent], self.draws, self.tick, step);
         let automated = !self.agents.kind[agent].is_human();
-        if !present {
-            let stands = if model.expression.lasts() { 0 } else { voice::STANDS };
-            self.voices[agent] &= !(voice::PRESENT | voice::SPEAKS | stands);
+        if !self.arrives(model, agent, step) {
             return;
         }
-        self.voices[agent] |= voice::PRESENT;
         if !model.order.express_last {
             self.speak(model, agent, step, observe);
         }
@@ -130,9 +148,11 @@ impl State {
             for number in step * turns..(step + 1) * turns {
                 let named = self.advise_one(model, agent, number);
                 let only = named.filter(|_| model.ties.adviser().is_some_and(Adviser::introduces));
-                turn.step = number;
                 if reads {
-                    self.read_one(model, &mut turn, only, observe, slots, scratch);
+                    let pairing = model.influence.pairs();
+                    let encounter = pairing.map(|pairing| self.encounter(pairing, agent, &mut turn.stream));
+                    let reading = Reading { agent, turn: number, only, encounter, pushed: None };
+                    self.read_one(model, &reading, observe, slots, scratch);
                 }
             }
             if let Some(meeting) = model.expression.meets() {
@@ -145,7 +165,7 @@ impl State {
     }
 
     /// Phase 2 for one agent.
-    fn speak(&mut self, model: &Model, agent: usize, step: u32, observe: bool) {
+    pub(super) fn speak(&mut self, model: &Model, agent: usize, step: u32, observe: bool) {
         let own = agent..agent + 1;
         let levers = self.running.as_ref().map(|running| &running.levers);
         let chill = [chill_on(model, levers, &self.agents, &self.outnumbered, agent)];
@@ -177,18 +197,15 @@ impl State {
     }
 
     /// Phases 3 to 7 for one agent.
-    fn read_one(
+    pub(super) fn read_one(
         &mut self,
         model: &Model,
-        turn: &mut Turn,
-        only: Option<u32>,
+        reading: &Reading<'_>,
         observe: bool,
         slots: &SlotTables,
         scratch: &mut Scratch,
     ) {
-        let (agent, step) = (turn.agent, turn.step);
-        let pairing = model.influence.pairs();
-        let encounter = pairing.map(|pairing| self.encounter(pairing, agent, &mut turn.stream));
+        let &Reading { agent, turn, only, encounter, pushed } = reading;
         let when = (self.draws, self.tick);
         let size = (self.agents.len(), self.agents.scale);
         let tick = Frozen::of_tick(model, when, size, (&self.posts, slots), observe);
@@ -202,6 +219,7 @@ impl State {
             stubbornness: &self.agents.stubbornness,
             offsets,
             encounter,
+            pushed,
             is_plain: tick.is_plain && self.outnumbered.is_empty(),
             levers: self.running.as_ref().map(|running| &running.levers),
             kinds: &self.agents.kind,
@@ -229,8 +247,13 @@ impl State {
             moved: 0.0,
         };
         let row = (offsets[agent], offsets[agent + 1]);
-        readers::play(&frozen, &mut chunk, Reader { id: agent, turn: step, at: agent, row, only }, scratch);
+        readers::play(&frozen, &mut chunk, Reader { id: agent, turn, at: agent, row, only }, scratch);
         self.moved = self.moved.max(chunk.moved);
+        if let Some(audience) = self.authors.audience.as_mut().filter(|audience| audience.is_open()) {
+            for &(lost, won) in &scratch.moved_ties {
+                audience.refollow(agent as u32, lost, won);
+            }
+        }
         count_moved(&mut scratch.moved_ties, &mut self.followers).then(|| self.graph.set_directed());
         if model.influence.is_active() {
             let partner = encounter.and_then(|encounter| encounter.partner);

@@ -1,0 +1,45 @@
+//! Which of a reader's candidates it is offered at all, by the distance of opinions (`feed.delivery`).
+
+use super::pass::{Chunk, Frozen, Reader, Scratch};
+use super::serve::stance_of;
+use crate::feed::form;
+use crate::random::{Purpose, mix};
+
+/// Takes out the candidates that the reader is not offered. Of a post it is drawn once for each reader, of a standing
+/// expression anew in each turn.
+pub(super) fn offer(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
+    let delivery = frozen.model.feed.reach.delivery;
+    if delivery.is_certain() {
+        return;
+    }
+    let key = key(frozen, reader, !frozen.standing);
+    let (own, unit) = (chunk.opinion[reader.at], frozen.scale.unit());
+    let candidates = &mut scratch.candidates;
+    let mut kept = 0;
+    for index in 0..candidates.items.len() {
+        let item = candidates.items[index];
+        let random = if frozen.standing {
+            mix(key, item)
+        } else {
+            let born = frozen.tick - frozen.age_of_slot[candidates.slots[index] as usize];
+            form::lasting_draw(key, item, born)
+        };
+        if delivery.offers((stance_of(frozen, item) - own).abs(), unit, random) {
+            candidates.ties[kept] = candidates.ties[index];
+            candidates.items[kept] = item;
+            if !frozen.standing {
+                candidates.slots[kept] = candidates.slots[index];
+            }
+            kept += 1;
+        }
+    }
+    candidates.ties.truncate(kept);
+    candidates.items.truncate(kept);
+    candidates.slots.truncate(kept);
+}
+
+/// Keys the draws of a reader: those of a turn, or those that `last` as long as a post.
+pub(super) fn key(frozen: &Frozen<'_>, reader: Reader, last: bool) -> u32 {
+    let (tick, index) = if last { (0, reader.id as u32) } else { (frozen.tick, reader.turn) };
+    frozen.draws.words(Purpose::Deliver, tick, index)[0]
+}
