@@ -272,6 +272,12 @@ pub(super) struct Scratch {
     pub keys: [u32; 4],
     pub feed: FeedColumns,
     pub reactions: Vec<u8>,
+    /// Which items of the feed the reader believes; empty: all.
+    pub beliefs: Vec<bool>,
+    /// The part of the feed that it believes, where that is not all.
+    pub believed: FeedColumns,
+    /// What the rule of reactions gives the reader's reactions, where they are drawn anew.
+    pub expected: Vec<Predicted>,
     /// Slots whose posts were approved of in this tick.
     pub approved: Vec<u32>,
     /// What was done with the posts shown in this tick, where a ranking asks for it.

@@ -6,7 +6,7 @@ use super::pass::{Chunk, Frozen, Reader, Scratch, SlotTables};
 use super::quota::TickQuota;
 use super::recommend::Pool;
 use super::state::State;
-use super::{influence, observe, perceive, react, rewire, serve, together};
+use super::{heed, influence, observe, perceive, react, rewire, serve, together};
 use crate::interventions::Levers;
 use crate::random::Purpose;
 use crate::world::{ChunkRecord, Groups, Tally, voice};
@@ -166,6 +166,7 @@ pub(super) fn play(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, s
         scratch.keys = frozen.draws.words(Purpose::Serve, frozen.tick, reader.turn);
     }
     serve::serve(frozen, chunk, reader, scratch);
+    heed::believe(frozen, reader, scratch);
     let tally = perceive::tally(frozen, scratch);
     if frozen.quota.is_some() && !frozen.dry {
         let (positive, negative) = tally.sides();

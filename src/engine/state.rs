@@ -147,8 +147,9 @@ impl State {
                 model.feed.window,
                 model.slots_per_tick(),
                 model.has_reshares(),
-                needs(|needs| needs.reactions) || model.all().any(Model::recommends_the_popular),
-                needs(Needs::keeps_counts),
+                needs(|needs| needs.reactions)
+                    || model.all().any(|model| model.recommends_the_popular() || model.has_social_proof()),
+                needs(Needs::keeps_counts) || model.program.asks(|kind| kind.needs_counts()),
             )
         };
         if model.all().any(Model::needs_content) {
