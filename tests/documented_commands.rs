@@ -125,7 +125,8 @@ fn the_page_for_ndlib_leads_to_results() {
     let edges: String =
         (0..40).flat_map(|i| (1..4).map(move |k| format!("{i},{}\n", (i + k) % 40))).collect();
     fs::write(folder.path("edges.csv"), edges).expect("written");
-    let opinions: String = (0..40).map(|i| format!("{i},{}\n", f64::from(i * 17 % 40) / 40.0)).collect();
+    let opinions: Vec<String> = (0..40).map(|i| format!("{i},{}\n", f64::from(i * 17 % 40) / 40.0)).collect();
+    let opinions = opinions.concat();
     fs::write(folder.path("nodes.csv"), format!("id,opinion\n{opinions}")).expect("written");
     let mut results = 0;
     for block in blocks(page) {
