@@ -23,6 +23,7 @@ mod hide;
 mod inbox;
 mod influence;
 mod intervene;
+mod kept;
 mod mean_field;
 mod mixture;
 mod model;

@@ -9,8 +9,8 @@ use crate::feed::{Reacted, Selector};
 use crate::interventions::Levers;
 use crate::random::Draws;
 use crate::world::{
-    AgentKind, ChunkRecord, Content, Counts, Groups, PostId, PostStore, Posts, Predicted, Scale, Shown,
-    Tally, voice,
+    AgentKind, ChunkRecord, Content, Counts, Groups, Heard, PostId, PostStore, Posts, Predicted, Scale,
+    Shown, Tally, voice,
 };
 
 /// What all readers share during the phases of the reader: frozen, read-only.
@@ -232,6 +232,9 @@ pub(super) struct Chunk<'a> {
     pub looked: &'a mut [u32],
     pub pending: &'a mut [Reshare],
     pub tallies: &'a mut [Tally],
+    /// Whether each reader has to count anew what it hears, and what it heard; empty where more than a count is needed.
+    pub stale: &'a mut [bool],
+    pub kept: &'a mut [Heard],
     /// Whether each reader perceives itself in the minority; empty where nothing depends on it.
     pub outnumbered: &'a mut [bool],
     pub record: &'a mut ChunkRecord,

@@ -240,6 +240,8 @@ impl State {
             looked: &mut self.looked,
             pending: &mut self.pending,
             outnumbered: &mut self.outnumbered,
+            stale: &mut [],
+            kept: &mut [],
             tallies: if observe { &mut self.observed.tallies } else { &mut [] },
             record: &mut self.records[0],
             heard: None,
