@@ -137,6 +137,28 @@ fn without_silence_the_expressed_is_the_network() {
     same(text, "crosscut_network", "crosscut_expressed");
 }
 
+/// Where everything is shown, no ranking acts: whichever it is, the shown is the expressed, and the readers think and speak
+/// as with any other.
+#[test]
+fn with_room_for_all_no_ranking_matters() {
+    let mut voices: Vec<Vec<u64>> = Vec::new();
+    for entry in hushfeed::feed::RANKINGS {
+        let text = format!(
+            "ticks = 7\n[network]\ngenerator = \"homophilic\"\nagents = 120\n[feed]\nwindow = 3\nslots = \"all\"\n\
+             ranking = \"{}\"\n",
+            entry.name
+        );
+        let rows = columns(&text, &["crosscut_expressed", "crosscut_shown", "silent_share", "reach_mean"]);
+        let played = &rows[rows.len() - 6..];
+        for row in played {
+            assert!(row[0] > 0.0, "{}", entry.name);
+            assert_eq!(row[0].to_bits(), row[1].to_bits(), "{}", entry.name);
+        }
+        voices.push(rows.iter().flatten().map(|value| value.to_bits()).collect());
+    }
+    assert!(voices.windows(2).all(|pair| pair[0] == pair[1]));
+}
+
 #[test]
 fn without_an_algorithm_the_shown_is_the_expressed() {
     for source in ["accounts", "posts"] {

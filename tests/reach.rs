@@ -12,7 +12,7 @@ use hushfeed::influence::Influence;
 use hushfeed::network::Graph;
 use hushfeed::random::Draws;
 use hushfeed::reaction::Kernel;
-use hushfeed::registry::Parameters;
+use hushfeed::registry::{Diagnostics, Document, Entry, Parameters, Reader};
 use hushfeed::world::{AgentKind, Agents, Shown};
 use support::{agents, graph, model};
 
@@ -67,14 +67,17 @@ fn play(model: &Model, graph: &Graph, agents: &Agents, ticks: u32) -> Vec<Vec<(u
         .collect()
 }
 
+/// Every ranking with its defaults.
 fn rankings() -> Vec<Box<dyn Ranking>> {
-    vec![
-        Box::new(feed::Chronological {}),
-        Box::new(feed::Popularity { strength: 1.0 }),
-        Box::new(feed::Twitter2023::from_toml("").unwrap()),
-        Box::new(feed::X2026::from_toml("").unwrap()),
-        Box::new(feed::BridgingLikes::from_toml("").unwrap()),
-    ]
+    let read = |entry: &Entry<dyn Ranking>| {
+        let document = Document::parse("ranking", "").unwrap();
+        let mut diagnostics = Diagnostics::new(document.sources);
+        let mut reader = Reader::new("", None, document.root, &mut diagnostics);
+        let ranking = (entry.read)(&mut reader);
+        reader.finish(&[]);
+        ranking.unwrap()
+    };
+    feed::RANKINGS.iter().map(read).collect()
 }
 
 /// No post twice, in a feed or in later ones; none of the reader's own; none recommended of an account that it follows, or
@@ -84,22 +87,35 @@ fn recommendations_are_new_strange_and_as_many_as_kept() {
     const N: u32 = 60;
     let draws = Draws::new(8, 0);
     let (graph, agents) = (graph(N, 8, true, &draws), agents(N as usize, false, &draws));
-    for retrieval in [Retrieval::Popular, Retrieval::Similar, Retrieval::Random] {
-        for (ranking, quota) in rankings().into_iter().zip([0.5, 0.5, 0.5, 0.0, 0.0]) {
-            let name = format!("{} {}", ranking.name(), retrieval.word());
+    let ads = AdRules { budget: 40.0, ..RULES };
+    let mut buyers = agents.clone();
+    buyers.kind[7] = AgentKind::Advertiser;
+    let cases = [(0.5, None), (0.0, None), (0.5, Some(ads)), (0.0, Some(ads))];
+    for (retrieval, (quota, ads)) in [Retrieval::Popular, Retrieval::Similar, Retrieval::Random]
+        .into_iter()
+        .flat_map(|retrieval| cases.map(|case| (retrieval, case)))
+    {
+        for ranking in rankings() {
+            if quota > 0.0 && ranking.quota().is_some() {
+                continue; // both say what the slots are kept for
+            }
+            let name = format!("{} {} {quota} {}", ranking.name(), retrieval.word(), ads.is_some());
+            let (admits, agents) =
+                (ranking.admits_outsiders(), if ads.is_some() { &buyers } else { &agents });
+            let always_full = admits && (!ranking.excludes() || ranking.name() == "x_2026");
             let retrieved = (quota == 0.0).then_some(12);
             let mut model =
-                posting(Reach { out_of_network: quota, retrieved, retrieval, ..Reach::default() });
+                posting(Reach { out_of_network: quota, retrieved, retrieval, ads, ..Reach::default() });
             model.ranking = ranking;
             let per_author = model.feed.window * model.slots_per_tick();
             let mut seen = BTreeSet::new();
             let mut strangers = 0;
-            for (tick, feeds) in (1_u32..).zip(play(&model, &graph, &agents, 12)) {
+            for (tick, feeds) in (1_u32..).zip(play(&model, &graph, agents, 12)) {
                 for (reader, items) in feeds {
                     assert!(items.len() <= 6, "{name}");
                     let followees = graph.followees(reader);
                     let outside = |&&(_, tie, _): &&Item| tie as usize >= followees.len();
-                    if quota > 0.0 && tick > 4 && items.len() == 6 {
+                    if quota > 0.0 && always_full && ads.is_none() && tick > 4 && items.len() == 6 {
                         assert_eq!(items.iter().filter(outside).count(), 3, "{name}");
                     }
                     let once: BTreeSet<u32> = items.iter().map(|item| item.2).collect();
@@ -122,7 +138,8 @@ fn recommendations_are_new_strange_and_as_many_as_kept() {
                     }
                 }
             }
-            assert!(strangers > 500 || name.starts_with("bridging"), "{name}: {strangers}");
+            assert!(strangers > 500 || quota == 0.0 || !admits, "{name}: {strangers}");
+            assert!(admits || ads.is_some() || strangers == 0, "{name}: {strangers}");
         }
     }
 }
@@ -142,6 +159,49 @@ fn similar_posts_are_the_nearest_of_strangers() {
     let authors: BTreeSet<u32> = shown.iter().map(|item| item.0).collect();
     // −.949, −.899, −.849, −.799 lie nearest to −.9.
     assert_eq!(authors, BTreeSet::from([1, 2, 3, 4]));
+}
+
+#[test]
+fn strangers_are_no_followers_reached() {
+    const N: u32 = 60;
+    let draws = Draws::new(8, 0);
+    let (graph, agents) = (graph(N, 8, true, &draws), agents(N as usize, false, &draws));
+    let followers = graph.follower_counts();
+    let mut model = posting(Reach { out_of_network: 0.5, retrieval: Retrieval::Random, ..Reach::default() });
+    model.reaction = Box::new(hushfeed::reaction::NoReaction {});
+    model.stop.ticks = 8;
+    let column = |name: &str| hushfeed::metrics::find(&[name.to_owned()]).unwrap();
+    let (reach, views) = (column("reach_followers"), column("reach_mean"));
+    let mut simulation =
+        Simulation::new(&model, graph.clone(), agents.clone(), Draws::new(8, 0), false).unwrap();
+    let mut ticks = 0;
+    FEEDS.with_borrow_mut(Vec::clear);
+    simulation.run(&AtomicBool::new(false), &|_| {}, |observation| {
+        let feeds = FEEDS.take();
+        if feeds.is_empty() {
+            return; // the start, which nobody reads at
+        }
+        ticks += 1;
+        let (mut reached, mut strangers) = (0.0, 0);
+        for (own, items) in &feeds {
+            let reader = agents.opinion.iter().position(|x| x.to_bits() == own.to_bits()).unwrap();
+            for &(author, _, _) in items {
+                if graph.followees(reader).contains(&author) {
+                    reached += 1.0 / f64::from(followers[author as usize]);
+                } else {
+                    strangers += 1;
+                }
+            }
+        }
+        // Everybody publishes one post a tick.
+        let posts = followers.iter().filter(|&&followers| followers > 0).count() as f64;
+        let found = reach.measure(&observation.view)[0];
+        assert!((found - reached / posts).abs() < 1e-12, "{found} {}", reached / posts);
+        assert!(strangers > 60);
+        let shown: usize = feeds.iter().map(|(_, items)| items.len()).sum();
+        assert!((views.measure(&observation.view)[0] - shown as f64 / f64::from(N)).abs() < 1e-12);
+    });
+    assert_eq!(ticks, 8);
 }
 
 #[test]

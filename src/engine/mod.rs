@@ -10,6 +10,7 @@
 //! With a sequential `schedule` a tick is that of `sequential/` instead, with `feed.inbox` that of `inbox.rs`.
 
 mod advise;
+mod appraise;
 mod chill;
 mod chunks;
 mod climate;
@@ -17,10 +18,12 @@ mod contacts;
 mod express;
 mod filters;
 mod gather;
+mod heed;
 mod hide;
 mod inbox;
 mod influence;
 mod intervene;
+mod kept;
 mod mean_field;
 mod mixture;
 mod model;
@@ -43,10 +46,11 @@ mod sponsor;
 mod state;
 mod together;
 
+pub use crate::interventions::Targeting;
 pub use climate::{Chills, Climate, Perceives};
 pub use filters::{Delivery, Offer, Posting, Stances};
 pub use model::{ClusterStop, Feed, Model, Order, Schedule, Slots, Source, Stop, StoppedBy, Watch};
 pub use program::{Era, Program, Scheduled};
-pub use reach::{AdRules, Reach, Retrieval, Targeting};
+pub use reach::{AdRules, Reach, Retrieval};
 pub use simulation::{Observation, Simulation};
 pub use state::{SetupError, State};

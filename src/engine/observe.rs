@@ -1,6 +1,7 @@
 //! Phase 8: what is recorded of a tick for the metrics.
 
 use super::chunks;
+use super::heed;
 use super::pass::{Chunk, Frozen, Reader, Response, Scratch};
 use super::sequential::memory;
 use super::state::State;
@@ -56,10 +57,18 @@ pub(super) fn record(
             record.cross_views.1 += u64::from(is_bridge && is_followed);
         }
         scratch.views.push(author);
+        if frozen.reaches && !is_followed {
+            scratch.strangers.push(author);
+        }
     }
     if !frozen.posts.content.is_empty() {
-        for &item in &feed.items {
-            record.content.add(&frozen.posts.content[item as usize]);
+        let way = heed::warning(frozen, reader.id);
+        for (index, &item) in feed.items.iter().enumerate() {
+            let content = heed::content_of(frozen, way, item);
+            record.content.add(&content);
+            let believes = scratch.beliefs.get(index).copied().unwrap_or(true);
+            let bits = scratch.reactions.get(index).filter(|_| frozen.model.reaction.is_active());
+            record.heeded.add(&content, believes, bits.is_some_and(|bits| bits & reaction::RESHARE != 0));
         }
     }
     if frozen.pushed.is_none() {
@@ -249,5 +258,12 @@ impl State {
         let (views, parallel) = (&mut self.observed.views, self.parallel);
         let add = |lists: &[&[u32]]| chunks::count(views, lists, parallel);
         self.scratch.with_lists(|scratch| &mut scratch.views, add);
+        let strangers = &mut self.observed.strangers;
+        strangers.clear();
+        if self.outside_views > 0 {
+            strangers.resize(self.agents.len(), 0);
+            let add = |lists: &[&[u32]]| chunks::count(strangers, lists, parallel);
+            self.scratch.with_lists(|scratch| &mut scratch.strangers, add);
+        }
     }
 }

@@ -9,8 +9,8 @@ use crate::feed::{Reacted, Selector};
 use crate::interventions::Levers;
 use crate::random::Draws;
 use crate::world::{
-    AgentKind, ChunkRecord, Content, Counts, Groups, PostId, PostStore, Posts, Predicted, Scale, Shown,
-    Tally, voice,
+    AgentKind, ChunkRecord, Content, Counts, Groups, Heard, PostId, PostStore, Posts, Predicted, Scale,
+    Shown, Tally, voice,
 };
 
 /// What all readers share during the phases of the reader: frozen, read-only.
@@ -46,6 +46,8 @@ pub(super) struct Frozen<'a> {
     pub age_of_slot: &'a [u32],
     /// The ranking's decay of the post in each of an author's slots; of a standing expression in the first one.
     pub decay_of_slot: &'a [f32],
+    /// What the ranking takes the post in each slot to be worth, where it asks.
+    pub worth: &'a [f32],
     /// What interventions do to this tick.
     pub levers: Option<&'a Levers>,
     /// The quota for the sides.
@@ -119,6 +121,7 @@ impl<'a> Frozen<'a> {
             reshare_mask: &slots.reshares,
             age_of_slot: &slots.age,
             decay_of_slot: &slots.decay,
+            worth: &[],
             levers: None,
             quota: None,
             remembers: false,
@@ -232,6 +235,9 @@ pub(super) struct Chunk<'a> {
     pub looked: &'a mut [u32],
     pub pending: &'a mut [Reshare],
     pub tallies: &'a mut [Tally],
+    /// Whether each reader has to count anew what it hears, and what it heard; empty where more than a count is needed.
+    pub stale: &'a mut [bool],
+    pub kept: &'a mut [Heard],
     /// Whether each reader perceives itself in the minority; empty where nothing depends on it.
     pub outnumbered: &'a mut [bool],
     pub record: &'a mut ChunkRecord,
@@ -269,6 +275,12 @@ pub(super) struct Scratch {
     pub keys: [u32; 4],
     pub feed: FeedColumns,
     pub reactions: Vec<u8>,
+    /// Which items of the feed the reader believes; empty: all.
+    pub beliefs: Vec<bool>,
+    /// The part of the feed that it believes, where that is not all.
+    pub believed: FeedColumns,
+    /// What the rule of reactions gives the reader's reactions, where they are drawn anew.
+    pub expected: Vec<Predicted>,
     /// Slots whose posts were approved of in this tick.
     pub approved: Vec<u32>,
     /// What was done with the posts shown in this tick, where a ranking asks for it.
@@ -277,6 +289,8 @@ pub(super) struct Scratch {
     pub reacted: Vec<Reacted>,
     /// Authors of the items shown, one a view; filled in observed ticks.
     pub views: Vec<u32>,
+    /// Those of them whose author the reader does not follow.
+    pub strangers: Vec<u32>,
     /// (followee given up, followee won).
     pub moved_ties: Vec<(u32, u32)>,
     /// Roots already in the feed, sorted.
@@ -327,6 +341,7 @@ pub(super) struct CandidateColumns {
     pub reactions: Vec<u32>,
     pub affinity: Vec<f32>,
     pub counts: Vec<Counts>,
+    pub worth: Vec<f32>,
     pub predicted: Vec<Predicted>,
     pub outside: Vec<bool>,
     pub kinds: Vec<AgentKind>,

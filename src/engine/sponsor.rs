@@ -8,8 +8,10 @@
 
 use super::model::Model;
 use super::pass::{Chunk, Frozen, Reader, Scratch};
-use super::reach::{AdRules, Targeting};
+use super::reach::AdRules;
 use super::recommend;
+use super::state::State;
+use crate::interventions::Targeting;
 use crate::random::{Draws, Purpose, mix};
 use crate::world::{Agents, Posts, voice};
 
@@ -145,6 +147,16 @@ impl Market {
             if let Ok(at) = places.binary_search_by_key(&agent, |place| place.0) {
                 self.buyers[places[at].1].left -= 1;
             }
+        }
+    }
+}
+
+impl State {
+    /// What each agent bids for a view, where the ranking asks and anything is sold.
+    pub(super) fn bids(&self, model: &Model) -> Vec<f32> {
+        match &self.market {
+            Some(market) if model.ranking.needs().bids => market.bids(self.agents.len()),
+            _ => Vec::new(),
         }
     }
 }

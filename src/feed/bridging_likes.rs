@@ -3,7 +3,7 @@
 use super::form::below_all;
 use super::{Candidates, Needs, Ranking, ReaderProfile};
 use crate::registry::at_least;
-use crate::world::total;
+use crate::world::{Counts, total};
 use crate::{choices, rule};
 
 choices! {
@@ -39,22 +39,23 @@ rule! {
 
 impl Ranking for BridgingLikes {
     fn needs(&self) -> Needs {
-        Needs { counts: true, age: true, ..Needs::default() }
+        Needs { worth: true, ..Needs::default() }
+    }
+
+    fn worth(&self, counts: &Counts, age: u32) -> f32 {
+        let seen = counts.views[0] >= self.viewers && counts.views[2] >= self.viewers;
+        if seen && total(counts.negatives) <= self.negatives {
+            match self.count {
+                Likes::Smaller => counts.likes[0].min(counts.likes[2]) as f32,
+                Likes::Total => total(counts.likes) as f32,
+            }
+        } else {
+            below_all(self.fill, age)
+        }
     }
 
     fn score(&self, _: ReaderProfile, candidates: &Candidates<'_>, scores: &mut [f32]) {
-        let posts = candidates.counts.iter().zip(candidates.age);
-        for (score, (counts, &age)) in scores.iter_mut().zip(posts) {
-            let seen = counts.views[0] >= self.viewers && counts.views[2] >= self.viewers;
-            *score = if seen && total(counts.negatives) <= self.negatives {
-                match self.count {
-                    Likes::Smaller => counts.likes[0].min(counts.likes[2]) as f32,
-                    Likes::Total => total(counts.likes) as f32,
-                }
-            } else {
-                below_all(self.fill, age)
-            };
-        }
+        scores.copy_from_slice(candidates.worth);
     }
 
     fn excludes(&self) -> bool {

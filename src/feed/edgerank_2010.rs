@@ -4,7 +4,7 @@ use super::form::{Decay, apply_factors, apply_tie_exponent};
 use super::{Candidates, Needs, Ranking, ReaderProfile};
 use crate::registry::{above, at_least};
 use crate::rule;
-use crate::world::total;
+use crate::world::{Counts, total};
 
 rule! {
     name: "edgerank_2010",
@@ -33,18 +33,18 @@ rule! {
 impl Ranking for Edgerank2010 {
     fn needs(&self) -> Needs {
         let decay = Some(Decay::half_life(self.half_life, self.tick_hours));
-        Needs { counts: true, affinity: true, decay, ..Needs::default() }
+        Needs { worth: true, affinity: true, decay, ..Needs::default() }
+    }
+
+    fn worth(&self, counts: &Counts, _: u32) -> f32 {
+        self.create as f32
+            + self.like as f32 * total(counts.likes) as f32
+            + self.reply as f32 * total(counts.replies) as f32
+            + self.reshare as f32 * total(counts.reshares) as f32
     }
 
     fn score(&self, _: ReaderProfile, candidates: &Candidates<'_>, scores: &mut [f32]) {
-        let (create, like) = (self.create as f32, self.like as f32);
-        let (reply, reshare) = (self.reply as f32, self.reshare as f32);
-        for (score, counts) in scores.iter_mut().zip(candidates.counts) {
-            *score = create
-                + like * total(counts.likes) as f32
-                + reply * total(counts.replies) as f32
-                + reshare * total(counts.reshares) as f32;
-        }
+        scores.copy_from_slice(candidates.worth);
         apply_tie_exponent(1.0, candidates.affinity, scores);
         apply_factors(candidates.decay, scores);
     }

@@ -1,10 +1,10 @@
 //! Hacker News: points against age.
 
-use super::form::{Decay, DecayKind};
+use super::form::{Decay, DecayKind, apply_factors};
 use super::{Candidates, Needs, Ranking, ReaderProfile};
 use crate::registry::{above, at_least};
 use crate::rule;
-use crate::world::total;
+use crate::world::{Counts, total};
 
 rule! {
     name: "hackernews",
@@ -29,14 +29,16 @@ impl Ranking for HackerNews {
             exponent: self.gravity,
             tick_hours: self.tick_hours,
         };
-        Needs { counts: true, decay: Some(decay), ..Needs::default() }
+        Needs { worth: true, decay: Some(decay), ..Needs::default() }
+    }
+
+    fn worth(&self, counts: &Counts, _: u32) -> f32 {
+        total(counts.likes) as f32
     }
 
     fn score(&self, _: ReaderProfile, candidates: &Candidates<'_>, scores: &mut [f32]) {
-        let posts = candidates.counts.iter().zip(candidates.decay);
-        for (score, (counts, &decay)) in scores.iter_mut().zip(posts) {
-            *score = total(counts.likes) as f32 * decay;
-        }
+        scores.copy_from_slice(candidates.worth);
+        apply_factors(candidates.decay, scores);
     }
 }
 

@@ -110,6 +110,8 @@ pub struct Needs {
     pub affinity: bool,
     /// Views, likes, reshares, replies and negative reactions so far, by the side of the reader.
     pub counts: bool,
+    /// What [`Ranking::worth`] makes of these counts and the age: once a tick and post, not once a candidate.
+    pub worth: bool,
     /// What the platform expects the reader to do with the post, from its profile.
     pub predicted: bool,
     /// What the post is like beside its stance: arousal, veracity, flag.
@@ -134,6 +136,18 @@ pub struct Needs {
     pub lasting: bool,
 }
 
+impl Needs {
+    /// Whether it goes by all that readers did with a post, which the engine then has to count.
+    pub fn keeps_counts(&self) -> bool {
+        self.counts || self.worth
+    }
+
+    /// Whether it goes by reactions of any kind.
+    pub fn counts_reactions(&self) -> bool {
+        self.reactions || self.keeps_counts()
+    }
+}
+
 /// The candidates of one reader, one column an attribute. Columns that the ranking did not ask for are empty. Posts of
 /// one author lie side by side. Where accounts are shown, or posts that live for one tick only, ages and counts are 0.
 #[derive(Clone, Copy, Debug, Default)]
@@ -152,6 +166,8 @@ pub struct Candidates<'a> {
     pub affinity: &'a [f32],
     /// What readers did with the post's original up to the last tick.
     pub counts: &'a [Counts],
+    /// What the post is worth to whoever reads it: [`Ranking::worth`].
+    pub worth: &'a [f32],
     /// What the platform expects the reader to do with the post.
     pub predicted: &'a [Predicted],
     /// What the post's original is like. Also there where the rule of reactions asks for it.
@@ -207,6 +223,12 @@ pub trait Ranking: Configured + std::fmt::Debug + Send + Sync {
 
     /// Writes one score a candidate, higher is better. `scores` has the length of the candidates and comes in as zeros.
     fn score(&self, reader: ReaderProfile, candidates: &Candidates<'_>, scores: &mut [f32]);
+
+    /// What a post is worth to whoever reads it: a number from what readers did with its original up to the last tick and
+    /// from its age in ticks, for the column [`Candidates::worth`]. Asked for where [`Needs::worth`] is set.
+    fn worth(&self, _counts: &Counts, _age: u32) -> f32 {
+        0.0
+    }
 
     /// Whether it may find candidates inadmissible (score −∞). It is then asked also where the slots would hold all.
     fn excludes(&self) -> bool {

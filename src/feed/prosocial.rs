@@ -46,12 +46,16 @@ impl Ranking for Prosocial {
     fn needs(&self) -> Needs {
         let is_drawn = self.mode != ProsocialMode::Chronological;
         Needs {
-            counts: is_drawn,
+            worth: is_drawn,
             draws: is_drawn && self.draw,
             stance: self.mode == ProsocialMode::OutPartisan,
             age: !is_drawn,
             ..Needs::default()
         }
+    }
+
+    fn worth(&self, counts: &Counts, _: u32) -> f32 {
+        total(counts.reshares) as f32
     }
 
     fn score(&self, reader: ReaderProfile, candidates: &Candidates<'_>, scores: &mut [f32]) {
@@ -61,15 +65,16 @@ impl Ranking for Prosocial {
             }
             return;
         }
-        let reposts = |counts: &Counts| u64::from(total(counts.reshares));
+        // Integers, which a float holds exactly up to 2^24 reposts.
+        let reposts = |&worth: &f32| worth as u64;
         let all: u64 = match self.mode {
-            ProsocialMode::Inverse => candidates.counts.iter().map(reposts).sum(),
+            ProsocialMode::Inverse => candidates.worth.iter().map(reposts).sum(),
             _ => 0,
         };
-        for (index, (score, counts)) in scores.iter_mut().zip(candidates.counts).enumerate() {
+        for (index, (score, worth)) in scores.iter_mut().zip(candidates.worth).enumerate() {
             let weight = match self.mode {
-                ProsocialMode::Inverse => (all + 1 - reposts(counts)) as f64,
-                _ => (reposts(counts) + 1) as f64,
+                ProsocialMode::Inverse => (all + 1 - reposts(worth)) as f64,
+                _ => (reposts(worth) + 1) as f64,
             };
             let mut log = if weight == 1.0 { 0.0 } else { ln(weight) };
             if self.mode == ProsocialMode::OutPartisan {

@@ -4,7 +4,7 @@ use super::{Candidates, Needs, Ranking, ReaderProfile};
 use crate::math::square;
 use crate::registry::at_least;
 use crate::rule;
-use crate::world::total;
+use crate::world::{Counts, total};
 
 rule! {
     name: "reddit_best",
@@ -21,20 +21,22 @@ rule! {
 
 impl Ranking for RedditBest {
     fn needs(&self) -> Needs {
-        Needs { counts: true, ..Needs::default() }
+        Needs { worth: true, ..Needs::default() }
+    }
+
+    fn worth(&self, counts: &Counts, _: u32) -> f32 {
+        let ups = f64::from(total(counts.likes));
+        let n = ups + f64::from(total(counts.negatives));
+        if n == 0.0 {
+            return 0.0;
+        }
+        let (z2, p) = (square(self.z), ups / n);
+        let half_width = self.z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
+        ((p + z2 / (2.0 * n) - half_width) / (1.0 + z2 / n)) as f32
     }
 
     fn score(&self, _: ReaderProfile, candidates: &Candidates<'_>, scores: &mut [f32]) {
-        let z2 = square(self.z);
-        for (score, counts) in scores.iter_mut().zip(candidates.counts) {
-            let ups = f64::from(total(counts.likes));
-            let n = ups + f64::from(total(counts.negatives));
-            if n > 0.0 {
-                let p = ups / n;
-                let half_width = self.z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
-                *score = ((p + z2 / (2.0 * n) - half_width) / (1.0 + z2 / n)) as f32;
-            }
-        }
+        scores.copy_from_slice(candidates.worth);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Candidates, Needs, Ranking, ReaderProfile};
 use crate::rule;
-use crate::world::total;
+use crate::world::{Counts, total};
 
 rule! {
     name: "reddit_controversy",
@@ -15,14 +15,16 @@ rule! {
 
 impl Ranking for RedditControversy {
     fn needs(&self) -> Needs {
-        Needs { counts: true, ..Needs::default() }
+        Needs { worth: true, ..Needs::default() }
+    }
+
+    fn worth(&self, counts: &Counts, _: u32) -> f32 {
+        let (ups, downs) = (total(counts.likes), total(counts.negatives));
+        (ups + downs) as f32 / ups.abs_diff(downs).max(1) as f32
     }
 
     fn score(&self, _: ReaderProfile, candidates: &Candidates<'_>, scores: &mut [f32]) {
-        for (score, counts) in scores.iter_mut().zip(candidates.counts) {
-            let (ups, downs) = (total(counts.likes), total(counts.negatives));
-            *score = (ups + downs) as f32 / ups.abs_diff(downs).max(1) as f32;
-        }
+        scores.copy_from_slice(candidates.worth);
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Candidates, Needs, Ranking, ReaderProfile};
 use crate::math;
 use crate::registry::above;
 use crate::rule;
-use crate::world::total;
+use crate::world::{Counts, total};
 
 rule! {
     name: "reddit_hot",
@@ -28,19 +28,20 @@ rule! {
 
 impl Ranking for RedditHot {
     fn needs(&self) -> Needs {
-        Needs { counts: true, age: true, ..Needs::default() }
+        Needs { worth: true, ..Needs::default() }
+    }
+
+    fn worth(&self, counts: &Counts, age: u32) -> f32 {
+        let votes = f64::from(total(counts.likes)) - f64::from(total(counts.negatives));
+        // Most posts have no more than a vote, whose logarithm is 0.
+        let size = votes.abs();
+        let magnitude = if size > 1.0 { math::ln(size) * std::f64::consts::LOG10_E } else { 0.0 };
+        let per_tick = self.tick_hours * 3600.0 / self.seconds;
+        (magnitude.copysign(votes) - f64::from(age) * per_tick) as f32
     }
 
     fn score(&self, _: ReaderProfile, candidates: &Candidates<'_>, scores: &mut [f32]) {
-        let per_tick = self.tick_hours * 3600.0 / self.seconds;
-        let posts = candidates.counts.iter().zip(candidates.age);
-        for (score, (counts, &age)) in scores.iter_mut().zip(posts) {
-            let votes = f64::from(total(counts.likes)) - f64::from(total(counts.negatives));
-            // Most posts have no more than a vote, whose logarithm is 0.
-            let size = votes.abs();
-            let magnitude = if size > 1.0 { math::ln(size) * std::f64::consts::LOG10_E } else { 0.0 };
-            *score = (magnitude.copysign(votes) - f64::from(age) * per_tick) as f32;
-        }
+        scores.copy_from_slice(candidates.worth);
     }
 }
 

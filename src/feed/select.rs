@@ -5,10 +5,15 @@
 pub struct Selector {
     /// (sort key, candidate): score in the upper half, draw in the lower.
     best: Vec<(u64, u32)>,
+    /// Candidates that may be among the first, to work in.
+    likely: Vec<u32>,
 }
 
 /// The longest feed that is kept sorted while candidates are read.
 const SHORT: usize = 32;
+
+/// The most candidates whose places are counted pair by pair.
+const FEW: usize = 48;
 
 /// Bits that sort as the float does. −0 and +0 count as equal.
 #[inline]
@@ -19,11 +24,62 @@ pub(super) fn orderable(score: f32) -> u32 {
 
 impl Selector {
     /// Orders the candidates by (score, draw), both descending, and keeps the first `slots`.
-    /// `draw` maps a candidate's index to 32 random bits. O(n·k) for feeds of up to 32 slots, in practice a comparison
+    /// `draw` maps a candidate's index to 32 random bits. O(n·k) for feeds of up to 32 slots, in practice two comparisons
     /// a candidate; else O(n + k·log k). Equal floats of either sign tie; NaN never panics. Candidates with a score of
     /// −∞ are never picked.
     pub fn select(&mut self, scores: &[f32], slots: usize, draw: impl Fn(usize) -> u32) {
-        self.select_among(scores, slots, |_| true, draw);
+        if !self.select_likely(scores, slots, &draw) {
+            self.select_among(scores, slots, |_| true, draw);
+        }
+    }
+
+    /// The same without a branch that depends on a score, for many candidates of a short feed; false, and nothing is
+    /// done, where that does not pay.
+    ///
+    /// Of `slots` parts of the candidates each has one that scores at least as high as the lowest of the parts' best: the
+    /// first `slots` of all do too. What scores that high is usually few, and their places are counted pair by pair.
+    fn select_likely(&mut self, scores: &[f32], slots: usize, draw: &impl Fn(usize) -> u32) -> bool {
+        if !(1..=SHORT).contains(&slots) || scores.len() < 2 * slots {
+            return false;
+        }
+        let mut tops = [f32::NEG_INFINITY; SHORT];
+        let tops = &mut tops[..slots];
+        for row in scores.chunks(slots) {
+            for (top, &score) in tops.iter_mut().zip(row) {
+                *top = if score > *top { score } else { *top };
+            }
+        }
+        let bound = tops.iter().fold(f32::INFINITY, |low, &top| if top < low { top } else { low });
+        if bound == f32::NEG_INFINITY {
+            return false; // too few are admissible
+        }
+        // Everybody is written down, and the next one overwrites whoever scores too low.
+        self.likely.resize(scores.len().max(self.likely.len()), 0);
+        let mut count = 0;
+        for (index, &score) in scores.iter().enumerate() {
+            self.likely[count] = index as u32;
+            count += usize::from(score >= bound);
+        }
+        if count > FEW {
+            return false;
+        }
+        let likely = &self.likely[..count];
+        let mut keys = [0_u64; FEW];
+        for (key, &index) in keys.iter_mut().zip(likely) {
+            let index = index as usize;
+            *key = u64::from(orderable(scores[index])) << 32 | u64::from(draw(index));
+        }
+        let keys = &keys[..count];
+        self.best.clear();
+        self.best.resize(count, (0, 0));
+        for (at, (&key, &index)) in keys.iter().zip(likely).enumerate() {
+            // Of two equal keys the later candidate comes first.
+            let before = keys[..at].iter().filter(|&&other| other > key).count()
+                + keys[at + 1..].iter().filter(|&&other| other >= key).count();
+            self.best[before] = (key, index);
+        }
+        self.best.truncate(slots);
+        true
     }
 
     /// As [`select`](Self::select), among the candidates that `admits` lets in by their index.
@@ -131,6 +187,28 @@ mod tests {
         let all = picked(&scores, 499);
         for slots in [1, 7, 32] {
             assert_eq!(picked(&scores, slots), all[..slots]);
+        }
+    }
+
+    #[test]
+    fn counting_places_is_inserting() {
+        for length in [0, 1, 19, 20, 47, 70, 200] {
+            for values in [1, 2, 13, 1000] {
+                let scores: Vec<f32> = (0..length)
+                    .map(|i: u32| match i * 7919 % values {
+                        5 => f32::NEG_INFINITY,
+                        value => value as f32 - 3.0,
+                    })
+                    .collect();
+                // Draws that are often equal too.
+                let draw = |index: usize| index as u32 % 4;
+                for slots in [1, 2, 10, 32] {
+                    let (mut counted, mut inserted) = (Selector::default(), Selector::default());
+                    counted.select(&scores, slots, draw);
+                    inserted.select_among(&scores, slots, |_| true, draw);
+                    assert_eq!(counted.best(), inserted.best(), "{length} {values} {slots}");
+                }
+            }
         }
     }
 

@@ -94,6 +94,8 @@ impl Sample {
             Some(decay) => self.age.iter().map(|&age| decay.factor(age)).collect(),
             None => Vec::new(),
         };
+        let worth: Vec<f32> =
+            self.counts.iter().zip(&self.age).map(|(counts, &age)| ranking.worth(counts, age)).collect();
         let columns = Candidates {
             len: self.age.len(),
             age: &self.age,
@@ -102,6 +104,7 @@ impl Sample {
             reactions: &self.reactions,
             affinity: &self.affinity,
             counts: &self.counts,
+            worth: &worth,
             predicted: &self.predicted,
             contents: &self.contents,
             followers: &self.followers,

@@ -171,7 +171,7 @@ impl Ranking for Weighted {
             stance: self.similarity != 0.0 || self.disagreement != 0.0,
             reactions: self.popularity != 0.0,
             affinity: self.affinity != 0.0 || self.tie_exponent != 0.0,
-            counts: self.bridging != 0.0,
+            worth: self.bridging != 0.0,
             predicted: [self.like, self.reshare, self.reply, self.negative].iter().any(|&w| w != 0.0),
             content: self.arousal != 0.0 || self.veracity != 0.0 || self.flagged != 0.0,
             followers: self.inverse_reach != 0.0,
@@ -184,6 +184,10 @@ impl Ranking for Weighted {
         }
     }
 
+    fn worth(&self, counts: &Counts, _: u32) -> f32 {
+        bridging(counts)
+    }
+
     fn score(&self, reader: ReaderProfile, c: &Candidates<'_>, scores: &mut [f32]) {
         add(scores, self.recency, c.decay, |&factor| factor);
         add(scores, self.popularity, c.reactions, |&n| {
@@ -192,7 +196,7 @@ impl Ranking for Weighted {
         add(scores, self.affinity, c.affinity, |&u| u);
         add(scores, self.similarity, c.stance, |&y| reader.similarity(y));
         add(scores, self.disagreement, c.stance, |&y| 1.0 - reader.similarity(y));
-        add(scores, self.bridging, c.counts, bridging);
+        add(scores, self.bridging, c.worth, |&bridging| bridging);
         add(scores, self.inverse_reach, c.followers, |&followers| 1.0 / (1.0 + followers as f32));
         add(scores, self.like, c.predicted, |p| p.like);
         add(scores, self.reshare, c.predicted, |p| p.reshare);

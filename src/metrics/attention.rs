@@ -26,7 +26,7 @@ const COLUMNS: &[Column] = &[
     Column::new(
         "reach_followers",
         "ratio",
-        "Views ÷ followers, summed over authors with followers ÷ posts of these authors in this tick.",
+        "Views by followers ÷ followers, summed over authors with followers ÷ posts of these authors in this tick.",
     ),
     Column::new(
         "views_gini",
@@ -63,14 +63,13 @@ fn measure(view: &View<'_>, _: &Counts, values: &mut [f64]) {
     let mut seen: Vec<u32> = Vec::with_capacity(observed.views.len());
     let (mut views, mut posts, mut followed_posts) = (0_u64, 0_u64, 0_u64);
     let mut reached = 0.0;
-    for ((&viewed, &published), &followers) in
-        observed.views.iter().zip(&observed.published).zip(view.followers)
-    {
+    let authors = observed.views.iter().zip(&observed.published).zip(view.followers);
+    for (author, ((&viewed, &published), &followers)) in authors.enumerate() {
         views += u64::from(viewed);
         posts += u64::from(published);
         if followers > 0 {
             followed_posts += u64::from(published);
-            reached += f64::from(viewed) / f64::from(followers);
+            reached += f64::from(observed.followers_views(author)) / f64::from(followers);
         }
         if viewed > 0 || published > 0 {
             seen.push(viewed);
@@ -144,6 +143,13 @@ mod tests {
         assert_eq!(world.measure("reach_mean"), 4.0 / 3.0);
         // 2 of 3 followers, 1 of 1, 1 of 2, over three posts.
         assert!((world.measure("reach_followers") - (2.0 / 3.0 + 1.0 + 0.5) / 3.0).abs() < 1e-15);
+        // Five strangers see 1: more views, and no follower more.
+        world.observed.views[1] += 5;
+        world.observed.strangers = vec![0, 5, 0, 0, 0];
+        assert_eq!(world.measure("reach_mean"), 9.0 / 3.0);
+        assert!((world.measure("reach_followers") - (2.0 / 3.0 + 1.0 + 0.5) / 3.0).abs() < 1e-15);
+        world.observed.views[1] -= 5;
+        world.observed.strangers.clear();
         // 1, 1, 2: (−2·1 + 0·1 + 2·2)/(3·4).
         assert_eq!(world.measure("views_gini"), 2.0 / 12.0);
         assert_eq!(world.measure("views_pos_share"), 0.75);

@@ -78,6 +78,7 @@ impl World {
             played: true,
             tallies: vec![Tally::default(); count],
             views: vec![0; count],
+            strangers: Vec::new(),
             published: agents.iter().map(|a| u16::from(a.bits & voice::SPEAKS != 0)).collect(),
             ..Observed::default()
         };

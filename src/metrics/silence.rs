@@ -5,7 +5,7 @@
 //! *minority* are the larger and the smaller of the two counts of speaking humans (Ross et al. 2019), whichever side
 //! they are; an agent's own majority in the population plays no part.
 //!
-//! *Dereferenced* are those who spoke and were not heard: fewer views in this tick than `dereferenced_below` times
+//! *Dereferenced* are those who spoke and were not heard: fewer views by followers in this tick than `dereferenced_below` times
 //! their followers. Whoever has no follower cannot be shown to anybody and is not counted as dereferenced.
 //!
 //! At tick 0 nobody has chosen yet: everything is undefined.
@@ -35,8 +35,8 @@ const COLUMNS: &[Column] = &[
     Column::new(
         "dereferenced_share",
         "share",
-        "Humans who spoke but were viewed less often than dereferenced_below × followers ÷ all humans; \
-         those without followers are not dereferenced.",
+        "Humans who spoke but were viewed by their followers less often than dereferenced_below × followers ÷ all \
+         humans; those without followers are not dereferenced.",
     ),
     Column::new("absent_share", "share", "Humans who are not present in this tick ÷ all humans."),
 ];
@@ -77,11 +77,11 @@ fn measure(view: &View<'_>, _: &Counts, values: &mut [f64]) {
     }
 }
 
-/// Whether a speaker was viewed less often than `dereferenced_below` times its followers.
+/// Whether a speaker was viewed by its followers less often than `dereferenced_below` times its followers.
 pub(super) fn is_unheard(view: &View<'_>, agent: usize) -> bool {
     let followers = view.followers[agent];
     let expected = view.dereferenced_below * f64::from(followers);
-    followers > 0 && f64::from(view.observed.views[agent]) < expected
+    followers > 0 && f64::from(view.observed.followers_views(agent)) < expected
 }
 
 #[cfg(test)]
@@ -131,6 +131,10 @@ mod tests {
         assert_eq!(world.measure("dereferenced_share"), 1.0 / 101.0);
         world.show(1, 0);
         assert_eq!(world.measure("dereferenced_share"), 0.0);
+        // A stranger's view is none of a follower.
+        world.observed.strangers = vec![0; 101];
+        world.observed.strangers[0] = 1;
+        assert_eq!(world.measure("dereferenced_share"), 1.0 / 101.0);
     }
 
     #[test]

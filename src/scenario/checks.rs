@@ -230,7 +230,7 @@ fn learning(scenario: &Scenario, document: &Document, places: &Places, diagnosti
         diagnostics.warning(places.ranking.clone(), message, label).help.push(help.to_owned());
     };
     let nothing = "the ranking has nothing to go by";
-    let counts = needs.reactions || needs.counts;
+    let counts = needs.counts_reactions();
     if needs.predicted && !learns {
         let label = format!("expected reactions, which \"{name}\" predicts: reaction.rule is \"none\"");
         idle(nothing, label, "let readers react: reaction.rule = \"kernel\"");

@@ -10,7 +10,8 @@ impl Scenario {
         let bytes_a_slot = if model.needs_content() { 12.0 } else { 0.0 }
             + 4.0
             + if model.has_reshares() { 8.0 } else { 0.0 }
-            + 4.0;
+            + 4.0
+            + if model.ranking.needs().keeps_counts() { 64.0 } else { 0.0 };
         let bytes_a_tie = 4.0
             + if model.needs_affinity() { 4.0 } else { 0.0 }
             + if slots > 0.0 { 8.0 * (slots / 64.0).ceil() } else { 0.0 };

@@ -1,6 +1,6 @@
 //! What the engine records in a tick that is observed: integers, and floats added in fixed chunks in order.
 
-use super::{ContentSums, InboxQuality, OpinionRange, Scale, Tally};
+use super::{ContentSums, HeedSums, InboxQuality, OpinionRange, Scale, Tally};
 use crate::math;
 
 /// Opinion bins of the histograms in `opinions.csv`.
@@ -96,6 +96,8 @@ pub struct ChunkRecord {
     pub organic_page_views: u64,
     /// What the items shown are like, where the metrics ask for it.
     pub content: ContentSums,
+    /// What readers made of them.
+    pub heeded: HeedSums,
 }
 
 /// The entropy in bits of a screen's stances in ten equal bins over the range, 1 added to every bin. O(stances).
@@ -137,6 +139,7 @@ impl ChunkRecord {
         self.outside_views += other.outside_views;
         self.organic_page_views += other.organic_page_views;
         self.content.merge(&other.content);
+        self.heeded.merge(&other.heeded);
         self.screens.0 += other.screens.0;
         self.screens.1 += other.screens.1;
     }
@@ -155,6 +158,8 @@ pub struct Observed {
     pub tallies: Vec<Tally>,
     /// Views of each author's items in this tick (a reshare counts for the one who reshared). Length N.
     pub views: Vec<u32>,
+    /// Those of them by readers who do not follow the author. Empty where nobody but followees reaches a reader.
+    pub strangers: Vec<u32>,
     /// Items that each author published in this tick, reshares included. Length N.
     pub published: Vec<u16>,
     /// Number, sum and sum of squares of the stances published in this tick.
@@ -176,6 +181,12 @@ impl Observed {
         self.expressed = (0, 0.0, 0.0);
         self.expressed_bins = [0; BINS];
         self.expressed_content = ContentSums::default();
+    }
+
+    /// Views of the agent's items by its followers.
+    #[inline]
+    pub fn followers_views(&self, agent: usize) -> u32 {
+        self.views[agent] - self.strangers.get(agent).copied().unwrap_or(0)
     }
 
     /// Notes an item that `agent` published.
