@@ -75,21 +75,6 @@ pub fn time(work: impl FnOnce()) -> f64 {
     start.elapsed().as_secs_f64()
 }
 
-/// How many seconds of a processor `work` takes in this thread: what other programs on a busy machine take is not in it,
-/// but for what they push out of its caches. By the clock where the system does not tell.
-pub fn processor_time(work: impl FnOnce()) -> f64 {
-    let used = || -> Option<f64> {
-        let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-        text.split_whitespace().next()?.parse::<f64>().ok()
-    };
-    let before = used();
-    let clock = time(work);
-    match (before, used()) {
-        (Some(before), Some(after)) => (after - before) / 1e9,
-        _ => clock,
-    }
-}
-
 /// Resident memory of this process in bytes; 0 where the system does not tell.
 pub fn resident() -> usize {
     let pages = std::fs::read_to_string("/proc/self/statm")
