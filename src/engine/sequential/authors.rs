@@ -280,9 +280,14 @@ impl State {
     /// Lists what a reader has before it once a post has come: the post by itself, or its feed. Gives the stance of the
     /// post as it is shown.
     fn arrive(&mut self, model: &Model, post: &Sent, reader: u32, items: &mut Vec<Arrival>) -> f64 {
-        // Who is repelled parts within a tick, and the rows of the graph follow at its end: affinity is then refused.
+        // Where who is repelled parts within a tick, the rows of the graph follow at its end: who has just come is at no place
+        // in them, but is followed.
         let followees = self.graph.followees(reader as usize);
-        let tie = |poster| followees.iter().position(|&one| one == poster).unwrap_or(usize::MAX) as u32;
+        let absent = |poster| if poster == post.poster { 0 } else { u32::MAX };
+        let tie = |poster| {
+            let place = followees.iter().position(|&one| one == poster);
+            place.map_or_else(|| absent(poster), |place| place as u32)
+        };
         items.clear();
         let Some(feeds) = &mut self.authors.feeds else {
             let Sent { poster, root, stance, .. } = *post;
