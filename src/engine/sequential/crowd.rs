@@ -122,14 +122,9 @@ impl State {
         let (opinion, scale) = (&mut self.agents.opinion, self.agents.scale);
         let first = self.authors.delivered;
         let x = opinion[post.author as usize];
-        let stance = crowd.gather(
-            &mut self.authors,
-            &self.graph,
-            opinion,
-            (post, x),
-            model.feed.reach.delivery,
-            scale,
-        );
+        let parts = model.ties.parting().is_some();
+        let filter = (model.feed.reach.delivery, parts);
+        let stance = crowd.gather(&mut self.authors, &self.graph, opinion, (post, x), filter, scale);
         crowd.lead(&*model.influence, self.authors.feeds.as_ref().map_or(1, Feeds::slots), post.keys, scale);
         let (low, high) = scale.limits();
         let larger = |a: f64, b: f64| if a > b { a } else { b };
@@ -183,7 +178,7 @@ impl Crowd {
         graph: &Graph,
         opinion: &[f64],
         (post, x): (Post, f64),
-        delivery: Delivery,
+        (delivery, parts): (Delivery, bool),
         scale: Scale,
     ) -> f64 {
         self.ids.clear();
@@ -194,7 +189,9 @@ impl Crowd {
         authors.delivered = authors.delivered.wrapping_add(readers.len() as u32);
         if delivery.is_certain() {
             self.ids.extend_from_slice(readers);
-            self.places.extend(0..readers.len() as u32);
+            if parts {
+                self.places.extend(0..readers.len() as u32);
+            }
         } else {
             for (place, &reader) in readers.iter().enumerate() {
                 let random = (mix64(post.keys[0], reader) >> 32) as u32;
@@ -211,18 +208,12 @@ impl Crowd {
             return post.stance;
         };
         let (slots, shown) = (feeds.slots(), post.stance as f32);
-        self.stances.resize(self.ids.len() * slots, 0.0);
+        let needed = self.ids.len() * slots;
+        if self.stances.len() < needed {
+            self.stances.resize(needed, 0.0);
+        }
         for (&reader, row) in self.ids.iter().zip(self.stances.chunks_exact_mut(slots)) {
-            let mut record = feeds.of(reader as usize);
-            for (stance, &bits) in row.iter_mut().zip(record.stances()) {
-                *stance = f64::from(f32::from_bits(bits));
-            }
-            row[record.next()] = f64::from(shown);
-            if !record.is_full() {
-                // What is not there yet.
-                row[record.next() + 1..].fill(f64::NAN);
-            }
-            record.put(shown, post.author);
+            feeds.exchange(reader as usize, shown, post.author, row);
         }
         f64::from(shown)
     }

@@ -45,12 +45,6 @@ impl Record<'_> {
         if self.is_full() { self.slots } else { self.next() }
     }
 
-    /// The bits of the stances, by place.
-    #[inline]
-    pub fn stances(&self) -> &[u32] {
-        &self.words[1..=self.slots]
-    }
-
     /// Puts a post in the place of the oldest.
     #[inline]
     pub fn put(&mut self, stance: f32, poster: u32) {
@@ -84,6 +78,33 @@ impl Feeds {
     pub fn of(&mut self, reader: usize) -> Record<'_> {
         let length = 1 + 2 * self.slots;
         Record { words: &mut self.words[reader * length..][..length], slots: self.slots }
+    }
+
+    /// Puts a post into a feed, as `put`, and writes the stances that it then holds into `row`, by place; NaN where it has
+    /// none.
+    #[inline]
+    pub fn exchange(&mut self, reader: usize, stance: f32, poster: u32, row: &mut [f64]) {
+        let slots = self.slots;
+        let length = 1 + 2 * slots;
+        let (head, rest) = self.words[reader * length..][..length].split_at_mut(1);
+        let (stances, posters) = rest.split_at_mut(slots);
+        let place = (head[0] & !FULL) as usize;
+        // Before the post is written: what has just been stored cannot be loaded in wider pieces at once.
+        let (four, rest) = row.as_chunks_mut::<4>();
+        let (bits, last) = stances.as_chunks::<4>();
+        for (four, bits) in four.iter_mut().zip(bits) {
+            *four = bits.map(|bits| f64::from(f32::from_bits(bits)));
+        }
+        for (one, &bits) in rest.iter_mut().zip(last) {
+            *one = f64::from(f32::from_bits(bits));
+        }
+        row[place] = f64::from(stance);
+        if head[0] & FULL == 0 {
+            row[place + 1..].fill(f64::NAN);
+        }
+        stances[place] = stance.to_bits();
+        posters[place] = poster;
+        head[0] = if place + 1 == slots { FULL } else { (head[0] & FULL) | (place as u32 + 1) };
     }
 
     /// The ends of a record, to have it at hand.
