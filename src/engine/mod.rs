@@ -35,6 +35,7 @@ mod reach;
 mod react;
 mod readers;
 mod recommend;
+mod rerank;
 mod rewire;
 mod sequential;
 mod serve;

@@ -5,7 +5,7 @@ use super::quota::TickQuota;
 use super::recommend::Pool;
 use super::sponsor::Market;
 use super::together::HeardList;
-use crate::feed::{Reacted, Selector};
+use crate::feed::{Ranked, Reacted, Selector, Workspace};
 use crate::interventions::Levers;
 use crate::random::Draws;
 use crate::world::{
@@ -299,10 +299,21 @@ pub(super) struct Scratch {
     pub recommended: Vec<u32>,
     /// Candidates that wait for slots that others leave, to work in.
     pub waiting: Vec<usize>,
+    /// What a re-ranking for diversity works in.
+    pub rerank: Rerank,
     /// How many posts of accounts not followed the reader has been shown.
     pub noted: usize,
     /// The buyer of each advertisement shown in this tick.
     pub bought: Vec<u32>,
+}
+
+/// Memory of a re-ranking for diversity.
+#[derive(Debug, Default)]
+pub(super) struct Rerank {
+    pub posts: Vec<Ranked>,
+    pub order: Vec<u32>,
+    pub list: Vec<(u64, u32)>,
+    pub space: Workspace,
 }
 
 /// A post shown to a reader, and what it did with it.

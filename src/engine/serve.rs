@@ -5,7 +5,7 @@ use super::hide;
 use super::model::Slots;
 use super::pass::{Chunk, FeedColumns, Frozen, Reader, Scratch};
 use super::sequential::memory;
-use super::{mixture, offer, quota, recommend, sponsor};
+use super::{mixture, offer, quota, recommend, rerank, sponsor};
 use crate::feed::{Candidates, ReaderProfile, form};
 use crate::random::{mix, mix64};
 use crate::world::{OpinionRange, PostId, Tally, voice};
@@ -51,7 +51,7 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
             if let Some(quota) = frozen.quota {
                 quota::show(frozen, chunk, reader, scratch, slots, quota);
             } else if frozen.standing {
-                select(scratch, slots);
+                rerank::select(frozen, scratch, slots);
                 show_standing(frozen, scratch);
             } else if frozen.outside_slots > 0 {
                 mixture::show(frozen, chunk, reader, scratch, slots, frozen.outside_slots);
@@ -263,12 +263,6 @@ fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
     }
 }
 
-/// Selects the first `count` candidates by their scores.
-pub(super) fn select(scratch: &mut Scratch, count: usize) {
-    let (key, items) = (scratch.keys[0], &scratch.candidates.items);
-    scratch.selector.select(&scratch.candidates.scores, count, |index| mix(key, items[index]));
-}
-
 /// Shows the selected accounts.
 fn show_standing(frozen: &Frozen<'_>, scratch: &mut Scratch) {
     let best = scratch.selector.best();
@@ -307,7 +301,7 @@ fn show_posts(
     let mut count = most.min(slots + slots / 2 + 2);
     let mut next = 0;
     loop {
-        select(scratch, count);
+        rerank::select(frozen, scratch, count);
         let selector = std::mem::take(&mut scratch.selector);
         for &(_, candidate) in &selector.best()[next..] {
             if scratch.feed.authors.len() == slots {
