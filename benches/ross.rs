@@ -15,7 +15,7 @@
 //! Where the plain loop is not comparable: it has one sequence of random numbers a run, draws its network by picking ends
 //! of earlier edges (exact for power 1 alone), uses the standard library's exponential, and cannot be observed.
 //!
-//! `cargo bench --bench ross -- 40` plays 40 runs a round instead of 60.
+//! `cargo bench --bench ross -- 40` plays 40 runs a round instead of 200.
 
 use std::hint::black_box;
 use std::path::Path;
@@ -34,7 +34,7 @@ const ROUNDS: usize = 5;
 const CAP: u32 = 100_000;
 
 fn main() {
-    let runs = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(60_u64);
+    let runs = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(200_u64);
     let scenario = scenario();
     println!("threads  program    runs/s  agent-ticks/s (M)  mean ticks");
     for threads in [1, 2] {

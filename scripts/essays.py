@@ -80,6 +80,14 @@ ESSAYS = {
         [{"intervention.change.value": "facebook_reactions_2017"}],
         ["crosscut_shown", "crosscut_engaged", "minority_speaking", "opinion_sd", "opinion_abs_mean"],
     ),
+    "fact-check": (
+        [{"intervention.labels.strength": "0.0"}],
+        ["false_views", "false_belief", "unwarned_belief", "false_believed", "false_shared"],
+    ),
+    "pay-to-reach": (
+        [{"intervention.throttle.reach": "1.0"}, {"intervention.sold.strength": "0.0"}],
+        ["organic_reach", "bought_views", "views_pos_share", "speaking_pos", "speaking_neg"],
+    ),
     "bubble-or-silence": ([{"feed.ranking": "random"}], ["crosscut_shown", "minority_speaking", "silent_share"]),
 }
 
@@ -92,6 +100,8 @@ SHOWN = {
     "bubbles-with-solidarity": {"feed.ranking": ("chronological",)},
     "strike-alone-or-together": {"intervention.strike.fatigue": ("0.2",)},
     "curious-exploration": {"feed.ranking": ("popularity", "engagement")},
+    "fact-check": {"intervention.labels.strength": ("1.0",)},
+    "pay-to-reach": {"intervention.throttle.reach": ("1.0", "0.06")},
 }
 
 
@@ -278,18 +288,18 @@ def picture(points, mean, folder):
             width = 1.4 if equal else 0.3
             axes.scatter(xs, ys, s=size, color=colour, edgecolor=edge, linewidth=width, marker=marker, label=label, zorder=2)
     for without, colour, text, place in (
-        ((), "#D55E00", "frontier with equal time (diamonds)", (0.42, 0.293)),
-        (("equal_time",), "#666666", "frontier of all other rankings", (0.44, 0.17)),
+        ((), "#D55E00", "equal time for both sides\n(diamonds): the frontier\nmoves outward", (0.375, 0.325)),
+        (("equal_time",), "#555555", "the best of\nall 21 others", (0.462, 0.15)),
     ):
         line = list(zip(*map(at, frontier(points, mean, without))))
         axes.plot(*line, color=colour, linewidth=1.3, zorder=1)
-        axes.annotate(text, place, color=colour, fontsize=8)
-    axes.annotate("personalised feeds,\nstrong homophily", (0.0, 0.345), fontsize=8, color="#333333")
-    axes.annotate("no homophily, any ranking:\nseen by all, and silent", (0.2, 0.05), fontsize=8, color="#333333")
-    axes.set_xlabel("share of the other side in what is shown (crosscut_shown)")
-    axes.set_ylabel("people who speak for the side that speaks less")
+        axes.annotate(text, place, color=colour, fontsize=10)
+    axes.annotate("a bubble: personalised feeds,\nfriends of one's own side", (0.0, 0.25), fontsize=10, color="#333333")
+    axes.annotate("a spiral of silence: mixed friends,\nnearly any ranking", (0.13, 0.06), fontsize=10, color="#333333")
+    axes.set_xlabel("How much people are shown of the other side (share of what is shown)", fontsize=11)
+    axes.set_ylabel("How many speak for the side that speaks less\n(share of all people)", fontsize=11)
     axes.set_ylim(0, 0.42)
-    axes.legend(title="homophily", frameon=False, fontsize=8, loc="lower left")
+    axes.legend(title="homophily\n(.5: friends mixed)", frameon=False, fontsize=9, loc="lower left")
     axes.spines[["top", "right"]].set_visible(False)
     figure.tight_layout()
     figure.savefig(folder / "frontier.png", metadata={"Software": None})
@@ -304,6 +314,20 @@ def frontier_table(points, mean):
         cells += [cell(mean[index, "crosscut_shown"]), cell(mean[index, "minority_speaking"])]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def redraw():
+    """Draws the frontier anew from its committed means."""
+    folder = ROOT / "results/essays/bubble-or-silence"
+    points, places, mean = [], {}, {}
+    with open(folder / "means.csv", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            values = {key: row[key] for key in row if "." in key}
+            place = places.setdefault(tuple(values.values()), len(points))
+            if place == len(points):
+                points.append((values, {}))
+            mean[place, row["metric"]] = tuple(float(row[key]) for key in ("mean", "ci_low", "ci_high"))
+    picture(points, mean, folder)
 
 
 def replace_block(path, text):
@@ -340,12 +364,16 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(ESSAYS)}; all by default")
     parser.add_argument("--from", dest="folder", type=Path, help="the folder of a sweep that has been played")
+    parser.add_argument("--redraw", action="store_true", help="only draw the frontier anew, from its committed means")
     parser.add_argument("--program", help="the program to play with")
     parser.add_argument("--threads", type=int, help="threads to play on")
     arguments = parser.parse_args()
     unknown = [name for name in arguments.names if name not in ESSAYS]
     if unknown:
         sys.exit(f"error: unknown {', '.join(unknown)}; there is {', '.join(ESSAYS)}")
+    if arguments.redraw:
+        redraw()
+        return
     names = arguments.names or list(ESSAYS)
     if arguments.folder and len(names) != 1:
         sys.exit("error: --from goes with one NAME")

@@ -111,6 +111,17 @@ pub enum Purpose {
     ClickFarm = 56,
     /// Shadow bans: which posts a reader is offered, hashed by post.
     Hidden = 57,
+    /// Warning labels: which posts are found, hashed by post.
+    Label = 58,
+    /// Warning labels: how far readers trust them.
+    Trust = 59,
+    /// Which posts a reader believes, hashed by post.
+    Belief = 60,
+    /// What warnings and counts make of reshares (word 0) and likes (word 1), hashed by item; at tick 0, hashed by post:
+    /// of which posts a reader is not told the counts.
+    Heed = 61,
+    /// Publishers: who publishes in a tick.
+    Publish = 62,
     /// Benchmarks and tests.
     Test = 100,
 }

@@ -1,5 +1,5 @@
-//! The commands of docs/attribution.md, docs/cluster.md and docs/sweeps.md, played as they stand there; and what they lead to: shards of a shell
-//! loop, shards of points that came from a file, swept keys that have a column already.
+//! The commands of docs/attribution.md, docs/cluster.md, docs/sweeps.md and docs/from-ndlib.md, played as they stand there; and what they lead
+//! to: shards of a shell loop, shards of points that came from a file, swept keys that have a column already.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -75,8 +75,14 @@ fn is_there(program: &str) -> bool {
 
 /// The shell blocks of a page.
 fn blocks(page: &str) -> Vec<String> {
+    blocks_of(page, "sh")
+}
+
+/// The blocks of a page in some language.
+fn blocks_of(page: &str, language: &str) -> Vec<String> {
     let text = fs::read_to_string(page).unwrap_or_else(|error| panic!("{page}: {error}"));
-    let blocks = text.split("```sh\n").skip(1);
+    let fence = format!("```{language}\n");
+    let blocks = text.split(&fence).skip(1);
     blocks.map(|rest| rest.split("\n```").next().unwrap_or_default().to_owned()).collect()
 }
 
@@ -106,6 +112,35 @@ fn every_command_of_the_pages_does_what_it_says() {
         }
     }
     assert!(played >= 17, "{played} commands: the pages have lost some");
+}
+
+/// A newcomer from NDlib: the page's scenario beside files as its first step writes them, and all its commands in order.
+#[test]
+fn the_page_for_ndlib_leads_to_results() {
+    let page = "docs/from-ndlib.md";
+    let folder = Folder::new();
+    let scenarios = blocks_of(page, "toml");
+    fs::write(folder.path("hk.toml"), &scenarios[0]).expect("written");
+    // A ring of 40 in which everybody knows the three next.
+    let edges: String =
+        (0..40).flat_map(|i| (1..4).map(move |k| format!("{i},{}\n", (i + k) % 40))).collect();
+    fs::write(folder.path("edges.csv"), edges).expect("written");
+    let opinions: Vec<String> = (0..40).map(|i| format!("{i},{}\n", f64::from(i * 17 % 40) / 40.0)).collect();
+    let opinions = opinions.concat();
+    fs::write(folder.path("nodes.csv"), format!("id,opinion\n{opinions}")).expect("written");
+    let mut results = 0;
+    for block in blocks(page) {
+        for line in block.lines() {
+            folder.good(line);
+            results += usize::from(line.starts_with("hushfeed run"));
+        }
+    }
+    assert_eq!(fs::read_dir(folder.path("results")).expect("results").count(), results, "a folder each");
+    let runs = folder.read("results/hk-ndlib/runs.csv");
+    assert_eq!(runs.lines().count(), 21, "{runs}");
+    // One run of the paper's model: opinions come together on a ring within ε = .5.
+    let last = folder.read("results/hk/series.csv");
+    assert!(last.lines().count() == 52 && folder.read("results/hk/runs.csv").lines().count() == 2, "{last}");
 }
 
 #[test]

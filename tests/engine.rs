@@ -12,7 +12,7 @@ use hushfeed::influence::{Bound, BoundedConfidence, Influence};
 use hushfeed::network::Graph;
 use hushfeed::random::Draws;
 use hushfeed::reaction::Kernel;
-use hushfeed::registry::{Diagnostics, Document, Entry, Parameters, Reader, Table};
+use hushfeed::registry::{Diagnostics, Document, Entry, Parameters, Reader};
 use hushfeed::ties::{Replacement, Unfollow};
 use hushfeed::world::{Agents, Shown};
 use support::{agents, graph, model};
@@ -395,36 +395,5 @@ fn the_number_of_followees_is_conserved() {
         row.dedup();
         assert_eq!(row.len(), before.degree(i), "agent {i} follows somebody twice");
         assert!(!row.contains(&(i as u32)));
-    }
-}
-
-/// Where nothing but influence happens the engine makes stances alone; the trajectory is that of the whole feed.
-#[test]
-fn the_short_way_of_influence_is_the_long_way() {
-    let draws = Draws::new(8, 0);
-    let graph = graph(700, 15, true, &draws);
-    let mut agents = agents(700, false, &draws);
-    agents.activity.iter_mut().for_each(|activity| *activity = 0.8);
-    for entry in hushfeed::influence::RULES {
-        let opinions = |every: u32| {
-            let mut model = model();
-            let mut diagnostics = Diagnostics::default();
-            let mut reader = Reader::new("influence", None, Table::default(), &mut diagnostics);
-            model.influence = (entry.read)(&mut reader).unwrap();
-            model.watch.every = every;
-            let mut simulation =
-                Simulation::new(&model, graph.clone(), agents.clone(), draws, false).unwrap();
-            simulation.run(&AtomicBool::new(false), &|_| {}, |_| {});
-            simulation.state().agents.opinion.clone()
-        };
-        // Observed ticks take the long way.
-        let long = opinions(1);
-        assert_eq!(long, opinions(1_000), "{}", entry.name);
-        // Persuasion is between two: of a whole feed nothing is learnt.
-        assert!(
-            matches!(entry.name, "none" | "persuasion") || long != agents.opinion,
-            "{} moves nobody",
-            entry.name
-        );
     }
 }

@@ -290,6 +290,31 @@ fn a_well_mixed_population_hears_what_a_complete_network_does() {
     }
 }
 
+/// In ticks that nobody observes readers count anew only what has changed; where every tick is observed, always.
+#[test]
+fn what_is_kept_from_tick_to_tick_is_what_would_be_counted() {
+    let interventions = "[[intervention]]\nat = 9\nuntil = 15\nkind = \"strike\"\ntarget = { random = 0.5 }\n\
+                         [[intervention]]\nat = 20\nkind = \"set\"\nkey = \"expression.bot_weight\"\nvalue = 4.0\n";
+    for rule in ["confidence\"\nclamp = false\n#\"", "logistic"] {
+        for (activity, more) in [(1.0, ""), (0.9, ""), (1.0, interventions), (0.97, interventions)] {
+            for generator in
+                ["barabasi_albert\"\nfollowees = 4\n#\"", "fixed_out_degree\"\nfollowees = 6\n#\""]
+            {
+                let end = |every: u32| {
+                    let text = format!(
+                        "seed = 6\nticks = 40\n[network]\ngenerator = \"{generator}\"\nagents = 1300\n[population]\n\
+                         activity = {activity}\n[[population.group]]\nname = \"bots\"\nkind = \"bot\"\nshare = 0.02\n\
+                         opinion = -1\n[feed]\nsource = \"accounts\"\nslots = \"all\"\n[reaction]\nrule = \"none\"\n\
+                         [output]\nevery = {every}\n[expression]\nrule = \"{rule}\"\n{more}"
+                    );
+                    trajectory(&text).pop().unwrap()
+                };
+                assert!(end(1) == end(40) && end(1) == end(7), "{rule} {activity} {generator} {more}");
+            }
+        }
+    }
+}
+
 /// A medium of weight w is w people who always say the same.
 #[test]
 fn a_medium_counts_as_much_as_its_weight() {

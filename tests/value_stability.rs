@@ -69,12 +69,24 @@ fn every_rule_gives_what_it_gave() {
                     overrides = vec![format!("intervention=[{set}]")];
                 }
                 ("intervention", kind) => {
-                    let target = if kind == "equal_time" { "" } else { ", target = { random = 0.3 }" };
-                    let one = format!("{{ kind = \"{kind}\", at = 3, until = 6{target} }}");
-                    overrides = vec![format!("intervention=[{one}]")];
-                    if kind == "click_farm" {
-                        overrides.push("feed.ranking=popularity".to_owned());
+                    let target = match kind {
+                        "equal_time" => "",
+                        "sponsored" => ", budget = 500.0, gap = 1, buyers = \"page\"",
+                        _ => ", target = { random = 0.3 }",
+                    };
+                    let mut all = format!("{{ kind = \"{kind}\", at = 3, until = 6{target} }}");
+                    if kind == "demonetise" {
+                        all.push_str(", { kind = \"publishers\", elasticity = 1.0 }, { kind = \"label\" }");
                     }
+                    overrides = vec![format!("intervention=[{all}]")];
+                    let needs: &[&str] = match kind {
+                        "click_farm" | "hide_counts" => &["feed.ranking=popularity"],
+                        "friends_and_family" => &["feed.retrieved=10"],
+                        "organic_reach" | "sponsored" => &["population.kind=page"],
+                        "label" | "demonetise" => &["posts.false_share=0.4"],
+                        _ => &[],
+                    };
+                    overrides.extend(needs.iter().map(|&key| key.to_owned()));
                 }
                 ("expression", "threshold") => {
                     overrides.push("population.threshold={ uniform = [-0.5, 2.0] }".to_owned());

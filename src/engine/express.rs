@@ -185,16 +185,22 @@ impl Authors<'_> {
     /// over slices.
     fn stand(&mut self, agents: &Agents, draws: Draws, tick: u32, speaks: &[bool]) {
         let range = self.first..self.first + self.voices.len();
+        self.stances.copy_from_slice(&agents.opinion[range.clone()]);
+        let activity = &agents.activity[range.clone()];
         let who = agents.side[range.clone()].iter().zip(&agents.kind[range.clone()]);
-        let what = agents.activity[range.clone()].iter().zip(&agents.opinion[range.clone()]).zip(speaks);
-        let shown = self.voices.iter_mut().zip(&mut *self.stances);
-        for (((agent, (voice, stance)), (&side, &kind)), ((&activity, &opinion), &speaks)) in
-            range.zip(shown).zip(who).zip(what)
-        {
+        let each = self.voices.iter_mut().zip(who.zip(speaks));
+        // Who is always here needs no draw, and the loop no branch.
+        if activity.iter().filter(|&&activity| activity >= 1.0).count() == activity.len() {
+            for (voice, ((&side, &kind), &speaks)) in each {
+                let speaking = speaks | !kind.is_human();
+                *voice = voice_of(side, kind, true, speaking, speaking);
+            }
+            return;
+        }
+        for ((agent, &activity), (voice, ((&side, &kind), &speaks))) in range.zip(activity).zip(each) {
             let present = is_drawn(activity, draws, tick, agent as u32);
             let speaking = present && (speaks || !kind.is_human());
             *voice = voice_of(side, kind, present, speaking, speaking);
-            *stance = opinion;
         }
     }
 

@@ -1,5 +1,6 @@
 //! Phase 3, between candidates and scores: the columns that a ranking reads.
 
+use super::heed;
 use super::pass::{Chunk, Frozen, Reader, Scratch};
 use super::serve::{counted_in, stance_of};
 use crate::feed::{Needs, form};
@@ -98,13 +99,15 @@ pub(super) fn gather(
     let reaction = &frozen.model.reaction;
     if needs.content || (needs.predicted && reaction.needs_content()) {
         candidates.contents.clear();
-        candidates.contents.extend(items.iter().map(|&item| posts.content[item as usize]));
+        let way = heed::warning(frozen, reader.id);
+        candidates.contents.extend(items.iter().map(|&item| heed::content_of(frozen, way, item)));
     }
     if needs.predicted {
         candidates.predicted.resize(items.len(), Predicted::default());
         let (stances, contents) = (&candidates.stance, &candidates.contents);
         reaction.predict(f64::from(profile), frozen.scale, stances, contents, &mut candidates.predicted);
     }
+    heed::hide_counts(frozen, reader, needs, candidates);
     gather_authors(frozen, chunk, reader, scratch, needs);
 }
 

@@ -1,12 +1,18 @@
-//! What a shadow ban leaves of a reader's candidates.
+//! What shadow bans and warnings leave of a reader's candidates.
 
+use super::heed;
 use super::pass::{Frozen, Reader, Scratch};
 use crate::feed::form;
 use crate::random::Purpose;
 
-/// Takes out what the reader is not offered of accounts whose visibility is lowered.
+/// Takes out what the reader is not offered: of accounts whose visibility is lowered, and of posts with a warning.
 pub(super) fn hide(frozen: &Frozen<'_>, reader: Reader, scratch: &mut Scratch) {
-    let Some(levers) = frozen.levers.filter(|levers| !levers.visibility.is_empty()) else { return };
+    let Some(levers) = frozen.levers else { return };
+    let warning = heed::warning(frozen, reader.id).map(|(way, _)| way);
+    let way = warning.filter(|way| way.reach < 1.0 || !way.offenders.is_empty());
+    if !levers.hides() && way.is_none() {
+        return;
+    }
     let key = frozen.draws.words(Purpose::Hidden, 0, reader.id as u32)[0];
     let candidates = &mut scratch.candidates;
     let mut kept = 0;
@@ -21,7 +27,12 @@ pub(super) fn hide(frozen: &Frozen<'_>, reader: Reader, scratch: &mut Scratch) {
             (author, frozen.tick - frozen.age_of_slot[slot])
         };
         let drawn = f64::from(form::lasting_draw(key, item, born)) / 4_294_967_296.0;
-        if drawn < levers.visibility[author] {
+        let reach = way.map_or(1.0, |way| {
+            // Who passes a post on is an offender too.
+            let poster = frozen.author_of(item) as usize;
+            way.reach_of(heed::is_warned(frozen, way, item), poster)
+        });
+        if drawn < levers.visibility_of(author) * reach {
             candidates.ties[kept] = candidates.ties[index];
             candidates.items[kept] = item;
             if !frozen.standing {

@@ -40,7 +40,8 @@ pub(super) fn influence(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Read
         return;
     }
     let own = chunk.opinion[reader.at];
-    let shown = scratch.feed.shown();
+    let feed = if scratch.beliefs.is_empty() { &scratch.feed } else { &scratch.believed };
+    let shown = feed.shown();
     let target = if rule.is_random() {
         let random = frozen.pushed.map_or_else(
             || {

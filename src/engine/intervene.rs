@@ -2,7 +2,7 @@
 
 use super::model::Model;
 use super::state::State;
-use crate::interventions::{Course, Levers, NewTies, Stage};
+use crate::interventions::{Course, Levers, NewTies, Stage, Target};
 use crate::network::Graph;
 use crate::registry::Configured;
 use crate::world::Posts;
@@ -44,7 +44,12 @@ impl State {
             if tick < one.at && !course.waits() {
                 continue;
             }
-            let choose = || one.target.members(&self.agents, &self.graph, &self.draws, *number as u32);
+            let choose = || {
+                if one.kind.means_all_accounts() && one.target == Target::ALL {
+                    return (0..self.agents.len() as u32).collect();
+                }
+                one.target.members(&self.agents, &self.graph, &self.draws, *number as u32)
+            };
             let members = members.get_or_insert_with(choose);
             let mut stage = Stage {
                 tick,
@@ -52,6 +57,8 @@ impl State {
                 members,
                 agents: &self.agents,
                 graph: &self.graph,
+                followers: &self.followers,
+                posts: &self.posts,
                 outnumbered: &self.outnumbered,
                 draws: &self.draws,
                 levers,

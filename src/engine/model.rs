@@ -242,6 +242,7 @@ impl Model {
                 && self.feed.window == 1
                 && self.feed.posts_per_tick == 1
                 && !self.has_reshares()
+                && !self.posts.is_doubted()
                 && !self.reaches_beyond_ties())
     }
 
@@ -266,7 +267,16 @@ impl Model {
     /// Whether anything depends on what posts are like beside their stance.
     pub fn needs_content(&self) -> bool {
         self.has_windows()
-            && (self.watch.content || self.ranking.needs().content || self.reaction.needs_content())
+            && (self.watch.content
+                || self.posts.false_belief.is_some()
+                || self.ranking.needs().content
+                || self.reaction.needs_content()
+                || self.program.asks(|kind| kind.needs_content()))
+    }
+
+    /// Whether readers go by the counts that posts show.
+    pub fn has_social_proof(&self) -> bool {
+        self.has_windows() && self.reaction.social_proof() > 0.0
     }
 
     /// Whether readers change their ties by what they were shown.
@@ -281,7 +291,9 @@ impl Model {
 
     /// Whether anything depends on the affinity of ties.
     pub fn needs_affinity(&self) -> bool {
-        self.influence.needs_affinity() || self.ranking.needs().affinity
+        self.influence.needs_affinity()
+            || self.ranking.needs().affinity
+            || self.program.asks(|kind| kind.needs_affinity())
     }
 
     /// Whether of all that is shown a reader needs the stances alone: everything is shown, and nothing but influence

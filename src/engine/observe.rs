@@ -1,6 +1,7 @@
 //! Phase 8: what is recorded of a tick for the metrics.
 
 use super::chunks;
+use super::heed;
 use super::pass::{Chunk, Frozen, Reader, Response, Scratch};
 use super::sequential::memory;
 use super::state::State;
@@ -61,8 +62,13 @@ pub(super) fn record(
         }
     }
     if !frozen.posts.content.is_empty() {
-        for &item in &feed.items {
-            record.content.add(&frozen.posts.content[item as usize]);
+        let way = heed::warning(frozen, reader.id);
+        for (index, &item) in feed.items.iter().enumerate() {
+            let content = heed::content_of(frozen, way, item);
+            record.content.add(&content);
+            let believes = scratch.beliefs.get(index).copied().unwrap_or(true);
+            let bits = scratch.reactions.get(index).filter(|_| frozen.model.reaction.is_active());
+            record.heeded.add(&content, believes, bits.is_some_and(|bits| bits & reaction::RESHARE != 0));
         }
     }
     if frozen.pushed.is_none() {

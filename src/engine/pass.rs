@@ -9,8 +9,8 @@ use crate::feed::{Ranked, Reacted, Selector, Workspace};
 use crate::interventions::Levers;
 use crate::random::Draws;
 use crate::world::{
-    AgentKind, ChunkRecord, Content, Counts, Groups, PostId, PostStore, Posts, Predicted, Scale, Shown,
-    Tally, voice,
+    AgentKind, ChunkRecord, Content, Counts, Groups, Heard, PostId, PostStore, Posts, Predicted, Scale,
+    Shown, Tally, voice,
 };
 
 /// What all readers share during the phases of the reader: frozen, read-only.
@@ -232,6 +232,9 @@ pub(super) struct Chunk<'a> {
     pub looked: &'a mut [u32],
     pub pending: &'a mut [Reshare],
     pub tallies: &'a mut [Tally],
+    /// Whether each reader has to count anew what it hears, and what it heard; empty where more than a count is needed.
+    pub stale: &'a mut [bool],
+    pub kept: &'a mut [Heard],
     /// Whether each reader perceives itself in the minority; empty where nothing depends on it.
     pub outnumbered: &'a mut [bool],
     pub record: &'a mut ChunkRecord,
@@ -269,6 +272,12 @@ pub(super) struct Scratch {
     pub keys: [u32; 4],
     pub feed: FeedColumns,
     pub reactions: Vec<u8>,
+    /// Which items of the feed the reader believes; empty: all.
+    pub beliefs: Vec<bool>,
+    /// The part of the feed that it believes, where that is not all.
+    pub believed: FeedColumns,
+    /// What the rule of reactions gives the reader's reactions, where they are drawn anew.
+    pub expected: Vec<Predicted>,
     /// Slots whose posts were approved of in this tick.
     pub approved: Vec<u32>,
     /// What was done with the posts shown in this tick, where a ranking asks for it.

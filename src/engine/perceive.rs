@@ -37,27 +37,29 @@ pub(super) fn count(tally: &mut Tally, author: u8, side: i8, media: bool) {
 }
 
 /// Phases 3 and 5 of a whole chunk where all followees are perceived and nothing but perception follows: no feed is
-/// made, and a reader's followees are only counted.
+/// made, and a reader's followees are only counted, by those for whom anything has changed ([`Kept`](super::kept::Kept)).
 pub(super) fn perceive_everything(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>) {
     let rule = &frozen.model.expression;
     if rule.is_deaf() {
         return;
     }
-    let length = chunk.opinion.len();
-    let mut heard = [Heard::default(); CHUNK];
     let mut reads = [false; CHUNK];
-    let voices = &frozen.voices[chunk.first..chunk.first + length];
-    let mut start = 0;
-    for (at, &own) in voices.iter().enumerate() {
-        let end = frozen.offsets[chunk.first + at + 1] - chunk.first_tie;
-        reads[at] = voice::reads(own);
-        if reads[at] {
-            let tally = tally_all(frozen.voices, &chunk.targets[start..end]);
-            heard[at] = heard_of(frozen, voice::side(own), tally);
-        }
-        start = end;
+    let reads = &mut reads[..chunk.opinion.len()];
+    let voices = &frozen.voices[chunk.first..chunk.first + reads.len()];
+    for (reads, &own) in reads.iter_mut().zip(voices) {
+        *reads = voice::reads(own);
     }
-    chunk.moved = rule.perceive_all(&heard[..length], &reads[..length], chunk.inner, chunk.confidence);
+    // Who is not here goes on having to count.
+    for (at, (stale, &reads)) in chunk.stale.iter_mut().zip(&*reads).enumerate() {
+        if *stale && reads {
+            let row = &frozen.offsets[chunk.first + at..][..2];
+            let followees = &chunk.targets[row[0] - chunk.first_tie..row[1] - chunk.first_tie];
+            let tally = tally_all(frozen.voices, followees);
+            chunk.kept[at] = heard_of(frozen, voice::side(voices[at]), tally);
+            *stale = false;
+        }
+    }
+    chunk.moved = rule.perceive_all(chunk.kept, reads, chunk.inner, chunk.confidence);
 }
 
 /// As [`perceive_everything`], where more than a count is needed.

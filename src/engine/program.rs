@@ -46,6 +46,11 @@ impl Program {
         self.scheduled.iter().any(|one| one.kind.tracks_minority())
     }
 
+    /// Whether any of it asks for something.
+    pub fn asks(&self, question: fn(&dyn Intervention) -> bool) -> bool {
+        self.scheduled.iter().any(|one| question(one.kind.as_ref()))
+    }
+
     /// Whether nothing is ever done.
     pub fn is_empty(&self) -> bool {
         self.scheduled.is_empty()

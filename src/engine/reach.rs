@@ -3,6 +3,7 @@
 use super::filters::Delivery;
 use super::model::{Model, Slots};
 use crate::choices;
+use crate::interventions::Targeting;
 use crate::world::AgentKind;
 
 choices! {
@@ -14,20 +15,6 @@ choices! {
         Similar = "similar",
         /// Live originals drawn at random.
         Random = "random",
-    }
-}
-
-choices! {
-    /// Whom sponsored posts are shown to, by the learnt profile (the opinion itself with `feed.profile = "oracle"`).
-    pub enum Targeting {
-        /// Everybody.
-        All = "all",
-        /// Readers on the buyer's side.
-        OwnSide = "own_side",
-        /// Readers on the other side.
-        OtherSide = "other_side",
-        /// Readers near the middle of the range of opinions.
-        Persuadable = "persuadable",
     }
 }
 

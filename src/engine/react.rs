@@ -1,5 +1,6 @@
 //! Phase 4: the reader ignores, likes, replies to, reshares or reports what is shown.
 
+use super::heed;
 use super::pass::Reshare;
 use super::pass::{Chunk, Frozen, Reader, Response, Scratch};
 use super::serve::counted_in;
@@ -17,6 +18,8 @@ pub(super) fn react(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
     let key = [scratch.keys[1], scratch.keys[2]];
     let own = chunk.opinion[reader.at];
     model.reaction.react(own, frozen.scale, &shown, &scratch.feed.contents, key, &mut scratch.reactions);
+    heed::reconsider(frozen, reader, own, scratch);
+    let shown = scratch.feed.shown();
     if let Some(levers) = frozen.levers
         && !levers.garden.is_empty()
     {

@@ -6,7 +6,7 @@ use super::pass::{Chunk, Frozen, Reader, Scratch, SlotTables};
 use super::quota::TickQuota;
 use super::recommend::Pool;
 use super::state::State;
-use super::{influence, observe, perceive, react, rewire, serve, together};
+use super::{heed, influence, observe, perceive, react, rewire, serve, together};
 use crate::interventions::Levers;
 use crate::random::Purpose;
 use crate::world::{ChunkRecord, Groups, Tally, voice};
@@ -25,6 +25,7 @@ impl State {
             self.observed.tallies.clear();
             self.observed.tallies.resize(n, Tally::default());
         }
+        let counts = self.only_counts(model, observe);
         let slots = SlotTables::new(model, &self.posts, self.tick);
         let worth = self.appraise(model, &slots);
         let levers = self.running.as_ref().map(|running| &running.levers);
@@ -76,6 +77,8 @@ impl State {
         let kept_outside = frozen.kept_outside();
         let mut tallies = Cutter::new(if observe { &mut self.observed.tallies } else { &mut [] });
         let mut outnumbered = Cutter::new(&mut self.outnumbered);
+        let mut stale = Cutter::new(if counts { &mut self.kept.stale } else { &mut [] });
+        let mut kept = Cutter::new(if counts { &mut self.kept.heard } else { &mut [] });
         let mut chunks: Vec<Chunk<'_>> = chunks::ranges(n)
             .zip(&mut self.records)
             .map(|(range, record)| {
@@ -96,6 +99,8 @@ impl State {
                     pending: pending.cut(agents * reshares),
                     tallies: tallies.cut(agents),
                     outnumbered: outnumbered.cut(agents),
+                    stale: stale.cut(agents),
+                    kept: kept.cut(agents),
                     record,
                     heard: lists.next(),
                     outside: outside.cut(agents * kept_outside),
@@ -104,14 +109,26 @@ impl State {
                 }
             })
             .collect();
-        let scratch = &self.scratch;
-        chunks::for_each(&mut chunks, self.parallel, |chunk| read_chunk(&frozen, chunk, scratch));
-        let served =
-            chunks.iter().fold([0; 2], |sum, chunk| [sum[0] + chunk.served[0], sum[1] + chunk.served[1]]);
-        self.served = [self.served[0] + served[0], self.served[1] + served[1]];
+        chunks::for_each(&mut chunks, self.parallel, |chunk| read_chunk(&frozen, chunk, &self.scratch));
+        let add = |sum: [u64; 2], chunk: &Chunk<'_>| [sum[0] + chunk.served[0], sum[1] + chunk.served[1]];
+        self.served = chunks.iter().fold(self.served, add);
         self.worth = worth;
         // The largest of all moves: a maximum does not depend on the order.
         self.moved = chunks.iter().fold(0.0, |most, chunk| f64::max(most, chunk.moved));
+    }
+
+    /// Whether nothing follows in this tick but perception, and that of nothing but the count of speaking followees; then it
+    /// is known who has to count anew.
+    fn only_counts(&mut self, model: &Model, observe: bool) -> bool {
+        let hides = self.running.as_ref().is_some_and(|running| running.levers.hides());
+        let counts = !(observe || hides || model.needs_lists() || model.expression.is_deaf())
+            && model.climate.is_plain(&*model.expression)
+            && self.outnumbered.is_empty();
+        if counts {
+            let holds = self.running.is_none() && !model.ties.is_active() && !self.graph.is_directed();
+            self.kept.refresh(&self.voices, &self.graph, holds);
+        }
+        counts
     }
 }
 
@@ -149,6 +166,7 @@ pub(super) fn play(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, s
         scratch.keys = frozen.draws.words(Purpose::Serve, frozen.tick, reader.turn);
     }
     serve::serve(frozen, chunk, reader, scratch);
+    heed::believe(frozen, reader, scratch);
     let tally = perceive::tally(frozen, scratch);
     if frozen.quota.is_some() && !frozen.dry {
         let (positive, negative) = tally.sides();

@@ -180,21 +180,24 @@ pub(super) fn add(
 /// Takes out of the candidates the pages' posts that do not reach the reader organically, and what it is shown as an
 /// advertisement. One hashed draw a post and reader that lasts as long as the post (purpose Organic).
 pub(super) fn withhold(frozen: &Frozen<'_>, reader: Reader, scratch: &mut Scratch, ads: &[u32]) {
-    let organic = frozen.model.feed.reach.organic;
-    if organic >= 1.0 && ads.is_empty() {
+    let base = frozen.model.feed.reach.organic;
+    let changed = frozen.levers.map_or(&[][..], |levers| &levers.organic);
+    if base >= 1.0 && changed.is_empty() && ads.is_empty() {
         return;
     }
-    let bound = (organic * 4_294_967_296.0) as u64;
     let key = frozen.draws.words(Purpose::Organic, 0, reader.id as u32)[0];
     let candidates = &mut scratch.candidates;
     let mut kept = 0;
     for place in 0..candidates.items.len() {
         let (item, slot) = (candidates.items[place], candidates.slots[place]);
-        let is_throttled =
-            organic < 1.0 && voice::is_page(frozen.voices[frozen.author_of(item) as usize]) && {
-                let born = frozen.tick - frozen.age_of_slot[slot as usize];
-                u64::from(form::lasting_draw(key, item, born)) >= bound
-            };
+        let author = frozen.author_of(item) as usize;
+        let organic = changed
+            .get(author)
+            .map_or(base, |&(part, reach)| base + f64::from(part) * (f64::from(reach) - base));
+        let is_throttled = organic < 1.0 && voice::is_page(frozen.voices[author]) && {
+            let born = frozen.tick - frozen.age_of_slot[slot as usize];
+            u64::from(form::lasting_draw(key, item, born)) >= (organic * 4_294_967_296.0) as u64
+        };
         if is_throttled || ads.contains(&item) {
             candidates.reshares -= usize::from(frozen.is_reshare_slot[slot as usize]);
             continue;

@@ -1,11 +1,10 @@
 //! Phase 3: the platform builds each present reader's candidates, ranks them and shows the first k.
 
 use super::gather::gather;
-use super::hide;
 use super::model::Slots;
 use super::pass::{Chunk, FeedColumns, Frozen, Reader, Scratch};
 use super::sequential::memory;
-use super::{mixture, offer, quota, recommend, rerank, sponsor};
+use super::{heed, hide, mixture, offer, quota, recommend, rerank, sponsor};
 use crate::feed::{Candidates, ReaderProfile, form};
 use crate::random::{mix, mix64};
 use crate::world::{OpinionRange, PostId, Tally, voice};
@@ -40,6 +39,8 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
         offer::offer(frozen, chunk, reader, scratch);
         if frozen.reaches {
             look_beyond(frozen, chunk, reader, scratch, ads);
+        } else {
+            recommend::withhold(frozen, reader, scratch, ads);
         }
     }
     hide::hide(frozen, reader, scratch);
@@ -252,6 +253,11 @@ fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
     };
     ranking.score(ReaderProfile { opinion, half_range }, &columns, &mut candidates.scores);
 
+    if let Some(levers) = frozen.levers.filter(|levers| levers.closeness.holds_for(reader.id)) {
+        let affinity = chunk.affinity.get(reader.row.0..reader.row.1).unwrap_or(&[]);
+        heed::prefer(frozen, &levers.closeness, reader, affinity, scratch);
+    }
+    let candidates = &mut scratch.candidates;
     let (items, scores) = (&candidates.items, &mut candidates.scores);
     if let Some(diversity) = ranking.author_diversity() {
         let tie_break = |index: usize| mix(scratch.keys[0], items[index]);

@@ -8,9 +8,10 @@
 
 use super::model::Model;
 use super::pass::{Chunk, Frozen, Reader, Scratch};
-use super::reach::{AdRules, Targeting};
+use super::reach::AdRules;
 use super::recommend;
 use super::state::State;
+use crate::interventions::Targeting;
 use crate::random::{Draws, Purpose, mix};
 use crate::world::{Agents, Posts, voice};
 

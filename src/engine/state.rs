@@ -5,6 +5,7 @@ use super::chunks::{CHUNK, PerWorker};
 use super::contacts::Meetings;
 use super::inbox::Inbox;
 use super::intervene::Running;
+use super::kept::Kept;
 use super::mean_field::Sorted;
 use super::model::{Model, Slots};
 use super::pass::{Reshare, Scratch};
@@ -67,6 +68,8 @@ pub struct State {
     pub(super) outnumbered: Vec<bool>,
     /// The chilling effect on each agent, for a rule that learns from encounters. Empty where nobody is chilled.
     pub(super) chill: Vec<f64>,
+    /// What everybody heard, where nothing but the count of speaking followees is needed.
+    pub(super) kept: Kept,
     /// The live posts. Without slots where candidates are standing expressions.
     pub(super) posts: Posts,
     /// The last posts of all authors, where the platform has such a memory.
@@ -144,8 +147,9 @@ impl State {
                 model.feed.window,
                 model.slots_per_tick(),
                 model.has_reshares(),
-                needs(|needs| needs.reactions) || model.all().any(Model::recommends_the_popular),
-                needs(Needs::keeps_counts),
+                needs(|needs| needs.reactions)
+                    || model.all().any(|model| model.recommends_the_popular() || model.has_social_proof()),
+                needs(Needs::keeps_counts) || model.program.asks(|kind| kind.needs_counts()),
             )
         };
         if model.all().any(Model::needs_content) {
@@ -190,6 +194,7 @@ impl State {
             },
             outnumbered: vec![false; if model.tracks_minority() { n } else { 0 }],
             chill: Vec::new(),
+            kept: Kept::default(),
             store: model.feed.memory.map(|posts| PostStore::new(posts, n)),
             seen: vec![0; if standing { 0 } else { graph.ties() * posts.words }],
             looked: vec![0; if standing { 0 } else { n }],

@@ -37,7 +37,7 @@ pub(super) fn is_joint(model: &Model) -> bool {
 
 /// Whether what is shown must be written down: it is not simply the followees who speak.
 pub(super) fn needs_feeds(model: &Model) -> bool {
-    is_joint(model) && (model.feed.slots != Slots::All || !model.offers_all() || model.ties.is_active())
+    is_joint(model) && (model.feed.slots != Slots::All || !model.offers_all() || model.rewires())
 }
 
 /// Notes what a reader was shown.

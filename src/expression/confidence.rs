@@ -34,8 +34,15 @@ impl Expression for Confidence {
 
     #[inline]
     fn confidence(&self, inner: f64) -> f64 {
-        // Below 0 the squashed value would be negative; without the clamp the authors hold c, not ĉ, at 0.
-        (2.0 / (1.0 + math::exp(-inner)) - 1.0).max(0.0)
+        // Below 0 the squashed value would be negative; without the clamp the authors hold c, not ĉ, at 0. Above 37, e^−ĉ
+        // is less than 2^−53 and 1 + e^−ĉ is 1. Most agents get to one of the two ends: no exponential for them.
+        if inner <= 0.0 {
+            0.0
+        } else if inner >= 37.0 {
+            1.0
+        } else {
+            2.0 / (1.0 + math::exp(-inner)) - 1.0
+        }
     }
 
     fn speak(&self, speakers: &Speakers<'_>, _: &Draws, _: u32, speaks: &mut [bool]) {
@@ -82,6 +89,21 @@ mod tests {
         assert!((confidence - (2.0 / (1.0 + libm::exp(-1.0)) - 1.0)).abs() < 1e-12);
         assert!((confidence - 0.4621).abs() < 5e-5);
         assert!(confidence < 0.6, "it falls silent");
+    }
+
+    /// No exponential is computed beyond the ends, and to the last bit nothing comes of it.
+    #[test]
+    fn the_ends_of_confidence() {
+        let rule = Confidence { alpha: 1.0, clamp: false };
+        let formula = |inner: f64| (2.0 / (1.0 + math::exp(-inner)) - 1.0).max(0.0);
+        let below =
+            [f64::NEG_INFINITY, -1e9, -800.0, -709.0, -37.0, -1.0, -1e-9, -f64::MIN_POSITIVE, -0.0, 0.0];
+        let above =
+            [f64::MIN_POSITIVE, 1e-300, 1e-17, 1e-9, 1.0, 36.0, 36.999, 37.0, 37.5, 40.0, 709.0, 800.0, 1e9];
+        for inner in below.into_iter().chain(above).chain([f64::INFINITY]) {
+            assert_eq!(rule.confidence(inner).to_bits(), formula(inner).to_bits(), "{inner}");
+        }
+        assert!(rule.confidence(f64::NAN).is_nan() || formula(f64::NAN) == 0.0);
     }
 
     #[test]

@@ -43,7 +43,7 @@ impl Intervention for ClickFarm {
     }
 
     fn check(&self, setting: &Setting<'_>) -> Result<(), Misfit> {
-        if setting.ranking.needs().counts_reactions()
+        if (setting.ranking.needs().counts_reactions() || setting.reaction.social_proof() > 0.0)
             && !setting.shows_all
             && !setting.is_sequential
             && !setting.keeps_posts

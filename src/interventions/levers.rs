@@ -1,5 +1,7 @@
 //! What interventions act through: set anew in phase 0 of every tick.
 
+use super::closeness::Closeness;
+use super::warnings::Warnings;
 use crate::feed::Quota;
 
 /// The effect of all interventions in force on one tick. An empty list: nothing is pulled.
@@ -20,6 +22,22 @@ pub struct Levers {
     pub visibility: Vec<f64>,
     /// Authors whose posts get likes, with their number a post, and whether all come in the tick after it.
     pub bought: Vec<(u32, u32, bool)>,
+    /// Which posts carry a warning, for whom, and what it does.
+    pub warnings: Warnings,
+    /// The warnings of the tick before.
+    pub warned: Warnings,
+    /// The probability that each reader is not told the counts of a post. Length N or 0.
+    pub untold: Vec<f32>,
+    /// The probability that the ranking of each reader's feed is not told them. Length N or 0.
+    pub uncounted: Vec<f32>,
+    /// Factors of authors by who they are to a reader.
+    pub closeness: Closeness,
+    /// For each page how far its organic reach is that of an intervention, in [0, 1], and that reach. Length N or 0.
+    pub organic: Vec<(f32, f32)>,
+    /// The share that publishers lose of what warned posts earn. Length N or 0.
+    pub cut: Vec<f32>,
+    /// The same of the tick before.
+    pub cut_before: Vec<f32>,
     /// Ties to be added before the tick is played.
     pub ties: NewTies,
 }
@@ -46,6 +64,14 @@ impl Levers {
         self.garden.clear();
         self.visibility.clear();
         self.bought.clear();
+        self.untold.clear();
+        self.uncounted.clear();
+        self.closeness.clear();
+        self.organic.clear();
+        std::mem::swap(&mut self.warned, &mut self.warnings);
+        self.warnings.clear();
+        std::mem::swap(&mut self.cut_before, &mut self.cut);
+        self.cut.clear();
         self.quota = None;
         self.ties.won.clear();
         self.ties.lost.clear();
@@ -81,6 +107,28 @@ impl Levers {
         }
     }
 
+    /// Does not tell a reader the counts of a post with this probability, or with what it has already if that is higher.
+    pub fn hide_counts_from_reader(&mut self, reader: u32, share: f64) {
+        raise(&mut self.untold, self.agents, reader, share);
+    }
+
+    /// The same for the ranking of a reader's feed.
+    pub fn hide_counts_from_ranking(&mut self, reader: u32, share: f64) {
+        raise(&mut self.uncounted, self.agents, reader, share);
+    }
+
+    /// Moves the organic reach of a page a part of the way to `reach`.
+    pub fn throttle(&mut self, page: u32, part: f64, reach: f64) {
+        self.organic.resize(self.agents, (0.0, 1.0));
+        self.organic[page as usize] = (part as f32, reach as f32);
+    }
+
+    /// Takes this share of what warned posts earn from a publisher.
+    pub fn cut(&mut self, publisher: u32, share: f64) {
+        self.cut.resize(self.agents, 0.0);
+        self.cut[publisher as usize] = share as f32;
+    }
+
     /// Whether anybody is chilled.
     pub fn chills(&self) -> bool {
         !self.chill.is_empty()
@@ -97,9 +145,22 @@ impl Levers {
         !self.visibility.is_empty()
     }
 
+    /// The probability that an account's posts are offered.
+    #[inline]
+    pub fn visibility_of(&self, author: usize) -> f64 {
+        self.visibility.get(author).copied().unwrap_or(1.0)
+    }
+
     /// Whether an agent is kept away.
     #[inline]
     pub fn is_away(&self, agent: usize) -> bool {
         self.absent.get(agent).copied().unwrap_or(false)
     }
+}
+
+/// Raises an agent's number to `to`, if it is lower.
+fn raise(numbers: &mut Vec<f32>, agents: usize, agent: u32, to: f64) {
+    numbers.resize(agents, 0.0);
+    let known = &mut numbers[agent as usize];
+    *known = known.max(to as f32);
 }

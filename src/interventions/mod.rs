@@ -11,26 +11,44 @@
 mod bridges;
 mod chill;
 mod click_farm;
+mod closeness;
+mod demonetise;
 mod equal_time;
+mod friends_and_family;
 mod gardeners;
+mod hide_counts;
 mod join;
+mod label;
 mod levers;
+mod organic_reach;
+mod publishers;
 mod set;
 mod shadow_ban;
+mod sponsored;
 mod strike;
 mod target;
+mod warnings;
 
 pub use bridges::{BridgeChoice, Bridges};
 pub use chill::Chill;
 pub use click_farm::{ClickFarm, Delivery};
+pub use closeness::{Closeness, Relation, scaled};
+pub use demonetise::Demonetise;
 pub use equal_time::EqualTimeRule;
+pub use friends_and_family::FriendsAndFamily;
 pub use gardeners::Gardeners;
+pub use hide_counts::{HiddenFrom, HideCounts};
 pub use join::Join;
+pub use label::Label;
 pub use levers::{Levers, NewTies};
+pub use organic_reach::OrganicReach;
+pub use publishers::Publishers;
 pub use set::{Anything, Set};
 pub use shadow_ban::ShadowBan;
+pub use sponsored::{Sponsored, Targeting};
 pub use strike::Strike;
 pub use target::{Among, Pick, Target};
+pub use warnings::{Warning, Warnings, rescaled};
 
 use crate::entry;
 use crate::feed::Ranking;
@@ -38,7 +56,7 @@ use crate::network::Graph;
 use crate::random::Draws;
 use crate::reaction::Reaction;
 use crate::registry::{Configured, Entry, Node};
-use crate::world::Agents;
+use crate::world::{Agents, PostLaw, Posts};
 
 /// Every kind that `[[intervention]] kind` can name.
 pub static KINDS: &[Entry<dyn Intervention>] = &[
@@ -51,6 +69,13 @@ pub static KINDS: &[Entry<dyn Intervention>] = &[
     entry!(Join),
     entry!(ClickFarm),
     entry!(ShadowBan),
+    entry!(Label),
+    entry!(HideCounts),
+    entry!(FriendsAndFamily),
+    entry!(OrganicReach),
+    entry!(Sponsored),
+    entry!(Publishers),
+    entry!(Demonetise),
 ];
 
 /// A key of the scenario with the value that it has while an intervention is in force.
@@ -78,6 +103,37 @@ pub struct Setting<'a> {
     pub moves_together: bool,
     /// Whether the platform keeps its last posts instead of those of a window.
     pub keeps_posts: bool,
+    /// Whether feeds are made of posts that are kept for a window.
+    pub has_posts: bool,
+    /// Whether there are feeds that are ranked: neither inboxes nor a platform's memory.
+    pub has_feeds: bool,
+    /// What posts are like.
+    pub posts: &'a PostLaw,
+    /// Whether any account is a page.
+    pub has_pages: bool,
+    /// Whether posts of accounts that are not followed are candidates.
+    pub has_strangers: bool,
+    /// Whether sponsored posts are sold from the start.
+    pub has_ads: bool,
+    /// Whether any intervention makes publishers.
+    pub has_publishers: bool,
+    /// Whether any post can have a warning.
+    pub has_warnings: bool,
+}
+
+impl Setting<'_> {
+    /// Refuses a scenario without posts that are kept for a window.
+    fn refuse_without_posts(&self, kind: &str) -> Result<(), Misfit> {
+        if self.has_posts {
+            return Ok(());
+        }
+        Err(Misfit {
+            key: "kind",
+            message: format!("\"{kind}\" acts on posts that live for some ticks, and there are none"),
+            label: "expected feed.source = \"posts\" with a window of 2 ticks or more, and no memory",
+            help: "write source = \"posts\" and window = 24 in [feed], or take the intervention out",
+        })
+    }
 }
 
 /// Why an intervention does not fit a scenario.
@@ -108,6 +164,36 @@ pub trait Intervention: Configured + std::fmt::Debug + Send + Sync {
     /// Whether it can be aimed at a part of the agents; else `target` must be "all".
     fn takes_target(&self) -> bool {
         true
+    }
+
+    /// Whether a target that says nothing means all accounts, whatever their kind, instead of all humans.
+    fn means_all_accounts(&self) -> bool {
+        false
+    }
+
+    /// Whether it asks what posts are like beside their stance.
+    fn needs_content(&self) -> bool {
+        false
+    }
+
+    /// Whether it asks how often posts were seen.
+    fn needs_counts(&self) -> bool {
+        false
+    }
+
+    /// Whether it asks for the affinity of ties.
+    fn needs_affinity(&self) -> bool {
+        false
+    }
+
+    /// Whether its target publishes for profit.
+    fn are_publishers(&self) -> bool {
+        false
+    }
+
+    /// Whether it puts warnings on posts.
+    fn warns(&self) -> bool {
+        false
     }
 
     /// Whether it asks who perceived more of the other side than of the own in the tick before.
@@ -163,6 +249,10 @@ pub struct Stage<'a> {
     pub agents: &'a Agents,
     /// Who follows whom.
     pub graph: &'a Graph,
+    /// Followers of each agent.
+    pub followers: &'a [u32],
+    /// The posts of the ticks before.
+    pub posts: &'a Posts,
     /// Who perceived more of the other side than of the own in the tick before. Empty unless a kind asks for it.
     pub outnumbered: &'a [bool],
     /// The run's draws.

@@ -122,6 +122,14 @@ mod tests {
     }
 
     #[test]
+    fn the_smaller_side_over_the_larger() {
+        // One agent has no side, and bots do not count.
+        let mut agents = [0.5, 0.2, 0.9, -0.5, 0.0].map(Agent::human).to_vec();
+        agents.push(Agent::bot(-1.0));
+        assert_eq!(World::new(&agents, &[]).measure("opinion_balance"), 1.0 / 3.0);
+    }
+
+    #[test]
     fn screens_are_averaged() {
         let mut world = World::new(&[0.5, -0.5].map(Agent::human), &[(0, 1), (1, 0)]);
         assert!(world.measure("screen_diversity").is_nan());

@@ -6,6 +6,7 @@
 
 mod accuracy;
 mod attention;
+mod belief;
 mod censorship;
 mod chambers;
 mod contacts;
@@ -93,6 +94,7 @@ pub static FAMILIES: &[&Family] = &[
     &contacts::FAMILY,
     &spread::FAMILY,
     &content::FAMILY,
+    &belief::FAMILY,
     &values::FAMILY,
     &norm::FAMILY,
     &accuracy::FAMILY,

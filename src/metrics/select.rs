@@ -50,6 +50,7 @@ const BY_NAME_ALONE: &[&str] = &[
     "quality",
     "contacts",
     "content",
+    "belief",
     "reach",
     "illusion",
     "censorship",
@@ -59,7 +60,7 @@ const BY_NAME_ALONE: &[&str] = &[
     "accuracy",
 ];
 /// Families that ask what posts are like beside their stance.
-const OF_CONTENT: &[&str] = &["quality", "content"];
+const OF_CONTENT: &[&str] = &["quality", "content", "belief"];
 
 /// The metrics of the given names: `default`, `all` (without families that are asked for by name), families and single columns, in any order and number. What is
 /// named twice is computed once. An empty list chooses nothing.

@@ -63,6 +63,9 @@ mod tests {
         assert_eq!(joined.measure("components"), 2.0);
         // Six triangle corners among 4 · 1 + 2 · 3 pairs.
         assert_eq!(joined.measure("clustering"), 0.6);
+        // (0, 1, 2); (2, 3, 4) and (3, 2, 4), since 2 and 3 follow each other.
+        ties.extend([(0, 2), (2, 4)]);
+        assert_eq!(World::new(&agents, &ties).measure("transitive_triads"), 3.0);
     }
 
     #[test]

@@ -42,6 +42,9 @@ rule! {
         /// κ_arousal: how much the arousal of a post adds to its reshares: a post of arousal 1 is reshared 1 + κ times as often
         /// as a calm one (`posts.arousal`, `posts.animosity_share`).
         arousal: f64 = 0.0, in at_least(0.0);
+        /// Social proof σ: the n likes and reshares that a post shows multiply P(like) and P(reshare) by 1 + σ·ln(1 + n), up to
+        /// 1. 0: nobody looks at counts. Ours; the platform's predictions leave it out.
+        social_proof: f64 = 0.0, in at_least(0.0);
         /// Shape of K.
         kernel: Shape = Shape::Gaussian;
         /// Width ω of K, in units of half the opinion range. Very large: indifferent readers.
@@ -152,6 +155,14 @@ impl Reaction for Kernel {
                 predicted.reshare = (f64::from(predicted.reshare) * spread).min(1.0) as f32;
             }
         }
+    }
+
+    fn predicts(&self) -> bool {
+        true
+    }
+
+    fn social_proof(&self) -> f64 {
+        self.social_proof
     }
 
     fn needs_content(&self) -> bool {

@@ -57,6 +57,18 @@ pub trait Reaction: Configured + std::fmt::Debug + Send + Sync {
         predicted.fill(Predicted::default());
     }
 
+    /// Whether [`predict`](Self::predict) of the reader's own opinion gives the probabilities that
+    /// [`react`](Self::react) draws by.
+    fn predicts(&self) -> bool {
+        false
+    }
+
+    /// How much the likes and reshares that a reader sees with a post add to its own: n of them multiply the
+    /// probabilities of both by 1 + this·ln(1 + n).
+    fn social_proof(&self) -> f64 {
+        0.0
+    }
+
     /// Whether reactions depend on more of a post than its stance.
     fn needs_content(&self) -> bool {
         false

@@ -5,11 +5,12 @@ use std::path::Path;
 use super::read::Places;
 use super::{Scenario, load, manual};
 use crate::engine::{Era, Model, Program, Scheduled};
-use crate::interventions::{Assignment, KINDS, Setting, Target};
+use crate::interventions::{Assignment, Intervention, KINDS, Setting, Target};
 use crate::parameters;
 use crate::registry::{
     Diagnostics, Document, Node, NodeValue, Parameters, Place, Reader, Table, at_least, find, nearest,
 };
+use crate::world::AgentKind;
 
 parameters! {
     /// An intervention's time and target.
@@ -28,7 +29,7 @@ parameters! {
 }
 
 /// The tables whose keys can change during a run.
-const CHANGEABLE: [&str; 6] = ["feed", "reaction", "expression", "influence", "ties", "posts"];
+const CHANGEABLE: [&str; 7] = ["feed", "ads", "reaction", "expression", "influence", "ties", "posts"];
 
 /// Reads all of them.
 pub(super) fn read(root: &mut Reader<'_>, places: &mut Places) -> (Vec<InterventionKeys>, Option<Program>) {
@@ -127,19 +128,35 @@ pub(super) fn check(
             let help = "\"set\" is the kind that works with inboxes".to_owned();
             diagnostics.error(Some(place(table, "kind")), message, label).help.push(help);
         }
-        let setting = Setting {
-            reaction: model.at(one.at).reaction.as_ref(),
-            ranking: model.at(one.at).ranking.as_ref(),
-            ties_last: model.ties.contacts().is_none(),
-            moves_together: model.influence.together().is_some(),
-            keeps_posts: model.feed.memory.is_some(),
-            is_sequential: model.order.is_sequential(),
-            shows_all: model.at(one.at).feed.slots == crate::engine::Slots::All,
-        };
-        if let Err(misfit) = one.kind.check(&setting) {
+        if let Err(misfit) = one.kind.check(&setting(scenario, model.at(one.at))) {
             let at = Some(place(table, misfit.key));
             diagnostics.error(at, misfit.message, misfit.label).help.push(misfit.help.to_owned());
         }
+    }
+}
+
+/// What an intervention meets in a scenario, from the tick on that is played by `now`.
+fn setting<'a>(scenario: &'a Scenario, now: &'a Model) -> Setting<'a> {
+    let (model, population) = (&scenario.model, &scenario.population);
+    let asks = |question: fn(&dyn Intervention) -> bool| model.program.asks(question);
+    let flags = |model: &Model| model.posts.flag_recall > 0.0 || model.posts.flag_false_positives > 0.0;
+    Setting {
+        reaction: now.reaction.as_ref(),
+        ranking: now.ranking.as_ref(),
+        ties_last: model.ties.contacts().is_none(),
+        moves_together: model.influence.together().is_some(),
+        keeps_posts: model.feed.memory.is_some(),
+        is_sequential: model.order.is_sequential(),
+        shows_all: now.feed.slots == crate::engine::Slots::All,
+        has_posts: model.has_windows() && !model.is_standing(),
+        has_feeds: model.feed.inbox.is_none() && model.feed.memory.is_none(),
+        posts: &now.posts,
+        has_pages: population.attributes.kind == AgentKind::Page
+            || population.groups.iter().any(|group| group.kind == Some(AgentKind::Page)),
+        has_strangers: now.retrieved() > 0,
+        has_ads: model.feed.reach.ads.is_some(),
+        has_publishers: asks(|kind| kind.are_publishers()),
+        has_warnings: asks(|kind| kind.warns()) || model.all().any(flags),
     }
 }
 
@@ -221,6 +238,14 @@ pub(super) fn make_eras(
             .flat_map(|(.., assignments, table)| assignments.iter().map(|one| (one, place(table, "key"))))
             .collect();
         match era(path, &base, &assignments, &scenario.model) {
+            Ok((model, warnings)) if sells_otherwise(&scenario.model, &model) => {
+                let message = "who buys, and for how much, is fixed at the start of a run";
+                let label = "expected the buyers, budget, price and price_spread that hold from the start";
+                let place = assignments.first().map(|(_, place)| place.clone());
+                let help = "only `gap` and `targeting` can change during a run".to_owned();
+                diagnostics.error(place, message, label).help.push(help);
+                diagnostics.absorb(warnings);
+            }
             Ok((model, warnings)) => {
                 scenario.model.program.eras.push(Era { from, model });
                 diagnostics.absorb(warnings);
@@ -233,6 +258,14 @@ pub(super) fn make_eras(
             }
         }
     }
+}
+
+/// Whether a model sells on other terms than the first one that sells.
+fn sells_otherwise(first: &Model, model: &Model) -> bool {
+    let terms =
+        |model: &Model| model.feed.reach.ads.map(|ads| (ads.buyers, ads.budget, ads.price, ads.price_spread));
+    let known = first.all().find_map(terms);
+    matches!((known, terms(model)), (Some(known), Some(other)) if known != other)
 }
 
 fn is_changeable(assignment: &Assignment, place: Place, diagnostics: &mut Diagnostics) -> bool {

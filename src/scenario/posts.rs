@@ -42,15 +42,40 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
             let message = format!("`{key}` has no effect with {with}");
             diagnostics.error(document.place_of(&key), message, label).help.push(help.to_owned());
         }
-    } else if let Some(key) = given.first().filter(|_| !model.needs_content()) {
+    } else if let Some(key) = given.first().filter(|_| !model.needs_content() && !model.posts.is_doubted()) {
         let message = format!("`{key}` has no effect: nothing asks what posts are like beside their stance");
         let label = "expected a rule, a ranking or a metric that reads it";
         let help = "add \"content\" or \"quality\" to output.metrics, give reaction.arousal a value above 0, or take this out";
         diagnostics.warning(document.place_of(key), message, label).help.push(help.to_owned());
+    }
+    if model.posts.is_doubted() && !model.influence.is_active() && !has_belief(scenario) {
+        let message = "what readers believe has no effect: no opinion moves by what is shown";
+        let label = "expected a rule of influence, or the metrics \"belief\"";
+        let help = "choose an influence.rule, add \"belief\" to output.metrics, or take this out";
+        let key =
+            ["posts.false_belief", "posts.belief"].into_iter().find(|key| document.place_of(key).is_some());
+        let place = key.and_then(|key| document.place_of(key));
+        diagnostics.warning(place, message, label).help.push(help.to_owned());
+    }
+    if model.reaction.social_proof() > 0.0 && (!model.has_windows() || model.is_standing()) {
+        let message = "`reaction.social_proof` has no effect: no post lives long enough to show a count";
+        let label = "expected posts that live for some ticks";
+        let help = "write source = \"posts\" and window = 24 in [feed], or take it out";
+        let place = document.place_of("reaction.social_proof");
+        diagnostics.error(place, message, label).help.push(help.to_owned());
     }
     if model.reaction.needs_content() && !model.has_windows() {
         let message = format!("`reaction.arousal` has no effect with {with}");
         let place = document.place_of("reaction.arousal");
         diagnostics.error(place, message, label).help.push(help.to_owned());
     }
+}
+
+/// Whether any metric of belief was asked for.
+fn has_belief(scenario: &Scenario) -> bool {
+    scenario
+        .metrics
+        .columns()
+        .iter()
+        .any(|column| column.name.ends_with("belief") || column.name == "false_believed")
 }

@@ -29,7 +29,7 @@ impl Scenario {
             if model.feed.reach.ads.is_some() {
                 put("ads", self.keys.ads.write());
             }
-            if model.needs_content() {
+            if model.needs_content() || model.posts.is_doubted() {
                 put("posts", posts(model, posts::is_of_feeds));
             }
             let mut feed = self.keys.feed.write();

@@ -237,7 +237,7 @@ fn closing(text: &mut String, outcome: &Outcome) {
             "{done} of {planned} runs in {folder}, {failed} failed\n\
              resume their shards and merge again, with --force"
         ),
-        Status::Done => writeln!(text, "{done} runs in {folder}"),
+        Status::Done => writeln!(text, "{done} {} in {folder}", if done == 1 { "run" } else { "runs" }),
         Status::Failed => writeln!(
             text,
             "{done} of {planned} runs in {folder}, {failed} failed\n\

@@ -119,6 +119,40 @@ impl ContentSums {
     }
 }
 
+/// What readers made of the items they were shown: of true ones (0), of false ones without (1) and with a warning (2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HeedSums {
+    /// Times shown.
+    pub views: [u64; 3],
+    /// Times believed.
+    pub believed: [u64; 3],
+    /// Times reshared.
+    pub reshared: [u64; 3],
+}
+
+impl HeedSums {
+    /// Adds an item.
+    pub fn add(&mut self, content: &Content, believes: bool, reshares: bool) {
+        let of = match (content.is(mark::FALSE), content.is(mark::FLAGGED)) {
+            (false, _) => 0,
+            (true, false) => 1,
+            (true, true) => 2,
+        };
+        self.views[of] += 1;
+        self.believed[of] += u64::from(believes);
+        self.reshared[of] += u64::from(reshares);
+    }
+
+    /// Adds other sums.
+    pub fn merge(&mut self, other: &Self) {
+        for of in 0..3 {
+            self.views[of] += other.views[of];
+            self.believed[of] += other.believed[of];
+            self.reshared[of] += other.reshared[of];
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -36,6 +36,11 @@ parameters! {
         animosity_extremity: f64 = 0.0, in at_least(0.0);
         /// The arousal of all other posts is uniform in [0, this].
         arousal: f64 = 0.0, in within(0.0, 1.0);
+        /// Probability that a reader believes a post that it is shown. One that is not believed has no influence on the
+        /// reader, but counts as a voice. Labels act on it ("label").
+        belief: f64 = 1.0, in within(0.0, 1.0);
+        /// Probability of believing a false post. Left out: `belief`.
+        false_belief: Option<f64> = None, in within(0.0, 1.0);
         /// Probability that a false post is flagged by the platform, from its first tick on.
         flag_recall: f64 = 0.0, in within(0.0, 1.0);
         /// Probability that a true post is flagged.
@@ -44,6 +49,17 @@ parameters! {
 }
 
 impl PostLaw {
+    /// Whether readers do not believe everything.
+    pub fn is_doubted(&self) -> bool {
+        self.belief < 1.0 || self.false_belief.is_some_and(|share| share < 1.0)
+    }
+
+    /// The probability of believing a post.
+    #[inline]
+    pub fn belief_in(&self, is_false: bool) -> f64 {
+        self.false_belief.filter(|_| is_false).unwrap_or(self.belief)
+    }
+
     /// Draws quality and appeal of the message `id`: two uniform draws of `stream`, and a third for a bot's.
     pub fn draw(&self, id: PostId, is_bot: bool, stream: &mut Stream) -> Message {
         let (for_quality, for_appeal) = (stream.uniform(), stream.uniform());

@@ -16,11 +16,11 @@ mod view;
 pub mod voice;
 
 pub use agents::{AgentKind, Agents, EVERYBODY, Groups, OpinionRange, Scale};
-pub use content::{Content, ContentSums, mark};
+pub use content::{Content, ContentSums, HeedSums, mark};
 pub use message::{Held, InboxQuality, Message, PostLaw, QualityStop};
 pub use observed::{BINS, ChunkRecord, Observed, SideCounts, Stage, bin_of, screen_entropy};
 pub use partners::{Nearness, Partners};
-pub use posts::{Counts, PostId, Posts, total};
+pub use posts::{Counts, PostId, Posts, post_draw, total};
 pub use ranks::Ranks;
 pub use shown::{Heard, Impression, Predicted, Reactions, Shown, Tally, reaction};
 pub use store::{PostStore, StoredPost};

@@ -1,6 +1,6 @@
 //! What the engine records in a tick that is observed: integers, and floats added in fixed chunks in order.
 
-use super::{ContentSums, InboxQuality, OpinionRange, Scale, Tally};
+use super::{ContentSums, HeedSums, InboxQuality, OpinionRange, Scale, Tally};
 use crate::math;
 
 /// Opinion bins of the histograms in `opinions.csv`.
@@ -96,6 +96,8 @@ pub struct ChunkRecord {
     pub organic_page_views: u64,
     /// What the items shown are like, where the metrics ask for it.
     pub content: ContentSums,
+    /// What readers made of them.
+    pub heeded: HeedSums,
 }
 
 /// The entropy in bits of a screen's stances in ten equal bins over the range, 1 added to every bin. O(stances).
@@ -137,6 +139,7 @@ impl ChunkRecord {
         self.outside_views += other.outside_views;
         self.organic_page_views += other.organic_page_views;
         self.content.merge(&other.content);
+        self.heeded.merge(&other.heeded);
         self.screens.0 += other.screens.0;
         self.screens.1 += other.screens.1;
     }

@@ -5,6 +5,7 @@
 //! unseen is one AND of two words.
 
 use super::{Content, reaction};
+use crate::random::mix;
 
 /// A post for ever: author and serial number (tick · `per_tick` + position).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +32,13 @@ impl PostId {
     pub fn serial(self) -> u32 {
         self.0 as u32
     }
+}
+
+/// A uniform number in [0, 1) of a post, the same wherever it is met. `per_tick`: serial numbers an author and tick.
+#[inline]
+pub fn post_draw(key: u32, post: PostId, per_tick: u32) -> f64 {
+    let (tick, number) = (post.serial() / per_tick, post.serial() % per_tick);
+    f64::from(mix(mix(mix(key, post.author()), tick), number)) * (1.0 / 4_294_967_296.0)
 }
 
 /// What readers have done with a post up to the last tick, by the side of the reader: index 0 is the − side, 1 those

@@ -9,7 +9,7 @@ use crate::engine::state::State;
 use crate::expression::{Meeting, Minds, Speakers};
 use crate::random::{Purpose, Stream};
 use crate::ties::Adviser;
-use crate::world::{ChunkRecord, Tally, voice};
+use crate::world::{ChunkRecord, Groups, Tally, voice};
 
 /// A micro-step.
 struct Turn {
@@ -223,6 +223,7 @@ impl State {
             is_plain: tick.is_plain && self.outnumbered.is_empty(),
             levers: self.running.as_ref().map(|running| &running.levers),
             kinds: &self.agents.kind,
+            groups: Groups::new(&self.agents.group, &self.agents.group_names),
             ..tick
         };
         let mut chunk = Chunk {
@@ -239,6 +240,8 @@ impl State {
             looked: &mut self.looked,
             pending: &mut self.pending,
             outnumbered: &mut self.outnumbered,
+            stale: &mut [],
+            kept: &mut [],
             tallies: if observe { &mut self.observed.tallies } else { &mut [] },
             record: &mut self.records[0],
             heard: None,

@@ -1,0 +1,100 @@
+//! Factors of scores by who an author is to its reader: a friend, somebody of the same group, a stranger, a page.
+
+use crate::math;
+use crate::world::AgentKind;
+
+/// The factors in force in a tick, and for whom.
+#[derive(Clone, Debug, Default)]
+pub struct Closeness {
+    /// Of a person who is followed.
+    pub person: f64,
+    /// Of a person who is not followed but of the same group.
+    pub group: f64,
+    /// Of any other person, and of bots, media and advertisers that are not followed.
+    pub stranger: f64,
+    /// Of a page, followed or not.
+    pub page: f64,
+    /// Exponent of the strength of the tie to a followee.
+    pub exponent: f64,
+    /// Whose feeds are ranked by them. Length N or 0.
+    pub readers: Vec<bool>,
+}
+
+/// What an author is to a reader.
+#[derive(Clone, Copy, Debug)]
+pub struct Relation {
+    /// What kind of account it is.
+    pub kind: AgentKind,
+    /// The reader's affinity to it, if the reader follows it; 1 where nothing keeps any.
+    pub affinity: Option<f32>,
+    /// Whether both are of the same group.
+    pub is_of_group: bool,
+}
+
+impl Closeness {
+    /// Lets go of it.
+    pub fn clear(&mut self) {
+        self.readers.clear();
+    }
+
+    /// Whether a reader's feed is ranked by it.
+    #[inline]
+    pub fn holds_for(&self, reader: usize) -> bool {
+        self.readers.get(reader).copied().unwrap_or(false)
+    }
+
+    /// The factor of an author, above 0.
+    #[inline]
+    pub fn factor(&self, relation: Relation) -> f64 {
+        // Affinities that have fallen to nothing still tell posts apart.
+        const LEAST: f64 = 1e-6;
+        let tie = match relation.affinity {
+            Some(affinity) if self.exponent > 0.0 => math::pow(f64::from(affinity).max(LEAST), self.exponent),
+            _ => 1.0,
+        };
+        tie * match (relation.kind, relation.affinity) {
+            (AgentKind::Page, _) => self.page,
+            (_, Some(_)) => self.person,
+            (AgentKind::Person, None) if relation.is_of_group => self.group,
+            (_, None) => self.stranger,
+        }
+    }
+}
+
+/// A score times a factor > 0, so that a factor below 1 lowers it whatever its sign: a score below 0 is divided.
+#[inline]
+pub fn scaled(score: f32, factor: f64) -> f32 {
+    if score >= 0.0 { score * factor as f32 } else { score / factor as f32 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn factors_by_hand() {
+        let closeness = Closeness {
+            person: 1.0,
+            group: 0.5,
+            stranger: 0.3,
+            page: 0.2,
+            exponent: 2.0,
+            readers: vec![true, false],
+        };
+        let factor = |kind, affinity, is_of_group| closeness.factor(Relation { kind, affinity, is_of_group });
+        assert_eq!(factor(AgentKind::Person, Some(0.5), false), 0.25);
+        assert_eq!(factor(AgentKind::Person, None, true), 0.5);
+        assert_eq!(factor(AgentKind::Person, None, false), 0.3);
+        assert_eq!(factor(AgentKind::Bot, None, true), 0.3);
+        assert_eq!(factor(AgentKind::Page, Some(1.0), true), 0.2);
+        assert_eq!(factor(AgentKind::Page, None, true), 0.2);
+        assert!(
+            (closeness.holds_for(0), closeness.holds_for(1), closeness.holds_for(2)) == (true, false, false)
+        );
+    }
+
+    #[test]
+    fn a_factor_below_one_lowers_every_score() {
+        assert_eq!((scaled(2.0, 0.5), scaled(-2.0, 0.5), scaled(0.0, 0.5)), (1.0, -4.0, 0.0));
+    }
+}
