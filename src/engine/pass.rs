@@ -3,9 +3,10 @@
 use super::model::{Model, Slots};
 use super::quota::TickQuota;
 use super::recommend::Pool;
+use super::rerank::Rerank;
 use super::sponsor::Market;
 use super::together::HeardList;
-use crate::feed::{Ranked, Reacted, Selector, Workspace};
+use crate::feed::{Reacted, Selector};
 use crate::interventions::Levers;
 use crate::random::Draws;
 use crate::world::{
@@ -314,15 +315,6 @@ pub(super) struct Scratch {
     pub noted: usize,
     /// The buyer of each advertisement shown in this tick.
     pub bought: Vec<u32>,
-}
-
-/// Memory of a re-ranking for diversity.
-#[derive(Debug, Default)]
-pub(super) struct Rerank {
-    pub posts: Vec<Ranked>,
-    pub order: Vec<u32>,
-    pub list: Vec<(u64, u32)>,
-    pub space: Workspace,
 }
 
 /// A post shown to a reader, and what it did with it.

@@ -2,9 +2,18 @@
 
 use super::pass::{Frozen, Scratch};
 use super::serve::{counted_in, stance_of};
-use crate::feed::{Lift, Ranked};
+use crate::feed::{Lift, Ranked, Workspace};
 use crate::random::mix;
 use crate::world::total;
+
+/// Memory of a re-ranking for diversity.
+#[derive(Debug, Default)]
+pub(super) struct Rerank {
+    pub posts: Vec<Ranked>,
+    pub order: Vec<u32>,
+    pub list: Vec<(u64, u32)>,
+    pub space: Workspace,
+}
 
 /// Selects the first `count` candidates: by their scores, then for diversity, then with new authors lifted, as far as the
 /// ranking has these steps. A longer selection begins with the shorter one.
