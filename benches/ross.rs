@@ -58,8 +58,13 @@ fn main() {
 /// The seconds and the ticks of all runs.
 fn time(pool: &rayon::ThreadPool, runs: u64, play: impl Fn(u64) -> u32 + Sync) -> (f64, u64) {
     let start = Instant::now();
-    let ticks =
-        pool.install(|| (0..runs).into_par_iter().map(|run| u64::from(play(run))).reduce(|| 0, |a, b| a + b));
+    let ticks = pool.install(|| {
+        (0..runs as usize)
+            .into_par_iter()
+            .with_max_len(1)
+            .map(|run| u64::from(play(run as u64)))
+            .reduce(|| 0, |a, b| a + b)
+    });
     (start.elapsed().as_secs_f64(), ticks)
 }
 
