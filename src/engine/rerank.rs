@@ -56,7 +56,7 @@ fn is_new(frozen: &Frozen<'_>, lift: Lift, item: u32) -> bool {
     if frozen.followers[author as usize] >= lift.followers {
         return false;
     }
-    if frozen.standing {
+    if frozen.standing || frozen.pushed.is_some() {
         return true;
     }
     let slot = item as usize - author as usize * frozen.posts.capacity;

@@ -126,7 +126,7 @@ fn serve_pushed(
             candidates.ties.extend(pushed.items.iter().map(|item| item.tie));
             candidates.items.extend(0..pushed.items.len() as u32);
             rank(frozen, chunk, reader, scratch);
-            select(scratch, slots as usize);
+            rerank::select(frozen, scratch, slots as usize);
             for &(_, candidate) in scratch.selector.best() {
                 pushed.items[candidate as usize].show(frozen.scale, &mut scratch.feed);
             }
