@@ -19,7 +19,7 @@ use hushfeed::network::{Generator, Graph, Request};
 use hushfeed::random::{Draws, Purpose, mix, mix64};
 use hushfeed::world::Agents;
 use rayon::prelude::*;
-use support::{crowd, crowd_model, time};
+use support::{crowd, crowd_model, resident, time};
 
 const FOLLOWEES: u32 = 30;
 const SLOTS: usize = 10;
@@ -97,14 +97,6 @@ fn compare(graph: &Graph, draws: Draws, threads: usize) {
 /// A figure, or a dash where it was not measured.
 fn told(value: f64) -> String {
     if value.is_nan() { "-".to_owned() } else { format!("{value:.1}") }
-}
-
-/// Resident memory of this process in bytes; 0 where the system does not tell.
-fn resident() -> usize {
-    let pages = std::fs::read_to_string("/proc/self/statm")
-        .ok()
-        .and_then(|text| text.split_whitespace().nth(1)?.parse::<usize>().ok());
-    pages.unwrap_or(0) * 4096
 }
 
 /// One cache line an agent: what a reader would fetch if everything about an author lay in one place.

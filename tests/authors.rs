@@ -8,16 +8,16 @@ use hushfeed::engine::{
     Delivery, Model, Offer, Order, Posting, Schedule, Simulation, Slots, Source, Stances,
 };
 use hushfeed::expression::Confidence;
-use hushfeed::feed::Chronological;
+use hushfeed::feed::{Chronological, Ranking, Similarity};
 use hushfeed::influence::{
     AttractOrRepel, Bound, BoundedConfidence, Copy, CopyBy, DeGroot, Influence, QVoter,
 };
 use hushfeed::network::{Generator as _, Graph, Request, generators::Complete};
 use hushfeed::random::{Draws, Purpose, mix64};
-use hushfeed::reaction::Kernel;
-use hushfeed::registry::Parameters as _;
+use hushfeed::reaction::{Kernel, Repost};
+use hushfeed::registry::{Key, Named, Parameters, Reader};
 use hushfeed::ties::{Repelled, Replacement, Static, Ties, Unfollow};
-use hushfeed::world::{Agents, Stage, voice};
+use hushfeed::world::{Agents, Shown, Stage, voice};
 use support::{agents, graph, model};
 
 fn authors() -> Model {
@@ -111,8 +111,9 @@ fn nobody_looks_and_nothing_changes() {
                 (Posting::Mixed, Offer::Cosine, 1),
                 (Posting::Polarised, Offer::HalfCosine, 3),
             ] {
-                for parts in [false, true] {
+                for (parts, kept) in [(false, None), (true, None), (false, Some(3)), (true, Some(4))] {
                     let mut model = de_arruda(posting, offer);
+                    model.feed.inbox = kept;
                     model.feed.posts_per_tick = posts;
                     model.influence = rule();
                     model.ties =
@@ -121,7 +122,7 @@ fn nobody_looks_and_nothing_changes() {
                         [true, false].map(|watched| play(&model, &graph, &people, draws, watched));
                     assert_eq!(
                         seen.0, unseen.0,
-                        "rule {case}, directed {directed}, {posting:?}, parts {parts}"
+                        "rule {case}, directed {directed}, {posting:?}, parts {parts}, kept {kept:?}"
                     );
                     assert_eq!(seen.1, unseen.1);
                     assert_eq!(seen.2, unseen.2);
@@ -265,6 +266,150 @@ fn followers_come_and_go_within_a_tick() {
     };
     let (x, after, _) = play(&model, &graph, &people, draws, false);
     assert!(far(&after, &x) * 3 < far(&graph, &people.opinion));
+}
+
+/// A plain loop with a feed a reader: a post takes the place of the oldest, and the reader moves by all that it has.
+#[test]
+fn a_plain_loop_over_feeds_gives_the_same() {
+    let draws = Draws::new(7, 2);
+    let n = 90;
+    let graph = graph(n, 6, true, &draws);
+    let people = agents(n as usize, false, &draws);
+    let mut model = authors();
+    model.feed.slots = Slots::First(4);
+    model.influence = Box::new(BoundedConfidence { epsilon: 0.5, rate: 0.3, ..bounded() });
+    let (mut x, mut feeds) = (people.opinion.clone(), vec![Vec::new(); n as usize]);
+    let mut places = vec![0; n as usize];
+    for tick in 1..=20 {
+        for step in 0..n {
+            let i = draws.stream(Purpose::Step, tick, step).below(n);
+            let said = f64::from(x[i as usize] as f32);
+            for j in (0..n as usize).filter(|&j| graph.follows(j, i)) {
+                if feeds[j].len() < 4 {
+                    feeds[j].push(said);
+                } else {
+                    feeds[j][places[j]] = said;
+                }
+                places[j] = (places[j] + 1) % 4;
+                let near: Vec<f64> = feeds[j].iter().copied().filter(|y| (y - x[j]).abs() < 0.5).collect();
+                if !near.is_empty() {
+                    x[j] += 0.3 * (near.iter().sum::<f64>() / near.len() as f64 - x[j]);
+                }
+            }
+        }
+    }
+    for watched in [false, true] {
+        assert_eq!(play(&model, &graph, &people, draws, watched).0, x, "watched: {watched}");
+    }
+}
+
+/// What a ranking shows of a feed: of six posts the two nearest, or the two newest; never one's own, none twice.
+#[test]
+fn a_ranking_chooses_among_what_is_kept() {
+    let draws = Draws::new(17, 0);
+    let n = 150;
+    let graph = graph(n, 12, true, &draws);
+    let people = agents(n as usize, false, &draws);
+    let distance = |ranking: Box<dyn Ranking>, slots: u32| {
+        let mut model = authors();
+        model.feed.inbox = Some(6);
+        model.feed.slots = Slots::First(slots);
+        model.feed.oracle = true;
+        model.ranking = ranking;
+        let mut run = Simulation::new(&model, graph.clone(), people.clone(), draws, false).unwrap();
+        let (mut views, mut entropy) = (0, (0, 0.0));
+        run.run(&AtomicBool::new(false), &|_| {}, |seen| {
+            if seen.view.tick > 5 {
+                views += seen.view.observed.record.shown.0;
+                let funnel = &seen.view.observed.record.funnel[Stage::Shown as usize];
+                let (cross, all) = funnel.crosscut(None);
+                entropy = (entropy.0 + all, entropy.1 + cross as f64);
+            }
+        });
+        (views, entropy.1 / entropy.0 as f64)
+    };
+    let all = distance(Box::new(Chronological {}), 6);
+    let newest = distance(Box::new(Chronological {}), 2);
+    let nearest = distance(Box::new(Similarity::from_toml("").unwrap()), 2);
+    assert_eq!(newest.0, nearest.0);
+    assert_eq!(all.0, 3 * newest.0, "feeds are full after five ticks");
+    assert!((newest.1 - all.1).abs() < 0.05 && nearest.1 < 0.4 * all.1, "{all:?} {newest:?} {nearest:?}");
+}
+
+/// Posts that are passed on go round, and stand in a feed once.
+#[test]
+fn a_feed_never_shows_twice_what_is_passed_on() {
+    let draws = Draws::new(19, 0);
+    let n = 40;
+    let graph = graph(n, 8, true, &draws);
+    let mut people = agents(n as usize, false, &draws);
+    // Everybody has an opinion of its own, by which a post is known.
+    people.opinion = (0..n).map(|i| f64::from(i as f32 / 64.0)).collect();
+    let mut model = authors();
+    model.feed.reshares_per_tick = 1;
+    model.feed.slots = Slots::First(12);
+    model.reaction = Box::new(Repost { probability: 0.9, epsilon: 9.0 });
+    let probe = Probe { seen: std::sync::Arc::default() };
+    let seen = std::sync::Arc::clone(&probe.seen);
+    model.influence = Box::new(probe);
+    let mut run = Simulation::new(&model, graph, people, draws, false).unwrap();
+    (0..20).for_each(|_| run.step());
+    let seen = seen.lock().unwrap();
+    assert!(seen.feeds > 3000 && seen.passed_on > 1000, "{seen:?}");
+    assert_eq!((seen.own, seen.twice), (0, 0), "{seen:?}");
+}
+
+/// What a rule of influence saw in feeds.
+#[derive(Debug, Default)]
+struct Seen {
+    feeds: u32,
+    own: u32,
+    /// Originals more than once in a feed: those of one author whose opinion never moves are told apart by their items.
+    twice: u32,
+    passed_on: u32,
+}
+
+/// A rule that moves nobody and looks.
+#[derive(Clone, Debug, Default)]
+struct Probe {
+    seen: std::sync::Arc<std::sync::Mutex<Seen>>,
+}
+
+impl Named for Probe {
+    const NAME: &'static str = "probe";
+    const SOURCE: &'static str = "a test";
+    const DOC: &'static str = "Looks.";
+}
+
+impl Parameters for Probe {
+    fn keys() -> Vec<Key> {
+        Vec::new()
+    }
+
+    fn read(_: &mut Reader<'_>) -> Option<Self> {
+        Some(Self::default())
+    }
+
+    fn write(&self) -> toml::Table {
+        toml::Table::new()
+    }
+}
+
+impl Influence for Probe {
+    fn target(&self, own: f64, shown: &Shown<'_>) -> f64 {
+        let mut seen = self.seen.lock().unwrap();
+        seen.feeds += 1;
+        seen.own += u32::from(shown.stances.contains(&own));
+        // An item is the number of the original among all posts.
+        let mut items = shown.items.to_vec();
+        items.sort_unstable();
+        items.dedup();
+        seen.twice += (shown.items.len() - items.len()) as u32;
+        let is_passed_on = |(&poster, &stance): (&u32, &f64)| stance != f64::from(poster as f32 / 64.0);
+        seen.passed_on +=
+            shown.authors.iter().zip(shown.stances).filter(|&one| is_passed_on(one)).count() as u32;
+        own
+    }
 }
 
 /// A probability of delivery acts wherever there are candidates: on accounts, on posts in a window, on the last posts.

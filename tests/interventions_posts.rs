@@ -57,7 +57,7 @@ epsilon = 0.6
 [output]
 metrics = ["default", "content", "belief", "reach", "attention"]
 [sweep]
-replicates = 8
+replicates = 4
 "#;
 
 fn experiment(text: &str) -> ScenarioExperiment {
@@ -91,7 +91,7 @@ fn bits(text: &str) -> Vec<u64> {
 fn at(text: &str, name: &str, ticks: std::ops::Range<usize>) -> f64 {
     let experiment = experiment(text);
     let place = experiment.columns().iter().position(|column| column.name == name).unwrap();
-    let values: Vec<f64> = (0..8)
+    let values: Vec<f64> = (0..4)
         .flat_map(|run| {
             let series = play(&experiment, run).series;
             ticks.clone().map(|tick| series[tick].1[place]).collect::<Vec<_>>()

@@ -25,9 +25,7 @@ pub fn present(mechanism: Mechanism, scenario: &Scenario) -> Result<(), &'static
         Mechanism::Homophily => {
             has(!scenario.is_rewired(), "network.rewired deals the ties at random already")
         }
-        Mechanism::Ranking if model.feed.inbox.is_some() => {
-            Err("readers keep an inbox, which no ranking orders")
-        }
+        Mechanism::Ranking if model.has_inboxes() => Err("readers keep an inbox, which no ranking orders"),
         Mechanism::Ranking if model.feed.slots == crate::engine::Slots::All => {
             Err("feed.slots is \"all\": every candidate is shown")
         }

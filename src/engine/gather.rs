@@ -22,7 +22,9 @@ pub(super) fn gather(
     let slots = &candidates.slots;
     if needs.age {
         candidates.age.clear();
-        if frozen.standing {
+        if frozen.pushed.is_some() {
+            candidates.age.extend(0..items.len() as u32); // the newest first
+        } else if frozen.standing {
             candidates.age.resize(items.len(), 0);
         } else {
             candidates.age.extend(slots.iter().map(|&slot| frozen.age_of_slot[slot as usize]));

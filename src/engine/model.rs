@@ -235,7 +235,7 @@ impl Model {
     /// Whether candidates are standing expressions: accounts, or posts that live for one tick only, one an author.
     /// Then a candidate is a followee who speaks, and no post needs to be kept.
     pub fn is_standing(&self) -> bool {
-        self.feed.inbox.is_some() // whose entries are kept elsewhere
+        self.has_inboxes() // whose entries are kept elsewhere
             || self.order.is_by_author() // whose posts are read at once
             || self.feed.source == Source::Accounts
             || (self.feed.memory.is_none()
@@ -244,6 +244,28 @@ impl Model {
                 && !self.has_reshares()
                 && !self.posts.is_doubted()
                 && !self.reaches_beyond_ties())
+    }
+
+    /// Posts that every reader keeps where authors act; None: a post is read by itself, and gone.
+    pub fn kept_posts(&self) -> Option<u32> {
+        let shown = match self.feed.slots {
+            Slots::All => None,
+            Slots::First(slots) => Some(slots),
+        };
+        if self.order.is_by_author() { self.feed.inbox.or(shown) } else { None }
+    }
+
+    /// Whether of what every reader keeps no ranking chooses what is shown.
+    pub fn shows_what_is_kept(&self) -> bool {
+        match (self.kept_posts(), self.feed.slots) {
+            (Some(kept), Slots::First(slots)) => slots >= kept && !self.ranking.excludes(),
+            _ => true,
+        }
+    }
+
+    /// Whether every reader keeps an inbox of messages, instead of a feed.
+    pub fn has_inboxes(&self) -> bool {
+        self.feed.inbox.is_some() && !self.order.is_by_author()
     }
 
     /// Whether posts can be reshared.

@@ -3,6 +3,7 @@
 use super::model::{Model, Slots};
 use super::quota::TickQuota;
 use super::recommend::Pool;
+use super::rerank::Rerank;
 use super::sponsor::Market;
 use super::together::HeardList;
 use crate::feed::{Reacted, Selector};
@@ -147,7 +148,13 @@ impl<'a> Frozen<'a> {
     /// Who published an item.
     #[inline]
     pub fn author_of(&self, item: u32) -> u32 {
-        if self.standing { item } else { item / self.posts.capacity as u32 }
+        if let Some(pushed) = &self.pushed {
+            pushed.items[item as usize].poster
+        } else if self.standing {
+            item
+        } else {
+            item / self.posts.capacity as u32
+        }
     }
 
     /// The post that stands in a slot, an original.
@@ -202,18 +209,15 @@ pub(super) struct Pushed<'a> {
     pub random: u64,
 }
 
-impl Pushed<'_> {
-    /// Fills a feed with it.
+impl Arrival {
+    /// Puts it at the end of a feed.
     pub fn show(&self, scale: Scale, feed: &mut FeedColumns) {
-        feed.clear();
-        for item in self.items {
-            feed.authors.push(item.poster);
-            feed.stances.push(item.stance);
-            feed.sides.push(scale.side(item.stance));
-            feed.ties.push(item.tie);
-            feed.items.push(item.root.serial());
-            feed.originators.push(item.root.author());
-        }
+        feed.authors.push(self.poster);
+        feed.stances.push(self.stance);
+        feed.sides.push(scale.side(self.stance));
+        feed.ties.push(self.tie);
+        feed.items.push(self.root.serial());
+        feed.originators.push(self.root.author());
     }
 }
 
@@ -308,6 +312,8 @@ pub(super) struct Scratch {
     pub recommended: Vec<u32>,
     /// Candidates that wait for slots that others leave, to work in.
     pub waiting: Vec<usize>,
+    /// What a re-ranking for diversity works in.
+    pub rerank: Rerank,
     /// How many posts of accounts not followed the reader has been shown.
     pub noted: usize,
     /// The buyer of each advertisement shown in this tick.

@@ -2,9 +2,9 @@
 
 use super::gather::gather;
 use super::model::Slots;
-use super::pass::{Chunk, FeedColumns, Frozen, Reader, Scratch};
+use super::pass::{Chunk, FeedColumns, Frozen, Pushed, Reader, Scratch};
 use super::sequential::memory;
-use super::{heed, hide, mixture, offer, quota, recommend, sponsor};
+use super::{heed, hide, mixture, offer, quota, recommend, rerank, sponsor};
 use crate::feed::{Candidates, ReaderProfile, form};
 use crate::random::{mix, mix64};
 use crate::world::{OpinionRange, PostId, Tally, voice};
@@ -21,7 +21,7 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
         return;
     }
     if let Some(pushed) = &frozen.pushed {
-        pushed.show(frozen.scale, &mut scratch.feed);
+        serve_pushed(frozen, chunk, reader, scratch, pushed);
         return;
     }
     if let Some(store) = frozen.store {
@@ -52,7 +52,7 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
             if let Some(quota) = frozen.quota {
                 quota::show(frozen, chunk, reader, scratch, slots, quota);
             } else if frozen.standing {
-                select(scratch, slots);
+                rerank::select(frozen, scratch, slots);
                 show_standing(frozen, scratch);
             } else if frozen.outside_slots > 0 {
                 mixture::show(frozen, chunk, reader, scratch, slots, frozen.outside_slots);
@@ -74,13 +74,7 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
     if !ads.is_empty() {
         sponsor::place(frozen, chunk, reader, scratch, ads);
     }
-    if frozen.needs_affinity {
-        // Strangers have none.
-        let affinity = &chunk.affinity[reader.row.0..reader.row.1];
-        let affinity = |&tie: &u32| affinity.get(tie as usize).copied().unwrap_or(0.0);
-        let feed = &mut scratch.feed;
-        feed.affinities.extend(feed.ties.iter().map(affinity));
-    }
+    fill_affinities(frozen, chunk, reader, scratch);
     if frozen.model.reaction.needs_content() {
         let feed = &mut scratch.feed;
         feed.contents.extend(feed.items.iter().map(|&item| frozen.posts.content[item as usize]));
@@ -111,6 +105,46 @@ pub(super) fn tally_all(voices: &[u8], followees: &[u32]) -> Tally {
         tally.negative_bots += (sum >> 48) as u32;
     }
     tally
+}
+
+/// Shows what an author puts before the reader: all of it, or the first by rank.
+fn serve_pushed(
+    frozen: &Frozen<'_>,
+    chunk: &mut Chunk<'_>,
+    reader: Reader,
+    scratch: &mut Scratch,
+    pushed: &Pushed<'_>,
+) {
+    scratch.feed.clear();
+    match frozen.model.feed.slots {
+        Slots::First(slots) if (slots as usize) < pushed.items.len() || frozen.model.ranking.excludes() => {
+            let candidates = &mut scratch.candidates;
+            candidates.reshares = 0;
+            candidates.slots.clear();
+            candidates.ties.clear();
+            candidates.items.clear();
+            candidates.ties.extend(pushed.items.iter().map(|item| item.tie));
+            candidates.items.extend(0..pushed.items.len() as u32);
+            rank(frozen, chunk, reader, scratch);
+            rerank::select(frozen, scratch, slots as usize);
+            for &(_, candidate) in scratch.selector.best() {
+                pushed.items[candidate as usize].show(frozen.scale, &mut scratch.feed);
+            }
+        }
+        _ => pushed.items.iter().for_each(|item| item.show(frozen.scale, &mut scratch.feed)),
+    }
+    fill_affinities(frozen, chunk, reader, scratch);
+}
+
+/// The affinity of each item shown, where a rule asks.
+fn fill_affinities(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
+    if frozen.needs_affinity {
+        // Strangers have none.
+        let affinity = &chunk.affinity[reader.row.0..reader.row.1];
+        let affinity = |&tie: &u32| affinity.get(tie as usize).copied().unwrap_or(0.0);
+        let feed = &mut scratch.feed;
+        feed.affinities.extend(feed.ties.iter().map(affinity));
+    }
 }
 
 /// Lists the followees who speak with their tie.
@@ -269,12 +303,6 @@ fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
     }
 }
 
-/// Selects the first `count` candidates by their scores.
-pub(super) fn select(scratch: &mut Scratch, count: usize) {
-    let (key, items) = (scratch.keys[0], &scratch.candidates.items);
-    scratch.selector.select(&scratch.candidates.scores, count, |index| mix(key, items[index]));
-}
-
 /// Shows the selected accounts.
 fn show_standing(frozen: &Frozen<'_>, scratch: &mut Scratch) {
     let best = scratch.selector.best();
@@ -313,7 +341,7 @@ fn show_posts(
     let mut count = most.min(slots + slots / 2 + 2);
     let mut next = 0;
     loop {
-        select(scratch, count);
+        rerank::select(frozen, scratch, count);
         let selector = std::mem::take(&mut scratch.selector);
         for &(_, candidate) in &selector.best()[next..] {
             if scratch.feed.authors.len() == slots {
@@ -341,7 +369,9 @@ pub(super) fn counted_in(frozen: &Frozen<'_>, item: u32) -> u32 {
 
 #[inline]
 pub(super) fn stance_of(frozen: &Frozen<'_>, item: u32) -> f64 {
-    if frozen.standing {
+    if let Some(pushed) = &frozen.pushed {
+        pushed.items[item as usize].stance
+    } else if frozen.standing {
         frozen.stances[item as usize]
     } else {
         f64::from(frozen.posts.stance[item as usize])

@@ -208,12 +208,16 @@ impl State {
             outside_views,
             market: if standing { None } else { Market::new(model, &agents, draws) },
             served: [0; 2],
-            inbox: model.feed.inbox.map(|slots| Inbox::new(model, n, slots, parallel)),
+            inbox: model
+                .feed
+                .inbox
+                .filter(|_| model.has_inboxes())
+                .map(|slots| Inbox::new(model, n, slots, parallel)),
             ranked: None,
             sorted: Sorted::default(),
             mixed_views: None,
             meetings: model.ties.contacts().map(|_| Meetings::new(n, parallel)),
-            authors: Authors::default(),
+            authors: Authors::new(model, n),
             joint,
             running: Running::new(model, n),
             records: vec![ChunkRecord::default(); n.div_ceil(CHUNK)],
@@ -262,7 +266,7 @@ impl State {
     /// Whether [`observe_again`](Self::observe_again) sees just what the tick saw: nothing that a feed depends on has
     /// changed since.
     pub(super) fn can_observe_again(model: &Model) -> bool {
-        model.feed.inbox.is_some()
+        model.has_inboxes()
             || model.all().all(|model| {
                 !model.order.is_sequential()
                     && model.is_standing()

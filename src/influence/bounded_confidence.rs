@@ -7,7 +7,7 @@
 //! With `rate = 1`, `include_self = true` and everything shown on a complete graph this is Hegselmann & Krause 2002.
 
 use super::pairs::{Pairing, PartnerKeys, Selection};
-use super::{Contradiction, Influence, MeanField};
+use super::{Contradiction, Influence, MeanField, Readers};
 use crate::registry::{above, within_open_low};
 use crate::world::{Scale, Shown};
 use crate::{choices, rule};
@@ -62,21 +62,59 @@ impl BoundedConfidence {
     fn reach(&self) -> f64 {
         if self.bound == Bound::Closed { self.epsilon + 1e-12 } else { self.epsilon }
     }
+
+    /// Opinions interact whose distance is below this.
+    #[inline]
+    fn limit(&self) -> f64 {
+        if self.bound == Bound::Closed { self.reach().next_up() } else { self.reach() }
+    }
 }
 
 impl Influence for BoundedConfidence {
     fn target(&self, own: f64, shown: &Shown<'_>) -> f64 {
-        let reach = self.reach();
-        let open = self.bound == Bound::Open;
+        let limit = self.limit();
         let (mut sum, mut count) = if self.include_self { (own, 1.0) } else { (0.0, 0.0) };
         for &stance in shown.stances {
-            let distance = (stance - own).abs();
-            if distance < reach || (!open && distance == reach) {
-                sum += stance;
-                count += 1.0;
-            }
+            // Selections in place of a branch, which would be taken at random.
+            let is_near = (stance - own).abs() < limit;
+            sum += if is_near { stance } else { 0.0 };
+            count += if is_near { 1.0 } else { 0.0 };
         }
         if count > 0.0 { own + self.rate * (sum / count - own) } else { own }
+    }
+
+    fn targets(&self, readers: &Readers<'_>, targets: &mut [f64]) {
+        // Four readers side by side, each with the additions of `target` in their order. What is not there is NaN, which
+        // is near to nobody.
+        const LANES: usize = 4;
+        let (limit, width) = (self.limit(), readers.width);
+        let whole = readers.own.len() / LANES * LANES;
+        let blocks = readers.stances.chunks_exact(LANES * width).zip(readers.own.chunks_exact(LANES));
+        for ((rows, own), targets) in blocks.zip(targets.chunks_exact_mut(LANES)) {
+            let (mut sum, mut count) = ([0.0; LANES], [0.0; LANES]);
+            if self.include_self {
+                sum.copy_from_slice(own);
+                count = [1.0; LANES];
+            }
+            let (first, rest) = rows.split_at(width);
+            let (second, rest) = rest.split_at(width);
+            let (third, fourth) = rest.split_at(width);
+            for (((&a, &b), &c), &d) in first.iter().zip(second).zip(third).zip(fourth) {
+                for (lane, stance) in [a, b, c, d].into_iter().enumerate() {
+                    let is_near = (stance - own[lane]).abs() < limit;
+                    sum[lane] += if is_near { stance } else { 0.0 };
+                    count[lane] += if is_near { 1.0 } else { 0.0 };
+                }
+            }
+            for lane in 0..LANES {
+                let mean = sum[lane] / f64::max(count[lane], 1.0);
+                let moved = own[lane] + self.rate * (mean - own[lane]);
+                targets[lane] = if count[lane] > 0.0 { moved } else { own[lane] };
+            }
+        }
+        let rest =
+            Readers { own: &readers.own[whole..], stances: &readers.stances[whole * width..], ..*readers };
+        rest.each(&mut targets[whole..], |own, stances, _| self.target(own, &Shown::of_stances(stances)));
     }
 
     fn pairs(&self) -> Option<&dyn Pairing> {

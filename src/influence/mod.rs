@@ -83,19 +83,35 @@ pub struct Contradiction {
     pub help: &'static str,
 }
 
-/// Several readers who are shown as many items each.
+/// Several readers who are shown some items each.
 #[derive(Clone, Copy, Debug)]
 pub struct Readers<'a> {
     /// Their opinions.
     pub own: &'a [f64],
-    /// The stances of what they are shown, `width` a reader.
+    /// The stances of what they are shown, `width` a reader. Who is shown fewer has NaN in the rest of its row.
     pub stances: &'a [f64],
-    /// Items a reader, at least 1.
+    /// Items a reader at most, at least 1.
     pub width: usize,
     /// The scale of opinions.
     pub scale: Scale,
     /// 64 random bits a reader; empty unless the rule draws.
     pub random: &'a [u64],
+}
+
+impl Readers<'_> {
+    /// Sets the target of every reader to what `lead` makes of its opinion, the stances that it is shown and its random
+    /// bits.
+    #[inline]
+    pub fn each(&self, targets: &mut [f64], lead: impl Fn(f64, &[f64], u64) -> f64) {
+        let rows = self.own.iter().zip(self.stances.chunks_exact(self.width));
+        for (reader, (target, (&own, row))) in targets.iter_mut().zip(rows).enumerate() {
+            let shown = match row.last() {
+                Some(last) if last.is_nan() => row.iter().position(|stance| stance.is_nan()).unwrap_or(0),
+                _ => row.len(),
+            };
+            *target = lead(own, &row[..shown], self.random.get(reader).copied().unwrap_or(0));
+        }
+    }
 }
 
 /// A rule of influence. The engine applies stubbornness and the range of opinions to its result.
@@ -115,16 +131,14 @@ pub trait Influence: Configured + std::fmt::Debug + Send + Sync {
     /// loop is compiled for each rule. Of what they are shown there are the stances alone. `targets`: one a reader.
     fn targets(&self, readers: &Readers<'_>, targets: &mut [f64]) {
         let is_random = self.is_random();
-        let rows = readers.stances.chunks_exact(readers.width);
-        for (reader, (target, stances)) in targets.iter_mut().zip(rows).enumerate() {
-            let own = readers.own[reader];
+        readers.each(targets, |own, stances, random| {
             let shown = Shown::of_stances(stances);
-            *target = if is_random {
-                self.drawn_target(own, &shown, readers.scale, readers.random[reader])
+            if is_random {
+                self.drawn_target(own, &shown, readers.scale, random)
             } else {
                 self.target(own, &shown)
-            };
-        }
+            }
+        });
     }
 
     /// As [`target`](Self::target), for a rule that [`counts_silent`](Self::counts_silent): `followees` is the number of

@@ -2,6 +2,7 @@
 
 use super::Scenario;
 use crate::engine::{Offer, Perceives, Posting, Slots, Source, Stances};
+use crate::feed::Needs;
 use crate::registry::{Diagnostics, Document};
 use crate::world::OpinionRange;
 
@@ -136,11 +137,28 @@ fn feed(scenario: &Scenario, document: &Document) -> Vec<Finding<'static>> {
         let label = "expected without it: a post goes straight to the followers, and does not age";
         add(&["feed.window"], message, label, "take it out");
     }
-    if model.feed.inbox.is_some() || model.feed.slots != Slots::All {
-        let message = "a feed with a number of slots does not go with schedule = \"random_author\"";
-        let label = "expected slots = \"all\": every post is put before the followers by itself";
-        let keys = &["feed.inbox", "feed.slots", "feed", "schedule"];
-        add(keys, message, label, "write slots = \"all\" in [feed]");
+    if let (Slots::First(slots), Some(kept)) = (model.feed.slots, model.feed.inbox)
+        && slots > kept
+    {
+        let message = "`feed.slots` shows more posts than `feed.inbox` keeps";
+        add(
+            &["feed.slots", "feed.inbox"],
+            message,
+            "expected at most as many",
+            "lower slots, or raise inbox",
+        );
+    }
+    let diverse = model.ranking.author_diversity().is_some();
+    if !model.shows_what_is_kept() && (diverse || asks_too_much(&model.ranking.needs())) {
+        let message = "this ranking goes by what is not kept where a post goes straight to the followers";
+        let label = "expected one that goes by order, stance, affinity or chance";
+        let help = "write for instance ranking = \"chronological\" or \"similarity\" in [feed]";
+        add(&["feed.ranking", "feed"], message, label, help);
+    }
+    if model.ranking.quota().is_some() && model.feed.slots != Slots::All {
+        let message = "a quota of the sides in a whole tick does not go with schedule = \"random_author\"";
+        let help = "`hushfeed list rankings` shows the others";
+        add(&["feed.ranking"], message, "expected another ranking", help);
     }
     if model.feed.stance == Stances::Random
         && scenario.population.attributes.scale().range == OpinionRange::Real
@@ -154,6 +172,24 @@ fn feed(scenario: &Scenario, document: &Document) -> Vec<Finding<'static>> {
         add(&["expression.posting"], message, label, "add stance = \"random\" to [feed], or take this out");
     }
     findings
+}
+
+/// Whether a ranking reads more of a post than its place in a feed, its stance, its author, and draws.
+fn asks_too_much(needs: &Needs) -> bool {
+    let known = Needs {
+        age: needs.age,
+        stance: needs.stance,
+        affinity: needs.affinity,
+        predicted: needs.predicted,
+        followers: needs.followers,
+        outside: needs.outside,
+        kinds: needs.kinds,
+        fellows: needs.fellows,
+        draws: needs.draws,
+        lasting: needs.lasting,
+        ..Needs::default()
+    };
+    *needs != known
 }
 
 /// Rules that need readers who act, or ties that stay.

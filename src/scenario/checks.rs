@@ -20,13 +20,15 @@ pub(super) fn check(
     ends(scenario, places, diagnostics);
     network(scenario, document, places, diagnostics);
     climate::check(scenario, document, diagnostics);
-    inbox::check(scenario, document, diagnostics);
+    if !scenario.model.order.is_by_author() {
+        inbox::check(scenario, document, diagnostics);
+    }
     expression::check(scenario, document, diagnostics);
     schedule::check(scenario, document, diagnostics);
     authors::check(scenario, document, diagnostics);
     ties::check(scenario, document, diagnostics);
     schedule::check_influence(scenario, document, diagnostics);
-    if scenario.model.feed.inbox.is_none() {
+    if !scenario.model.has_inboxes() {
         feed(scenario, document, places, diagnostics);
         posts::check(scenario, document, diagnostics);
         reach::check(scenario, document, diagnostics);
@@ -184,7 +186,7 @@ fn warn_of_idle_ranking(
     let feed = scenario.model.feed;
     // How many are met in a tick is a matter of chance.
     let is_open = feed.memory.is_some() || scenario.model.ties.contacts().is_some();
-    if feed.inbox.is_some() || is_open {
+    if feed.inbox.is_some() || is_open || scenario.model.order.is_by_author() {
         return;
     }
     let Slots::First(slots) = feed.slots else { return };

@@ -113,7 +113,7 @@ fn wrong(scenario: &Scenario) -> Vec<Finding<'static>> {
             help: "lower hard_core or avant_garde: nobody is in both",
         });
     }
-    if rule.lasts() && !(scenario.model.is_standing() && scenario.model.feed.inbox.is_none()) {
+    if rule.lasts() && (!scenario.model.is_standing() || scenario.model.has_inboxes()) {
         findings.push(Finding {
             key: "expression.memory",
             message: "the silent are remembered by what stands, and posts do not stand".to_owned(),

@@ -122,7 +122,7 @@ pub(super) fn check(
         if let Some(group) = &one.target.group {
             unknown_group(scenario, group, table, document, diagnostics);
         }
-        if model.feed.inbox.is_some() && one.kind.course().is_some() {
+        if model.has_inboxes() && one.kind.course().is_some() {
             let message = format!("\"{}\" acts on feeds, and there is an inbox", one.kind.name());
             let label = "expected a scenario without `feed.inbox`";
             let help = "\"set\" is the kind that works with inboxes".to_owned();
@@ -309,6 +309,7 @@ fn era(
             model.feed.memory,
             model.ties.contacts().is_some(),
             model.slots_per_tick(),
+            model.kept_posts(),
         )
     };
     let meets = |model: &Model| model.expression.meets().is_some();

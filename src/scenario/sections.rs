@@ -66,7 +66,8 @@ parameters! {
         /// Every reader keeps an inbox of this many entries (σ) with share counts and ages, from which it reshares
         /// (reaction.rule = "create_or_reshare"), instead of a ranked feed: the other keys of `[feed]` then do not apply.
         /// Its messages have a quality and no stance: metrics of what is said and shown stay empty, and the columns of
-        /// `opinions.csv` for them 0.
+        /// `opinions.csv` for them 0. With schedule = "random_author" it is a feed: the last so many posts that came, of
+        /// which `slots` are shown; left out: as many as `slots`, or with slots = "all" a post is read by itself.
         inbox: Option<u32> = None, in within(1.0, 65536.0);
         /// With a sequential `schedule`: the platform keeps the last M posts of all authors together, in place of a window;
         /// a feed is the newest of them by the reader's followees. A post may be shown again while it is kept. Left out:

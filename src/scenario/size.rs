@@ -16,9 +16,13 @@ impl Scenario {
             + if model.needs_affinity() { 4.0 } else { 0.0 }
             + if slots > 0.0 { 8.0 * (slots / 64.0).ceil() } else { 0.0 };
         let outside = 8.0 * f64::from(model.feed.window) * model.outside_views() as f64;
-        let inbox = f64::from(model.feed.inbox.unwrap_or(0)) * 24.0;
+        let inbox = if model.has_inboxes() { f64::from(model.feed.inbox.unwrap_or(0)) * 24.0 } else { 0.0 };
+        let kept = f64::from(model.kept_posts().unwrap_or(0)) * if model.has_reshares() { 16.0 } else { 8.0 };
+        let followers = if model.order.is_by_author() { 4.0 } else { 0.0 };
         let store = model.feed.memory.map_or(0.0, |posts| 40.0 * f64::from(posts) + 8.0 * agents);
-        agents * (110.0 + inbox + outside + slots * bytes_a_slot) + ties * bytes_a_tie + store
+        agents * (110.0 + inbox + kept + outside + slots * bytes_a_slot)
+            + ties * (bytes_a_tie + followers)
+            + store
     }
 
     /// The posts of an agent that live at the same time; 0 where an account has one standing expression.

@@ -20,7 +20,7 @@ impl Scenario {
         let model = &self.model;
         put("network", self.network_table());
         put("population", self.population.write());
-        if let Some(slots) = model.feed.inbox {
+        if let Some(slots) = model.feed.inbox.filter(|_| model.has_inboxes()) {
             // What a feed has besides does not apply, and would be refused.
             put("feed", Table::from_iter([("inbox".to_owned(), Value::Integer(i64::from(slots)))]));
             put("posts", posts(model, posts::is_of_inboxes));

@@ -6,10 +6,16 @@
 //! present (one draw with its activity), and is offered the post with the probability of `feed.delivery`. Then it sees
 //! it, reacts, perceives, is influenced and rewires before the next one's turn. It is never offered what it wrote itself.
 //!
+//! With feed.slots = "all" (and no `feed.inbox`) the post is read by itself. Otherwise every reader keeps a feed
+//! (`feeds.rs`): the post takes the place of the oldest, unless it stands there already, and the reader is shown what its
+//! feed holds, or the first k of it by rank. Of a feed all are shown that it keeps; then the order means nothing, and is
+//! that of places where nobody reacts.
+//!
 //! What keys the draws: who acts, and two words for the readers of its posts, Step; stances, Stance; of each delivery,
 //! by its number in the tick, the phases of its reader.
 
 use super::audience::Audience;
+use super::feeds::Feeds;
 use super::tick::Reading;
 use crate::engine::express::is_drawn;
 use crate::engine::filters::{Posting, Stances};
@@ -25,6 +31,8 @@ use crate::world::{PostId, Scale, Shown, Stage, voice};
 pub(in crate::engine) struct Authors {
     /// Whom posts reach; None until the next tick that needs it.
     pub audience: Option<Audience>,
+    /// What every reader keeps, where a post is not read by itself.
+    pub(super) feeds: Option<Feeds>,
     /// Whether ties are no longer those of the graph.
     pub has_changed: bool,
     /// Posts so far, new ones and passed on.
@@ -34,6 +42,15 @@ pub(in crate::engine) struct Authors {
     /// Buffers: the posts of a turn, and the readers of a post.
     posts: Vec<Sent>,
     readers: Vec<u32>,
+    arrivals: Vec<Arrival>,
+}
+
+impl Authors {
+    /// What a model needs at the start.
+    pub fn new(model: &Model, agents: usize) -> Self {
+        let feeds = |slots| Feeds::new(agents, slots, model.has_reshares());
+        Self { feeds: model.kept_posts().map(feeds), ..Self::default() }
+    }
 }
 
 /// A post on its way.
@@ -238,27 +255,50 @@ impl State {
         if !offered {
             return;
         }
-        let tie = self.graph.followees(agent).iter().position(|&followee| followee == post.poster);
-        let arrival = Arrival {
-            poster: post.poster,
-            root: post.root,
-            stance: post.stance,
-            tie: tie.unwrap_or(0) as u32, // a tie of this tick, where who is repelled parts: affinity is then refused
-        };
+        if self.authors.feeds.as_ref().is_some_and(|feeds| feeds.holds(agent, post.root)) {
+            return; // it is there already
+        }
+        let mut items = std::mem::take(&mut self.authors.arrivals);
+        let stance = self.arrive(model, post, reader, &mut items);
         let random = mix64(post.keys[1], reader);
-        let pushed = Pushed { items: &[arrival], random };
+        let pushed = Pushed { items: &items, random };
         let reading = Reading { agent, turn: number, only: None, encounter: None, pushed: Some(pushed) };
         self.read_one(model, &reading, observe, slots, scratch);
+        self.authors.arrivals = items;
         if let Some(parting) = model.ties.parting() {
-            let target = lead(model.influence.as_ref(), before, post.stance, scale, random);
+            let target = lead(model.influence.as_ref(), before, &scratch.feed.shown(), scale, random);
             let opinion = &self.agents.opinion;
             let mut stream = self.draws.stream(Purpose::Rewire, self.tick, number);
-            if is_repelled(post.stance, before, target)
+            if is_repelled(stance, before, target)
                 && parting.parts(opinion[poster], opinion[agent], scale.unit(), &mut stream)
             {
                 self.part(post.poster, reader, &mut stream);
             }
         }
+    }
+
+    /// Lists what a reader has before it once a post has come: the post by itself, or its feed. Gives the stance of the
+    /// post as it is shown.
+    fn arrive(&mut self, model: &Model, post: &Sent, reader: u32, items: &mut Vec<Arrival>) -> f64 {
+        // Where who is repelled parts within a tick, the rows of the graph follow at its end: who has just come is at no place
+        // in them, but is followed.
+        let followees = self.graph.followees(reader as usize);
+        let absent = |poster| if poster == post.poster { 0 } else { u32::MAX };
+        let tie = |poster| {
+            let place = followees.iter().position(|&one| one == poster);
+            place.map_or_else(|| absent(poster), |place| place as u32)
+        };
+        items.clear();
+        let Some(feeds) = &mut self.authors.feeds else {
+            let Sent { poster, root, stance, .. } = *post;
+            items.push(Arrival { poster, root, stance, tie: tie(poster) });
+            return stance;
+        };
+        feeds.put(reader as usize, post.stance, post.poster, post.root);
+        // Where everything is shown and nobody reacts, the order means nothing.
+        let newest = model.reaction.is_active() || !model.shows_what_is_kept();
+        feeds.list(reader as usize, newest, tie, items);
+        f64::from(post.stance as f32)
     }
 
     /// Cuts the tie between an author and a reader, and ties the author to somebody else.
@@ -288,9 +328,7 @@ impl State {
     }
 }
 
-/// Where a rule leads a reader of one post.
-fn lead(rule: &dyn Influence, own: f64, stance: f64, scale: Scale, random: u64) -> f64 {
-    let (stances, sides) = ([stance], [scale.side(stance)]);
-    let shown = Shown { sides: &sides, ..Shown::of_stances(&stances) };
-    if rule.is_random() { rule.drawn_target(own, &shown, scale, random) } else { rule.target(own, &shown) }
+/// Where a rule leads a reader of what is shown.
+fn lead(rule: &dyn Influence, own: f64, shown: &Shown<'_>, scale: Scale, random: u64) -> f64 {
+    if rule.is_random() { rule.drawn_target(own, shown, scale, random) } else { rule.target(own, shown) }
 }

@@ -24,6 +24,7 @@
 mod audience;
 pub(super) mod authors;
 mod crowd;
+mod feeds;
 pub(super) mod memory;
 mod pairs;
 mod tick;
