@@ -88,6 +88,7 @@ ESSAYS = {
         [{"intervention.throttle.reach": "1.0"}, {"intervention.sold.strength": "0.0"}],
         ["organic_reach", "bought_views", "views_pos_share", "speaking_pos", "speaking_neg"],
     ),
+    "bridges-on-the-frontier": ([{"intervention.bridges.budget": "0"}], ["crosscut_shown", "minority_speaking"]),
     "bubble-or-silence": ([{"feed.ranking": "random"}], ["crosscut_shown", "minority_speaking", "silent_share"]),
 }
 
@@ -98,6 +99,7 @@ SHOWN = {
     "what-you-want-to-see": {"feed.ranking": ("random", "popularity", "similarity")},
     "bridges": {"ties.rule": ("static",), "intervention.bridges.budget": ("0", "400")},
     "bubbles-with-solidarity": {"feed.ranking": ("chronological",)},
+    "bridges-on-the-frontier": {"feed.ranking": ("random", "equal_time"), "intervention.bridges.budget": ("0", "800")},
     "strike-alone-or-together": {"intervention.strike.fatigue": ("0.2",)},
     "curious-exploration": {"feed.ranking": ("popularity", "engagement")},
     "fact-check": {"intervention.labels.strength": ("1.0",)},
@@ -263,6 +265,18 @@ def frontier(points, mean, without=()):
     return best
 
 
+def bridged():
+    """Exposure and voice without, with 200 and with 800 random bridges, under random order and under equal time, by homophily."""
+    points, mean = committed("bridges-on-the-frontier")
+    paths = {}
+    for index, (values, _) in enumerate(points):
+        ranking, choice = values["feed.ranking"], values["intervention.bridges.choice"]
+        if choice == "random" and ranking in ("random", "equal_time"):
+            at = mean[index, "crosscut_shown"][0], mean[index, "minority_speaking"][0]
+            paths.setdefault((ranking, values["network.homophily"]), []).append(at)
+    return paths.values()
+
+
 def picture(points, mean, folder):
     """The frontier: exposure across, voice up."""
     try:
@@ -294,6 +308,9 @@ def picture(points, mean, folder):
         line = list(zip(*map(at, frontier(points, mean, without))))
         axes.plot(*line, color=colour, linewidth=1.3, zorder=1)
         axes.annotate(text, place, color=colour, fontsize=10)
+    for path in bridged():
+        axes.plot(*zip(*path), color="#CC3377", linewidth=0.9, linestyle=":", marker="^", markersize=5, zorder=3)
+    axes.annotate("▲ bridges added:\nalong the frontier", (0.0, 0.3), color="#CC3377", fontsize=10)
     axes.annotate("a bubble: personalised feeds,\nfriends of one's own side", (0.0, 0.25), fontsize=10, color="#333333")
     axes.annotate("a spiral of silence: mixed friends,\nnearly any ranking", (0.13, 0.06), fontsize=10, color="#333333")
     axes.set_xlabel("How much people are shown of the other side (share of what is shown)", fontsize=11)
@@ -316,18 +333,17 @@ def frontier_table(points, mean):
     return "\n".join(lines)
 
 
-def redraw():
-    """Draws the frontier anew from its committed means."""
-    folder = ROOT / "results/essays/bubble-or-silence"
+def committed(name):
+    """Points and means of an essay as they stand in its means.csv."""
     points, places, mean = [], {}, {}
-    with open(folder / "means.csv", encoding="utf-8", newline="") as file:
+    with open(ROOT / "results/essays" / name / "means.csv", encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             values = {key: row[key] for key in row if "." in key}
             place = places.setdefault(tuple(values.values()), len(points))
             if place == len(points):
                 points.append((values, {}))
             mean[place, row["metric"]] = tuple(float(row[key]) for key in ("mean", "ci_low", "ci_high"))
-    picture(points, mean, folder)
+    return points, mean
 
 
 def replace_block(path, text):
@@ -372,7 +388,7 @@ def main():
     if unknown:
         sys.exit(f"error: unknown {', '.join(unknown)}; there is {', '.join(ESSAYS)}")
     if arguments.redraw:
-        redraw()
+        picture(*committed("bubble-or-silence"), ROOT / "results/essays/bubble-or-silence")
         return
     names = arguments.names or list(ESSAYS)
     if arguments.folder and len(names) != 1:

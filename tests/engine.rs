@@ -156,7 +156,11 @@ fn rankings() -> Vec<Box<dyn Ranking>> {
         .iter()
         .filter(|entry| (entry.keys)().iter().any(|key| key.name == "fill"))
         .map(|entry| ranking(entry, "fill = false"));
-    defaults.chain(strict).collect()
+    let diverse = RANKINGS
+        .iter()
+        .filter(|entry| (entry.keys)().iter().any(|key| key.name == "determinantal"))
+        .map(|entry| ranking(entry, "determinantal = 0.65\nlift = true"));
+    defaults.chain(strict).chain(diverse).collect()
 }
 
 /// 40 who always speak, and one reader of them all who approves of what is near. Six slots, five ticks a post.

@@ -1,7 +1,7 @@
 //! Filling a feed with a fixed number of slots for accounts that are not followed.
 
 use super::pass::{Chunk, Frozen, Reader, Scratch};
-use super::serve;
+use super::{rerank, serve};
 
 /// Shows the best candidates: `outside` slots for accounts that are not followed and the others for followees; what
 /// one of the two lacks, the other fills, below all that. O(n log n) in the candidates.
@@ -13,7 +13,7 @@ pub(super) fn show(
     slots: usize,
     outside: usize,
 ) {
-    serve::select(scratch, scratch.candidates.items.len());
+    rerank::select(frozen, scratch, scratch.candidates.items.len());
     let selector = std::mem::take(&mut scratch.selector);
     let followees = (reader.row.1 - reader.row.0) as u32;
     let outside = outside.min(slots);

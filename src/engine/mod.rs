@@ -37,6 +37,7 @@ mod reach;
 mod react;
 mod readers;
 mod recommend;
+mod rerank;
 mod rewire;
 mod sequential;
 mod serve;

@@ -3,6 +3,7 @@
 use super::model::{Model, Slots};
 use super::quota::TickQuota;
 use super::recommend::Pool;
+use super::rerank::Rerank;
 use super::sponsor::Market;
 use super::together::HeardList;
 use crate::feed::{Reacted, Selector};
@@ -311,6 +312,8 @@ pub(super) struct Scratch {
     pub recommended: Vec<u32>,
     /// Candidates that wait for slots that others leave, to work in.
     pub waiting: Vec<usize>,
+    /// What a re-ranking for diversity works in.
+    pub rerank: Rerank,
     /// How many posts of accounts not followed the reader has been shown.
     pub noted: usize,
     /// The buyer of each advertisement shown in this tick.

@@ -4,7 +4,7 @@ use super::gather::gather;
 use super::model::Slots;
 use super::pass::{Chunk, FeedColumns, Frozen, Pushed, Reader, Scratch};
 use super::sequential::memory;
-use super::{heed, hide, mixture, offer, quota, recommend, sponsor};
+use super::{heed, hide, mixture, offer, quota, recommend, rerank, sponsor};
 use crate::feed::{Candidates, ReaderProfile, form};
 use crate::random::{mix, mix64};
 use crate::world::{OpinionRange, PostId, Tally, voice};
@@ -52,7 +52,7 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
             if let Some(quota) = frozen.quota {
                 quota::show(frozen, chunk, reader, scratch, slots, quota);
             } else if frozen.standing {
-                select(scratch, slots);
+                rerank::select(frozen, scratch, slots);
                 show_standing(frozen, scratch);
             } else if frozen.outside_slots > 0 {
                 mixture::show(frozen, chunk, reader, scratch, slots, frozen.outside_slots);
@@ -126,7 +126,7 @@ fn serve_pushed(
             candidates.ties.extend(pushed.items.iter().map(|item| item.tie));
             candidates.items.extend(0..pushed.items.len() as u32);
             rank(frozen, chunk, reader, scratch);
-            select(scratch, slots as usize);
+            rerank::select(frozen, scratch, slots as usize);
             for &(_, candidate) in scratch.selector.best() {
                 pushed.items[candidate as usize].show(frozen.scale, &mut scratch.feed);
             }
@@ -303,12 +303,6 @@ fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
     }
 }
 
-/// Selects the first `count` candidates by their scores.
-pub(super) fn select(scratch: &mut Scratch, count: usize) {
-    let (key, items) = (scratch.keys[0], &scratch.candidates.items);
-    scratch.selector.select(&scratch.candidates.scores, count, |index| mix(key, items[index]));
-}
-
 /// Shows the selected accounts.
 fn show_standing(frozen: &Frozen<'_>, scratch: &mut Scratch) {
     let best = scratch.selector.best();
@@ -347,7 +341,7 @@ fn show_posts(
     let mut count = most.min(slots + slots / 2 + 2);
     let mut next = 0;
     loop {
-        select(scratch, count);
+        rerank::select(frozen, scratch, count);
         let selector = std::mem::take(&mut scratch.selector);
         for &(_, candidate) in &selector.best()[next..] {
             if scratch.feed.authors.len() == slots {

@@ -25,6 +25,7 @@ mod random;
 mod reddit_best;
 mod reddit_controversy;
 mod reddit_hot;
+mod rerank;
 mod select;
 mod similarity;
 #[cfg(test)]
@@ -55,6 +56,7 @@ pub use random::Random;
 pub use reddit_best::RedditBest;
 pub use reddit_controversy::RedditControversy;
 pub use reddit_hot::RedditHot;
+pub use rerank::{Diversity, Lift, Ranked, Workspace};
 pub use select::Selector;
 pub use similarity::Similarity;
 pub use twitter_2023::Twitter2023;
@@ -112,6 +114,8 @@ pub struct Needs {
     pub counts: bool,
     /// What [`Ranking::worth`] makes of these counts and the age: once a tick and post, not once a candidate.
     pub worth: bool,
+    /// The views of posts, for its [`lift`](Ranking::lift): no column.
+    pub views: bool,
     /// What the platform expects the reader to do with the post, from its profile.
     pub predicted: bool,
     /// What the post is like beside its stance: arousal, veracity, flag.
@@ -139,12 +143,12 @@ pub struct Needs {
 impl Needs {
     /// Whether it goes by all that readers did with a post, which the engine then has to count.
     pub fn keeps_counts(&self) -> bool {
-        self.counts || self.worth
+        self.counts || self.worth || self.views
     }
 
     /// Whether it goes by reactions of any kind.
     pub fn counts_reactions(&self) -> bool {
-        self.reactions || self.keeps_counts()
+        self.reactions || self.counts || self.worth
     }
 }
 
@@ -237,6 +241,17 @@ pub trait Ranking: Configured + std::fmt::Debug + Send + Sync {
 
     /// How much less an author's later posts count, if at all. The engine multiplies the scores by it.
     fn author_diversity(&self) -> Option<AuthorDiversity> {
+        None
+    }
+
+    /// How the first candidates are re-ranked for diversity, if at all.
+    fn diversity(&self) -> Option<Diversity> {
+        None
+    }
+
+    /// Which new authors are lifted to the slots below the first ones, if any. Views are counted where
+    /// [`Needs::views`] is set.
+    fn lift(&self) -> Option<Lift> {
         None
     }
 

@@ -28,9 +28,9 @@ rule! {
     ///
     /// Without replacement, in proportion to the weight w: score ln w + Gumbel draw, or ln w with draw = false. w is
     /// reposts + 1 (`engagement`), R + 1 − reposts (`inverse`), (reposts + 1)·ln(4 + |x̂ − y|) (`out_partisan`); R are
-    /// the reposts of all candidates of the reader. `chronological` is newest first. Published are 5 posts of followees
-    /// and 5 drawn from the last 50 of others; in this version all candidates come from followees and all slots are
-    /// drawn. The published unit of the distance of partisanship is not known here: half-ranges of opinion, ours. Its
+    /// the reposts of all candidates of the reader. `chronological` is newest first. Published are the 5 latest
+    /// posts of followees and 5 drawn from the last 50 of others. Nearest to it is slots = 10, out_of_network = 0.5,
+    /// retrieved = 50, retrieval = "random"; the followees' half is then drawn too. The published unit of the distance of partisanship is not known here: half-ranges of opinion, ours. Its
     /// bridging score rates texts and is left out.
     pub struct Prosocial {
         /// The weight that posts are drawn by.

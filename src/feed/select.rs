@@ -156,6 +156,11 @@ impl Selector {
         self.best.extend(keys.into_iter().zip(candidates).take(length));
     }
 
+    /// The same, to be put into another order or cut.
+    pub fn best_mut(&mut self) -> &mut Vec<(u64, u32)> {
+        &mut self.best
+    }
+
     /// What [`select`](Self::select) picked, best first: (sort key, candidate).
     pub fn best(&self) -> &[(u64, u32)] {
         &self.best

@@ -2,7 +2,7 @@
 
 use super::form::{self, AuthorDiversity, Decay, DecayKind, NegativeOffset};
 use super::multipliers::{KindFactors, RelationFactors};
-use super::{Candidates, Needs, Ranking, ReaderProfile};
+use super::{Candidates, Diversity, Lift, Needs, Ranking, ReaderProfile};
 use crate::math;
 use crate::registry::{Bounds, above, at_least, within};
 use crate::rule;
@@ -83,6 +83,20 @@ rule! {
         media_factor: f64 = 1.0, in at_least(0.0);
         /// The factor of posts of advertisers, where they compete by score (their advertisements do not: `ads`).
         advertiser_factor: f64 = 1.0, in at_least(0.0);
+        /// θ of the re-ranking for diversity by a determinantal process: the weight of relevance; .65 at X. 1: off. The
+        /// similarity of two posts, at X that of embeddings, is ours: half of it nearness of stance, half the same author.
+        determinantal: f64 = 1.0, in within(0.0, 1.0);
+        /// How many posts are re-ranked for diversity, the first ones by score (authors' code of X).
+        determinantal_first: u32 = 150_u32, in at_least(1.0);
+        /// Whether posts of new authors are lifted to slots 15 and 16: the best with fewer than `lift_views` views, of authors with
+        /// fewer than `lift_followers` followers, and younger than `lift_hours` (authors' code of X; off by default).
+        lift: bool = false;
+        /// Views from which a post is not new (authors' code of X).
+        lift_views: u32 = 1000_u32, in at_least(1.0);
+        /// Followers from which an author is not new (authors' code of X).
+        lift_followers: u32 = 1000_u32, in at_least(1.0);
+        /// Age from which a post is not lifted, in hours (authors' code of X).
+        lift_hours: f64 = 24.0, in above(0.0);
         /// Hours a tick.
         tick_hours: f64 = 1.0, in above(0.0);
     }
@@ -176,6 +190,7 @@ impl Ranking for Weighted {
             content: self.arousal != 0.0 || self.veracity != 0.0 || self.flagged != 0.0,
             followers: self.inverse_reach != 0.0,
             draws: self.noise != 0.0,
+            views: self.lift,
             outside: self.relations().needs_outside(),
             fellows: self.relations().needs_fellows(),
             kinds: self.kinds().is_active(),
@@ -225,6 +240,18 @@ impl Ranking for Weighted {
 
     fn author_diversity(&self) -> Option<AuthorDiversity> {
         AuthorDiversity::new(self.diversity_decay, self.diversity_floor)
+    }
+
+    fn diversity(&self) -> Option<Diversity> {
+        Diversity::new(self.determinantal, self.determinantal_first)
+    }
+
+    fn lift(&self) -> Option<Lift> {
+        self.lift.then(|| Lift {
+            views: self.lift_views,
+            followers: self.lift_followers,
+            age: self.lift_hours / self.tick_hours,
+        })
     }
 }
 

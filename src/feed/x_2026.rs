@@ -7,7 +7,7 @@
 //! author −31.2; mute author −58.8. The engine's one negative reaction takes the weight of a report.
 
 use super::form::{ActionWeights, AuthorDiversity, NegativeOffset};
-use super::{Candidates, Needs, Ranking, ReaderProfile};
+use super::{Candidates, Diversity, Lift, Needs, Ranking, ReaderProfile};
 use crate::registry::{Bounds, above, at_least, within};
 use crate::rule;
 
@@ -27,8 +27,10 @@ rule! {
     /// diversity; nothing older than 48 hours. Weights of actions that the engine lacks, with probability 0: quote 5,
     /// share 2, by message 5, by copied link 20, click .4, open link .2, photo, video and quoted click .05 each, dwell
     /// time .004 a unit, follow author 4, unexplored post .02, not dwelled −.02, not interested −43.2, block −31.2, mute
-    /// −58.8. The engine's one negative reaction takes the weight of a report. Not modelled: determinantal
-    /// re-ranking (θ = .65 over the first 150) and the lift for new authors. Posts of accounts not followed
+    /// −58.8. The engine's one negative reaction takes the weight of a report. Two steps of the pipeline are there and off by
+    /// default: re-ranking for diversity by a determinantal process (determinantal = 0.65, over the first 150), because its
+    /// similarity is one of embeddings at X and of stance and author here; and the lift of new authors to slots 15 and 16
+    /// (lift = true), because its bounds are those of a platform of millions: in a small world every author is new. Posts of accounts not followed
     /// (`feed.retrieved`; X retrieved 1,000 beside 1,200 of followees and showed 35) count as reshares do; `ads.gap = 3` is
     /// X's. That the bonus for mutual follows
     /// stays out of the sums of the offset is ours; that author diversity counts posts in the order of the score before it
@@ -56,6 +58,20 @@ rule! {
         diversity_floor: f64 = 0.25, in within(0.0, 1.0);
         /// Nothing older than this is shown, in hours (authors' code).
         max_age: f64 = 48.0, in at_least(0.0);
+        /// θ of the re-ranking for diversity by a determinantal process: the weight of relevance; .65 at X. 1: off. The
+        /// similarity of two posts, at X that of embeddings, is ours: half of it nearness of stance, half the same author.
+        determinantal: f64 = 1.0, in within(0.0, 1.0);
+        /// How many posts are re-ranked for diversity, the first ones by score (authors' code of X).
+        determinantal_first: u32 = 150_u32, in at_least(1.0);
+        /// Whether posts of new authors are lifted to slots 15 and 16: the best with fewer than `lift_views` views, of authors with
+        /// fewer than `lift_followers` followers, and younger than `lift_hours` (authors' code of X; off by default).
+        lift: bool = false;
+        /// Views from which a post is not new (authors' code of X).
+        lift_views: u32 = 1000_u32, in at_least(1.0);
+        /// Followers from which an author is not new (authors' code of X).
+        lift_followers: u32 = 1000_u32, in at_least(1.0);
+        /// Age from which a post is not lifted, in hours (authors' code of X).
+        lift_hours: f64 = 24.0, in above(0.0);
         /// Hours a tick.
         tick_hours: f64 = 1.0, in above(0.0);
     }
@@ -63,7 +79,14 @@ rule! {
 
 impl Ranking for X2026 {
     fn needs(&self) -> Needs {
-        Needs { predicted: true, reshared: true, outside: true, age: true, ..Needs::default() }
+        Needs {
+            predicted: true,
+            reshared: true,
+            outside: true,
+            age: true,
+            views: self.lift,
+            ..Needs::default()
+        }
     }
 
     fn score(&self, _: ReaderProfile, candidates: &Candidates<'_>, scores: &mut [f32]) {
@@ -101,6 +124,18 @@ impl Ranking for X2026 {
 
     fn author_diversity(&self) -> Option<AuthorDiversity> {
         AuthorDiversity::new(self.diversity_decay, self.diversity_floor)
+    }
+
+    fn diversity(&self) -> Option<Diversity> {
+        Diversity::new(self.determinantal, self.determinantal_first)
+    }
+
+    fn lift(&self) -> Option<Lift> {
+        self.lift.then(|| Lift {
+            views: self.lift_views,
+            followers: self.lift_followers,
+            age: self.lift_hours / self.tick_hours,
+        })
     }
 }
 

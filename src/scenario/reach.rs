@@ -3,6 +3,7 @@
 use super::Scenario;
 use super::sections::PERSUADABLE_WITHIN;
 use crate::engine::{Feed, Retrieval, Slots, Targeting};
+use crate::feed::Lift;
 use crate::registry::{Diagnostics, Document};
 
 /// Keys of `[feed]` that need posts.
@@ -28,6 +29,13 @@ pub(super) fn check(scenario: &Scenario, document: &Document, diagnostics: &mut 
         let message = "`feed.bid` has no effect: nothing is sold".to_owned();
         let label = "expected [ads] beside it: who bids stands there";
         refuse("feed.bid", message, label, "add for instance [ads] budget = 1000, or take this out");
+    }
+    if let Slots::First(slots @ ..=Lift::FIRST_SLOT) = model.feed.slots
+        && model.ranking.lift().is_some()
+    {
+        let message = format!("`feed.lift` has no effect with {slots} slots");
+        let label = "expected feed.slots = 15 or more: new authors are lifted to slots 15 and 16";
+        refuse("feed.lift", message, label, "give feeds more slots, or take this out");
     }
     if !model.has_windows() {
         let (with, label, help) = instead_of_windows(&model.feed, model.order.is_by_author());
