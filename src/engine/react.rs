@@ -58,7 +58,10 @@ pub(super) fn react(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
                 None if frozen.pushed.is_some() => PostId::new(scratch.feed.originators[index], item),
                 None => frozen.posts.root.get(item as usize).copied().unwrap_or(PostId::NONE),
             };
-            pending[reshared] = Reshare { root, stance: shown.stances[index] };
+            // Posts of a window alone are numbered by their slots.
+            let slot = (frozen.store.is_none() && frozen.pushed.is_none()).then_some(item as usize);
+            let content = slot.and_then(|slot| frozen.posts.content.get(slot).copied());
+            pending[reshared] = Reshare { root, stance: shown.stances[index], content };
             reshared += 1;
         }
     }
