@@ -5,7 +5,7 @@
 //! it. At y = x nothing moves. Of several items each has its effect, one after another from the top of the feed.
 //! [`assimilation_repulsion`](super::AssimilationRepulsion) is the form in which distance decides without chance.
 
-use super::Influence;
+use super::{Influence, Readers};
 use crate::random::mix64;
 use crate::registry::above;
 use crate::rule;
@@ -57,6 +57,20 @@ impl Influence for AttractOrRepel {
             opinion = self.after(opinion.max(low).min(high), stance, high - low, random);
         }
         opinion
+    }
+
+    fn targets(&self, readers: &Readers<'_>, targets: &mut [f64]) {
+        let (low, high) = readers.scale.limits();
+        if readers.width > 1 {
+            return readers.each(targets, |own, stances, random| {
+                self.drawn_target(own, &Shown::of_stances(stances), readers.scale, random)
+            });
+        }
+        // One post, as a rule: a loop without calls and branches.
+        let posts = readers.own.iter().zip(readers.stances).zip(readers.random);
+        for (target, ((&own, &stance), &random)) in targets.iter_mut().zip(posts) {
+            *target = self.after(own, stance, high - low, random);
+        }
     }
 
     fn is_random(&self) -> bool {
