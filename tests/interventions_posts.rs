@@ -201,6 +201,41 @@ fn warnings_come_after_their_delay_and_lower_views() {
 }
 
 #[test]
+fn flags_of_the_platform_and_the_first_warnings_count_as_repeats() {
+    // Only bots say what is false, nine times in ten, and everything is seen alike.
+    let world = WORLD
+        .replace("\"popularity\"", "\"random\"")
+        .replace("\nfalse_share = 0.3", "\nfalse_share = 0.0\nflag_recall = 0.0");
+    let label = |keys: &str| {
+        let quiet = "kind = \"label\"\nshare_mult = 1.0\nbelief_mult = 1.0";
+        format!("{world}[[intervention]]\n{quiet}\nrepeat_after = 3\nrepeat_mult = 0.0\n{keys}\n")
+    };
+    let bots = |text: &str, tick: usize| at(text, "bot_views", tick..tick + 1);
+    // Warnings that are the platform's own flags alone.
+    let flagged = label("recall = 0.0").replace("flag_recall = 0.0", "flag_recall = 1.0");
+    let (free, demoted) = (bots(&world, 6), bots(&flagged, 6));
+    assert!(demoted < 0.3 * free, "{demoted} {free}");
+    // A label that begins at tick 20 warns of all that is false and alive: three posts of nearly every bot at once.
+    let late = label("at = 20");
+    assert_eq!(bots(&late, 20), bots(&world, 20));
+    let (free, demoted) = (bots(&world, 21), bots(&late, 21));
+    assert!(demoted < 0.3 * free, "{demoted} {free}");
+    // No delay is too long to be counted.
+    assert_eq!(bits(&label("delay = 4294967295")), bits(&world));
+}
+
+#[test]
+fn a_reshare_stays_what_its_original_was() {
+    let set = |key: &str| {
+        format!("[[intervention]]\nat = 15\nkind = \"set\"\nkey = \"posts.{key}\"\nvalue = 0.0\n")
+    };
+    let honest = with(&format!("{}{}", set("false_share"), set("bot_false_share")));
+    // The originals of before are gone by tick 21, after a window of 6; what was passed on of them is not.
+    let passed_on = at(&honest, "false_views", 21..22);
+    assert!(passed_on > 0.0 && passed_on < at(WORLD, "false_views", 21..22), "{passed_on}");
+}
+
+#[test]
 fn without_counts_popularity_is_chance() {
     let hidden = intervention("kind = \"hide_counts\"\nfrom = \"rankings\"");
     assert_eq!(bits(&hidden), bits(&WORLD.replace("\"popularity\"", "\"random\"")));

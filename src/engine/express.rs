@@ -128,9 +128,12 @@ impl State {
                 }
                 // What was reshared in the last tick goes out whether or not its author is here: sharing was the act.
                 for number in 0..reshares {
-                    let Reshare { root, stance } = std::mem::take(&mut chunk.pending[at * reshares + number]);
+                    let pending = &mut chunk.pending[at * reshares + number];
+                    let Reshare { root, stance, content: copied } = std::mem::take(pending);
                     if root != PostId::NONE {
                         let slot = first_slot + model.feed.posts_per_tick + number as u32;
+                        // The law may have changed since the original was published.
+                        let content = |root, stance| copied.unwrap_or_else(|| content(root, stance));
                         chunk.publish(at, slot, stance as f32, root, (words, capacity), content);
                     }
                 }

@@ -1,11 +1,33 @@
 //! Phase 3, between candidates and scores: the columns that a ranking reads.
 
 use super::heed;
-use super::pass::{Chunk, Frozen, Reader, Scratch};
+use super::pass::{CandidateColumns, Chunk, Frozen, Reader, Scratch};
 use super::serve::{counted_in, stance_of};
 use crate::feed::{Needs, form};
 use crate::random::{Purpose, mix64};
 use crate::world::{Counts, Predicted};
+
+/// Empties all columns, so that none that is not gathered keeps what the worker's last reader left in it.
+fn clear(candidates: &mut CandidateColumns) {
+    candidates.age.clear();
+    candidates.decay.clear();
+    candidates.stance.clear();
+    candidates.reactions.clear();
+    candidates.affinity.clear();
+    candidates.counts.clear();
+    candidates.worth.clear();
+    candidates.predicted.clear();
+    candidates.contents.clear();
+    candidates.outside.clear();
+    candidates.kinds.clear();
+    candidates.fellows.clear();
+    candidates.bids.clear();
+    candidates.followers.clear();
+    candidates.reshared.clear();
+    candidates.remembered.clear();
+    candidates.draws.clear();
+    candidates.lasting.clear();
+}
 
 /// Gathers the columns that the ranking reads.
 pub(super) fn gather(
@@ -17,11 +39,11 @@ pub(super) fn gather(
     profile: f32,
 ) {
     let candidates = &mut scratch.candidates;
+    clear(candidates);
     let posts = frozen.posts;
     let items = &candidates.items;
     let slots = &candidates.slots;
     if needs.age {
-        candidates.age.clear();
         if frozen.pushed.is_some() {
             candidates.age.extend(0..items.len() as u32); // the newest first
         } else if frozen.standing {
@@ -31,7 +53,6 @@ pub(super) fn gather(
         }
     }
     if needs.decay.is_some() {
-        candidates.decay.clear();
         if frozen.standing {
             candidates.decay.resize(items.len(), frozen.decay_of_slot[0]);
         } else {
@@ -39,7 +60,6 @@ pub(super) fn gather(
         }
     }
     if needs.stance || needs.predicted {
-        candidates.stance.clear();
         candidates.stance.extend(items.iter().map(|&item| stance_of(frozen, item) as f32));
     }
     // An original counts its own reactions: only a reshare has to look for its original.
@@ -47,19 +67,16 @@ pub(super) fn gather(
         if frozen.is_reshare_slot[slot as usize] { counted_in(frozen, item) as usize } else { item as usize }
     };
     if needs.reactions {
-        candidates.reactions.clear();
         let counted = items.iter().zip(slots).map(|at| posts.reactions[counter(at)]);
         candidates.reactions.extend(counted);
         // Standing expressions have no slots and count nothing.
         candidates.reactions.resize(items.len(), 0);
     }
     if needs.counts {
-        candidates.counts.clear();
         candidates.counts.extend(items.iter().zip(slots).map(|at| posts.counts[counter(at)]));
         candidates.counts.resize(items.len(), Counts::default());
     }
     if needs.worth {
-        candidates.worth.clear();
         if frozen.worth.is_empty() {
             // A standing expression is new, and nothing was done with it.
             let worth = frozen.model.ranking.worth(&Counts::default(), 0);
@@ -69,12 +86,10 @@ pub(super) fn gather(
         }
     }
     if needs.reshared {
-        candidates.reshared.clear();
         candidates.reshared.extend(slots.iter().map(|&slot| frozen.is_reshare_slot[slot as usize]));
         candidates.reshared.resize(items.len(), false);
     }
     if needs.memory {
-        candidates.remembered.clear();
         if !frozen.remembered.is_empty() {
             let remembered = items.iter().zip(slots).map(|at| frozen.remembered[counter(at)]);
             candidates.remembered.extend(remembered);
@@ -83,12 +98,10 @@ pub(super) fn gather(
     }
     if needs.draws {
         let key = scratch.keys[3];
-        candidates.draws.clear();
         candidates.draws.extend(items.iter().map(|&item| (mix64(key, item) >> 32) as u32));
     }
     if needs.lasting {
         let key = frozen.draws.words(Purpose::Serve, 0, reader.id as u32)[0];
-        candidates.lasting.clear();
         if frozen.standing {
             let drawn = items.iter().map(|&item| form::lasting_draw(key, item, frozen.tick));
             candidates.lasting.extend(drawn);
@@ -100,7 +113,6 @@ pub(super) fn gather(
     }
     let reaction = &frozen.model.reaction;
     if needs.content || (needs.predicted && reaction.needs_content()) {
-        candidates.contents.clear();
         let way = heed::warning(frozen, reader.id);
         candidates.contents.extend(items.iter().map(|&item| heed::content_of(frozen, way, item)));
     }
@@ -125,7 +137,6 @@ fn gather_authors(
     let items = &candidates.items;
     if needs.followers {
         let row = &chunk.targets[reader.row.0..reader.row.1];
-        candidates.followers.clear();
         let author = |(&tie, &item): (&u32, &u32)| {
             row.get(tie as usize).copied().unwrap_or_else(|| frozen.author_of(item))
         };
@@ -134,28 +145,23 @@ fn gather_authors(
     }
     if needs.affinity {
         let row = &chunk.affinity[reader.row.0..reader.row.1];
-        candidates.affinity.clear();
         // Strangers have none.
         let affinity = |&tie: &u32| row.get(tie as usize).copied().unwrap_or(0.0);
         candidates.affinity.extend(candidates.ties.iter().map(affinity));
     }
     if needs.outside {
         let followees = (reader.row.1 - reader.row.0) as u32;
-        candidates.outside.clear();
         candidates.outside.extend(candidates.ties.iter().map(|&tie| tie >= followees));
     }
     if needs.kinds {
-        candidates.kinds.clear();
         let kind = |&item: &u32| frozen.kinds[frozen.author_of(item) as usize];
         candidates.kinds.extend(items.iter().map(kind));
     }
     if needs.fellows {
-        candidates.fellows.clear();
         let fellow = |&item: &u32| frozen.groups.share(reader.id, frozen.author_of(item) as usize);
         candidates.fellows.extend(items.iter().map(fellow));
     }
     if needs.bids {
-        candidates.bids.clear();
         let bid = |&item: &u32| frozen.bids.get(frozen.author_of(item) as usize).copied().unwrap_or(0.0);
         candidates.bids.extend(items.iter().map(bid));
     }

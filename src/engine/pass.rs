@@ -438,10 +438,12 @@ pub struct Reshare {
     pub root: PostId,
     /// Its stance, kept here because the original may die before.
     pub stance: f64,
+    /// What it is like, where that is kept.
+    pub content: Option<Content>,
 }
 
 impl Default for Reshare {
     fn default() -> Self {
-        Self { root: PostId::NONE, stance: 0.0 }
+        Self { root: PostId::NONE, stance: 0.0, content: None }
     }
 }

@@ -60,9 +60,12 @@ pub(super) fn react(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
                 None if frozen.pushed.is_some() => PostId::new(scratch.feed.originators[index], item),
                 None => frozen.posts.root.get(item as usize).copied().unwrap_or(PostId::NONE),
             };
+            // Posts of a window alone are numbered by their slots.
+            let slot = (frozen.store.is_none() && frozen.pushed.is_none()).then_some(item as usize);
+            let content = slot.and_then(|slot| frozen.posts.content.get(slot).copied());
             let place = if gathers { place_of(root, pending) } else { Some(reshared) };
             if let Some(place) = place {
-                pending[place] = Reshare { root, stance: shown.stances[index] };
+                pending[place] = Reshare { root, stance: shown.stances[index], content };
                 reshared += 1;
             }
         }
@@ -132,7 +135,7 @@ mod tests {
             let root = PostId::new(1, serial);
             let place = place_of(root, &pending);
             if let Some(place) = place {
-                pending[place] = Reshare { root, stance: 0.5 };
+                pending[place] = Reshare { root, stance: 0.5, content: None };
             }
             place
         });

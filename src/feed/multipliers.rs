@@ -59,7 +59,7 @@ pub struct RelationFactors {
 impl RelationFactors {
     /// Whether they tell strangers from friends.
     pub fn needs_outside(&self) -> bool {
-        self.stranger != 1.0 || self.needs_fellows()
+        self.friend != 1.0 || self.stranger != 1.0 || self.needs_fellows()
     }
 
     /// Whether they tell members of the reader's group from other strangers.

@@ -60,12 +60,15 @@ impl Diversity {
         const NOTHING: f64 = 1e-9;
         order.clear();
         let n = posts.len();
-        let highest = posts.first().map_or(0.0, |post| f64::from(post.score));
+        // An infinite score counts as the largest number there is, and what is none as 0.
+        let finite = |post: &Ranked| {
+            if post.score.is_nan() { 0.0 } else { f64::from(post.score.clamp(f32::MIN, f32::MAX)) }
+        };
+        let highest = posts.first().map_or(0.0, finite);
         let strength = self.theta / (1.0 - self.theta);
         work.quality.clear();
         work.quality.extend(posts.iter().map(|post| {
-            let relevance =
-                if highest > 0.0 { (f64::from(post.score) / highest).clamp(0.0, 1.0) } else { 0.0 };
+            let relevance = if highest > 0.0 { (finite(post) / highest).clamp(0.0, 1.0) } else { 0.0 };
             math::exp(strength * relevance)
         }));
         work.left.clear();
@@ -101,7 +104,7 @@ impl Diversity {
             work.quality[chosen] = 0.0;
             order.push(chosen as u32);
         }
-        order.extend((0..n as u32).filter(|&at| work.quality[at as usize] > 0.0));
+        order.extend((0..n as u32).filter(|&at| work.quality[at as usize] != 0.0));
     }
 }
 
@@ -166,6 +169,17 @@ mod tests {
         // One pick, and the others by score.
         assert_eq!(order(0.65, 1, &posts), [0, 1, 2]);
         assert!(order(0.65, 3, &[]).is_empty());
+    }
+
+    #[test]
+    fn an_infinite_score_is_the_largest() {
+        let infinite = f32::INFINITY;
+        let posts = [(infinite, 1.0, 0), (infinite, 1.0, 0), (2.0, -1.0, 1), (f32::MIN, 0.0, 2)];
+        assert_eq!(order(0.3, 2, &posts), [0, 2, 1, 3]);
+        assert_eq!(order(0.65, 4, &[(infinite, 1.0, 0), (infinite, -1.0, 1), (2.0, 0.5, 2)])[..2], [0, 1]);
+        let mut all = order(0.65, 3, &[(f32::NAN, 1.0, 0), (f32::NAN, 0.0, 1), (2.0, 1.0, 2)]);
+        all.sort_unstable();
+        assert_eq!(all, [0, 1, 2], "nothing is lost even then");
     }
 
     /// The determinant of S of the given posts, by elimination.

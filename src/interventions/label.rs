@@ -129,6 +129,8 @@ impl Run {
     /// Counts the warnings that were first seen in the tick before. O(live posts).
     fn count(&mut self, stage: &Stage<'_>, way: &Warning) {
         let posts = stage.posts;
+        let first = stage.tick - stage.since;
+        let content = |item: usize, mark| posts.content[item].is(mark);
         self.warned.resize(stage.agents.len(), 0);
         for (author, warned) in self.warned.iter_mut().enumerate() {
             for slot in 0..posts.capacity as u32 {
@@ -145,9 +147,13 @@ impl Run {
                 let born = stage.tick - age;
                 let own = PostId::new(author as u32, born * posts.per_tick + slot % posts.per_tick);
                 let post = posts.root.get(item).copied().unwrap_or(own);
-                let is_false = posts.content[item].is(mark::FALSE);
-                let since = born.max(post.serial() / posts.per_tick + way.delay);
-                if since + 1 == stage.tick && way.finds(post, posts.per_tick, stage.tick - 1, is_false) {
+                let (is_false, is_flagged) = (content(item, mark::FALSE), content(item, mark::FLAGGED));
+                // The platform's own flags are there from the start, and nobody sees any warning before the first tick.
+                let found = (post.serial() / posts.per_tick).saturating_add(way.delay);
+                let since = if is_flagged { born } else { born.max(found) }.max(first);
+                if since.checked_add(1) == Some(stage.tick)
+                    && (is_flagged || way.finds(post, posts.per_tick, stage.tick - 1, is_false))
+                {
                     *warned += 1;
                 }
             }
