@@ -1,10 +1,38 @@
 //! What happens to scores on the way to a feed: factors of relations, re-ranking for diversity, the lift of new authors.
 
+mod support;
+
+use std::cell::RefCell;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use hushfeed::registry::Document;
+use hushfeed::engine::{Reach, Simulation, Slots, Source};
+use hushfeed::feed::Weighted;
+use hushfeed::influence::Influence;
+use hushfeed::random::Draws;
+use hushfeed::reaction::Kernel;
+use hushfeed::registry::{Document, Parameters};
 use hushfeed::sweep::{Experiment, RunRecord, ScenarioExperiment};
+use hushfeed::world::Shown;
+
+thread_local! {
+    /// The stances of every feed shown.
+    static FEEDS: RefCell<Vec<Vec<f64>>> = const { RefCell::new(Vec::new()) };
+}
+
+hushfeed::rule! {
+    name: "witness",
+    source: "this test",
+    /// Writes down what is shown and moves nothing.
+    pub struct Witness {}
+}
+
+impl Influence for Witness {
+    fn target(&self, own: f64, shown: &Shown<'_>) -> f64 {
+        FEEDS.with_borrow_mut(|feeds| feeds.push(shown.stances.to_vec()));
+        own
+    }
+}
 
 /// A world whose ranking is `weighted` with the keys of the test.
 fn world(keys: &str) -> String {
@@ -62,4 +90,53 @@ fn half_for_friends_is_double_for_strangers() {
 fn infinite_scores_do_not_end_a_run() {
     let infinite = play(&world("like = 1e39\nretrieved = 20\ndeterminantal = 0.65\nlift = true"));
     assert_eq!(infinite.series.len(), 13);
+}
+
+/// In the feed as it is shown, whatever is repeated, reshared or waits for a slot, no new author stands below slots 15 and
+/// 16 unless new authors have them both. Opinions do not move: a stance tells who wrote the original.
+#[test]
+fn new_authors_have_slots_fifteen_and_sixteen_of_what_is_shown() {
+    const N: usize = 80;
+    const FEW: u32 = 22;
+    let draws = Draws::new(9, 0);
+    let (graph, agents) = (support::graph(N as u32, 25, true, &draws), support::agents(N, false, &draws));
+    let mut followers = [0; N];
+    for reader in 0..N {
+        graph.followees(reader).iter().for_each(|&followee| followers[followee as usize] += 1);
+    }
+    let is_new = |stance: f64| {
+        let author = agents.opinion.iter().position(|&own| own as f32 == stance as f32).unwrap();
+        followers[author] < FEW
+    };
+    for (out_of_network, reshare, determinantal) in
+        [(0.5, 0.0, 1.0), (0.5, 0.6, 1.0), (0.0, 0.6, 1.0), (0.0, 0.6, 0.5), (0.5, 0.6, 0.5)]
+    {
+        let mut model = support::model();
+        model.feed.source = Source::Posts;
+        model.feed.window = 4;
+        model.feed.slots = Slots::First(18);
+        model.feed.reach = Reach { out_of_network, ..Reach::default() };
+        model.reaction = Box::new(Kernel::from_toml(&format!("reshare = {reshare:?}")).unwrap());
+        model.influence = Box::new(Witness {});
+        let bounds = format!("lift_views = 4000000000\nlift_followers = {FEW}\nlift_hours = 1000.0");
+        let keys = format!("similarity = 1.0\ndeterminantal = {determinantal:?}\nlift = true\n{bounds}");
+        model.ranking = Box::new(Weighted::from_toml(&keys).unwrap());
+        let mut simulation = Simulation::new(&model, graph.clone(), agents.clone(), draws, false).unwrap();
+        FEEDS.with_borrow_mut(Vec::clear);
+        (0..10).for_each(|_| simulation.step());
+        let mut lifted = 0;
+        for feed in FEEDS.take().into_iter().filter(|feed| feed.len() == 18) {
+            let new: Vec<bool> = feed[14..].iter().map(|&stance| is_new(stance)).collect();
+            assert!(
+                new[0] || !new[1..].contains(&true),
+                "{out_of_network} {reshare} {determinantal}: {new:?}"
+            );
+            assert!(
+                new[1] || !new[2..].contains(&true),
+                "{out_of_network} {reshare} {determinantal}: {new:?}"
+            );
+            lifted += usize::from(new[0]);
+        }
+        assert!(lifted > 100, "{out_of_network} {reshare} {determinantal}: {lifted}");
+    }
 }

@@ -320,6 +320,10 @@ fn what_makes_no_sense_is_refused() {
         WORLD.replace("\"popularity\"", "\"random\"").replace("social_proof = 0.2", "social_proof = 0.0");
     refused(&blind, "kind = \"hide_counts\"", "nothing to hide");
     refused(WORLD, "kind = \"hide_counts\"\nstrength = 2.0", "out of range");
+    for step in ["determinantal = 0.65", "lift = true"] {
+        let reranked = WORLD.replace("\"popularity\"\nslots = 6", &format!("\"x_2026\"\nslots = 15\n{step}"));
+        refused(&reranked, "kind = \"equal_time\"", "exclude each other");
+    }
     let alike = blind.replace("retrieved = 10\n", "").replace("kind = \"page\"", "kind = \"media\"");
     refused(&alike, "kind = \"friends_and_family\"", "all authors are alike");
     refused(&alike, "kind = \"organic_reach\"", "there is no page");

@@ -15,7 +15,7 @@ use crate::world::{Content, Counts, PostId, Predicted, mark, post_draw, reaction
 
 /// The original of an item.
 #[inline]
-fn original(frozen: &Frozen<'_>, item: u32) -> PostId {
+pub(super) fn original(frozen: &Frozen<'_>, item: u32) -> PostId {
     frozen.posts.root.get(item as usize).copied().unwrap_or_else(|| frozen.post_of(item))
 }
 

@@ -13,31 +13,44 @@ pub(super) fn show(
     slots: usize,
     outside: usize,
 ) {
-    rerank::select(frozen, scratch, scratch.candidates.items.len());
-    let selector = std::mem::take(&mut scratch.selector);
+    let all = scratch.candidates.items.len();
+    rerank::order(frozen, scratch, all, all);
     let followees = (reader.row.1 - reader.row.0) as u32;
     let outside = outside.min(slots);
     let mut left = [slots - outside, outside];
+    // Those with a slot kept for them, then those that wait for what the others leave, then all below.
     let mut waiting = std::mem::take(&mut scratch.waiting);
     waiting.clear();
-    for &(_, candidate) in selector.best() {
-        let candidate = candidate as usize;
-        let kind = usize::from(scratch.candidates.ties[candidate] >= followees);
-        if left[kind] == 0 {
-            waiting.push(candidate);
-        } else if serve::show(frozen, chunk, reader, scratch, candidate) {
-            left[kind] -= 1;
-            if left == [0, 0] {
-                break;
-            }
+    let (candidates, work) = (&scratch.candidates, &mut scratch.rerank);
+    work.roots.clone_from(&scratch.roots);
+    work.list.clear();
+    let best = scratch.selector.best_mut();
+    for &one in best.iter() {
+        let candidate = one.1 as usize;
+        let kind = usize::from(candidates.ties[candidate] >= followees);
+        let root = || frozen.posts.root[candidates.items[candidate] as usize];
+        if left != [0, 0] && left[kind] == 0 {
+            waiting.push(one);
+            continue;
         }
+        if left == [0, 0] {
+            // The feed is full: whatever waits stands above the rest.
+            work.list.append(&mut waiting);
+        } else if candidates.reshares == 0 || serve::is_new_root(&mut work.roots, root()) {
+            left[kind] -= 1;
+        }
+        work.list.push(one);
     }
-    for &candidate in &waiting {
+    work.list.append(&mut waiting);
+    best.copy_from_slice(&work.list);
+    scratch.waiting = waiting;
+    rerank::lift(frozen, scratch);
+    let selector = std::mem::take(&mut scratch.selector);
+    for &(_, candidate) in selector.best() {
         if scratch.feed.items.len() >= slots {
             break;
         }
-        serve::show(frozen, chunk, reader, scratch, candidate);
+        serve::show(frozen, chunk, reader, scratch, candidate as usize);
     }
-    scratch.waiting = waiting;
     scratch.selector = selector;
 }

@@ -311,7 +311,7 @@ pub(super) struct Scratch {
     /// Recommended posts, to work in.
     pub recommended: Vec<u32>,
     /// Candidates that wait for slots that others leave, to work in.
-    pub waiting: Vec<usize>,
+    pub waiting: Vec<(u64, u32)>,
     /// What a re-ranking for diversity works in.
     pub rerank: Rerank,
     /// How many posts of accounts not followed the reader has been shown.

@@ -181,8 +181,8 @@ pub(super) fn add(
 /// advertisement. One hashed draw a post and reader that lasts as long as the post (purpose Organic).
 pub(super) fn withhold(frozen: &Frozen<'_>, reader: Reader, scratch: &mut Scratch, ads: &[u32]) {
     let base = frozen.model.feed.reach.organic;
-    let changed = frozen.levers.map_or(&[][..], |levers| &levers.organic);
-    if base >= 1.0 && changed.is_empty() && ads.is_empty() {
+    let changed = frozen.levers.filter(|levers| !levers.organic.is_empty());
+    if base >= 1.0 && changed.is_none() && ads.is_empty() {
         return;
     }
     let key = frozen.draws.words(Purpose::Organic, 0, reader.id as u32)[0];
@@ -191,9 +191,7 @@ pub(super) fn withhold(frozen: &Frozen<'_>, reader: Reader, scratch: &mut Scratc
     for place in 0..candidates.items.len() {
         let (item, slot) = (candidates.items[place], candidates.slots[place]);
         let author = frozen.author_of(item) as usize;
-        let organic = changed
-            .get(author)
-            .map_or(base, |&(part, reach)| base + f64::from(part) * (f64::from(reach) - base));
+        let organic = changed.map_or(base, |levers| levers.organic_of(author, base));
         let is_throttled = organic < 1.0 && voice::is_page(frozen.voices[author]) && {
             let born = frozen.tick - frozen.age_of_slot[slot as usize];
             u64::from(form::lasting_draw(key, item, born)) >= (organic * 4_294_967_296.0) as u64

@@ -336,9 +336,10 @@ fn show_posts(
     slots: usize,
 ) {
     // Every reshare may repeat a post, but few do: a few to spare are enough for most feeds. A longer selection begins
-    // with the shorter one.
+    // with the shorter one, but for the lift, which looks at all at once.
     let most = slots + scratch.candidates.reshares;
-    let mut count = most.min(slots + slots / 2 + 2);
+    let lifts = frozen.model.ranking.lift().is_some();
+    let mut count = if lifts { most } else { most.min(slots + slots / 2 + 2) };
     let mut next = 0;
     loop {
         rerank::select(frozen, scratch, count);
@@ -417,7 +418,7 @@ pub(super) fn show(
 }
 
 /// Notes a root; false if it was there.
-fn is_new_root(roots: &mut Vec<PostId>, root: PostId) -> bool {
+pub(super) fn is_new_root(roots: &mut Vec<PostId>, root: PostId) -> bool {
     match roots.binary_search(&root) {
         Ok(_) => false,
         Err(place) => {

@@ -4,7 +4,8 @@
 //! unlike each other. That is the process with the kernel L_ij = q_i·S_ij·q_j and ln q = θ·r/(2(1 − θ)). The feed is built
 //! greedily, as the maximum itself is out of reach: the next post is the one with the largest q²·(what its similarities to
 //! the posts before it leave of S_ii = 1), after Chen, Zhang & Zhou 2018. θ and the first 150 are those of the authors' code
-//! of X; the relevance and the similarity S, which X takes from embeddings of the posts, are ours.
+//! of X; the relevance and the similarity S, which X takes from embeddings of the posts, are ours: r is the score between the
+//! lowest (0) and the highest (1) of the posts that are re-ranked, whatever their sign, and 0 where all are equal.
 
 use crate::math;
 
@@ -64,11 +65,12 @@ impl Diversity {
         let finite = |post: &Ranked| {
             if post.score.is_nan() { 0.0 } else { f64::from(post.score.clamp(f32::MIN, f32::MAX)) }
         };
-        let highest = posts.first().map_or(0.0, finite);
+        let lowest = posts.iter().map(finite).fold(f64::INFINITY, f64::min);
+        let highest = posts.iter().map(finite).fold(f64::NEG_INFINITY, f64::max);
         let strength = self.theta / (1.0 - self.theta);
         work.quality.clear();
         work.quality.extend(posts.iter().map(|post| {
-            let relevance = if highest > 0.0 { (finite(post) / highest).clamp(0.0, 1.0) } else { 0.0 };
+            let relevance = if highest > lowest { (finite(post) - lowest) / (highest - lowest) } else { 0.0 };
             math::exp(strength * relevance)
         }));
         work.left.clear();
@@ -128,16 +130,24 @@ impl Lift {
     pub const SLOTS: usize = 2;
 
     /// Moves the best that are `eligible` below the first slot into these slots, in their order. Those of them that stand
-    /// there already stay. O(list).
-    pub fn apply<T: Copy>(list: &mut [T], eligible: impl Fn(T) -> bool) {
-        let mut place = Self::FIRST;
-        for at in Self::FIRST..list.len() {
-            if place == Self::FIRST + Self::SLOTS {
-                return;
+    /// there already stay. `shows`: whether a post takes a slot, asked once each from the top; a repetition takes none.
+    /// O(list).
+    pub fn apply<T: Copy>(list: &mut [T], mut shows: impl FnMut(T) -> bool, eligible: impl Fn(T) -> bool) {
+        let (mut above, mut lifted, mut place) = (0, 0, 0);
+        for at in 0..list.len() {
+            if !shows(list[at]) {
+                continue;
             }
-            if eligible(list[at]) {
+            if above < Self::FIRST {
+                above += 1;
+                place = at + 1;
+            } else if eligible(list[at]) {
                 list[place..=at].rotate_right(1);
                 place += 1;
+                lifted += 1;
+                if lifted == Self::SLOTS {
+                    return;
+                }
             }
         }
     }
@@ -159,10 +169,13 @@ mod tests {
     fn relevance_against_diversity_by_hand() {
         // S: the first two stand together, ½; the third opposite, 0. Left after the first: 1 − ¼, 1.
         let posts = [(1.0, 1.0, 0), (0.9, 1.0, 1), (0.5, -1.0, 2)];
-        // θ = ½: e^.9 · .75 = 1.845 against e^.5 = 1.649.
-        assert_eq!(order(0.5, 3, &posts), [0, 1, 2]);
-        // θ = .3: e^(.9·3/7) · .75 = 1.103 against e^(.5·3/7) = 1.239.
-        assert_eq!(order(0.3, 3, &posts), [0, 2, 1]);
+        // Relevance: 1, .8, 0. θ = .3: e^(.8·3/7) · .75 = 1.057 against 1.
+        assert_eq!(order(0.3, 3, &posts), [0, 1, 2]);
+        // θ = .2: e^(.8/4) · .75 = .916 against 1.
+        assert_eq!(order(0.2, 3, &posts), [0, 2, 1]);
+        // The same below 0.
+        let below = posts.map(|(score, stance, author)| (4.0 * score - 8.0, stance, author));
+        assert_eq!((order(0.3, 3, &below), order(0.2, 3, &below)), (vec![0, 1, 2], vec![0, 2, 1]));
         // A second post of the same author and stance says nothing new (S = 1), however good.
         let posts = [(1.0, 0.5, 0), (1.0, 0.5, 0), (0.1, 0.5, 1)];
         assert_eq!(order(0.65, 3, &posts), [0, 2, 1]);
@@ -215,14 +228,15 @@ mod tests {
                 })
                 .collect();
             posts.sort_by(|a, b| b.score.total_cmp(&a.score));
-            let highest = f64::from(posts[0].score);
+            let [highest, lowest] = [0, 8].map(|at: usize| f64::from(posts[at].score));
             let mut order = Vec::new();
             Diversity { theta, first: 150 }.rearrange(&posts, 4, &mut Workspace::default(), &mut order);
             let mut picked: Vec<Ranked> = Vec::new();
             for &chosen in &order[..4] {
                 let worth = |post: &Ranked| {
                     let with: Vec<Ranked> = picked.iter().copied().chain([*post]).collect();
-                    theta * f64::from(post.score) / highest + (1.0 - theta) * math::ln(determinant(&with))
+                    let relevance = (f64::from(post.score) - lowest) / (highest - lowest);
+                    theta * relevance + (1.0 - theta) * math::ln(determinant(&with))
                 };
                 let best = worth(&posts[chosen as usize]);
                 let others = posts.iter().filter(|post| !picked.contains(post));
@@ -240,7 +254,7 @@ mod tests {
     fn new_authors_get_slots_fifteen_and_sixteen() {
         let lifted = |eligible: &[u32], length: u32| {
             let mut list: Vec<u32> = (1..=length).collect();
-            Lift::apply(&mut list, |post| eligible.contains(&post));
+            Lift::apply(&mut list, |_| true, |post| eligible.contains(&post));
             list
         };
         // Posts 19, 22 and 25 are of new authors; 3 is too, and needs no lift.
@@ -249,5 +263,14 @@ mod tests {
         assert_eq!(lifted(&[16], 18)[13..], [14, 16, 15, 17, 18]);
         assert_eq!(lifted(&[15, 16], 17), (1..=17).collect::<Vec<u32>>());
         assert_eq!(lifted(&[1], 10), (1..=10).collect::<Vec<u32>>());
+    }
+
+    #[test]
+    fn repetitions_take_no_slot() {
+        // Posts 3 and 8 repeat others, and 20 repeats 19.
+        let mut list: Vec<u32> = (1..=25).collect();
+        Lift::apply(&mut list, |post| ![3, 8, 20].contains(&post), |post| [15, 19, 20, 22].contains(&post));
+        let shown: Vec<u32> = list.into_iter().filter(|post| ![3, 8, 20].contains(post)).collect();
+        assert_eq!(shown[..18], [1, 2, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15, 16, 19, 22, 17, 18]);
     }
 }

@@ -83,12 +83,13 @@ rule! {
         media_factor: f64 = 1.0, in at_least(0.0);
         /// The factor of posts of advertisers, where they compete by score (their advertisements do not: `ads`).
         advertiser_factor: f64 = 1.0, in at_least(0.0);
-        /// θ of the re-ranking for diversity by a determinantal process: the weight of relevance; .65 at X. 1: off. The
-        /// similarity of two posts, at X that of embeddings, is ours: half of it nearness of stance, half the same author.
+        /// θ of the re-ranking for diversity by a determinantal process: the weight of relevance; .65 at X. 1: off.
+        /// Relevance is the score between the lowest (0) and the highest (1) of the posts that are re-ranked. The similarity of
+        /// two posts, at X that of embeddings, is ours: half of it nearness of stance, half the same author.
         determinantal: f64 = 1.0, in within(0.0, 1.0);
         /// How many posts are re-ranked for diversity, the first ones by score (authors' code of X).
         determinantal_first: u32 = 150_u32, in at_least(1.0);
-        /// Whether posts of new authors are lifted to slots 15 and 16: the best with fewer than `lift_views` views, of authors with
+        /// Whether originals of new authors are lifted to slots 15 and 16: the best with fewer than `lift_views` views, of authors with
         /// fewer than `lift_followers` followers, and younger than `lift_hours` (authors' code of X; off by default).
         lift: bool = false;
         /// Views from which a post is not new (authors' code of X).

@@ -61,10 +61,16 @@ impl Closeness {
     }
 }
 
-/// A score times a factor > 0, so that a factor below 1 lowers it whatever its sign: a score below 0 is divided.
+/// A score times a factor > 0, so that a factor below 1 lowers it whatever its sign: a score below 0 is divided. What was
+/// admissible stays so: the result is finite but for −∞, which stays −∞.
 #[inline]
 pub fn scaled(score: f32, factor: f64) -> f32 {
-    if score >= 0.0 { score * factor as f32 } else { score / factor as f32 }
+    if score == f32::NEG_INFINITY {
+        return score;
+    }
+    let score = f64::from(score.min(f32::MAX));
+    let scaled = if score >= 0.0 { score * factor } else { score / factor };
+    scaled.clamp(f64::from(f32::MIN), f64::from(f32::MAX)) as f32
 }
 
 #[cfg(test)]
@@ -96,5 +102,13 @@ mod tests {
     #[test]
     fn a_factor_below_one_lowers_every_score() {
         assert_eq!((scaled(2.0, 0.5), scaled(-2.0, 0.5), scaled(0.0, 0.5)), (1.0, -4.0, 0.0));
+    }
+
+    #[test]
+    fn the_admissible_stays_admissible() {
+        let scores =
+            [(-1.0, 1e-42), (-1.0, 0.0), (2.0, 1e300), (f32::INFINITY, 0.0), (f32::NEG_INFINITY, 0.5)];
+        let expected = [f32::MIN, f32::MIN, f32::MAX, 0.0, f32::NEG_INFINITY];
+        assert_eq!(scores.map(|(score, factor)| scaled(score, factor)), expected);
     }
 }

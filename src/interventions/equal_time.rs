@@ -27,6 +27,8 @@ impl Intervention for EqualTimeRule {
     }
 
     fn check(&self, setting: &Setting<'_>) -> Result<(), Misfit> {
+        let reranks = setting.ranking.diversity().is_some() || setting.ranking.lift().is_some();
+        let mut label = "expected a ranking without a quota";
         let (message, help) = if setting.shows_all {
             ("a quota needs a feed that chooses", "give feed.slots a number")
         } else if setting.is_sequential {
@@ -36,15 +38,16 @@ impl Intervention for EqualTimeRule {
                 "the ranking has a quota of its own",
                 "choose another feed.ranking, or take the intervention out",
             )
+        } else if reranks {
+            label = "expected a ranking whose scores alone order a feed";
+            (
+                "a quota and the re-ranking of a feed (`determinantal`, `lift`) exclude each other",
+                "write determinantal = 1.0 and lift = false in [feed], or take the intervention out",
+            )
         } else {
             return Ok(());
         };
-        Err(Misfit {
-            key: "kind",
-            message: message.to_owned(),
-            label: "expected a ranking without a quota",
-            help,
-        })
+        Err(Misfit { key: "kind", message: message.to_owned(), label, help })
     }
 }
 

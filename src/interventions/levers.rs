@@ -33,7 +33,7 @@ pub struct Levers {
     /// Factors of authors by who they are to a reader.
     pub closeness: Closeness,
     /// For each page how far its organic reach is that of an intervention, in [0, 1], and that reach. Length N or 0.
-    pub organic: Vec<(f32, f32)>,
+    pub organic: Vec<(f64, f64)>,
     /// The share that publishers lose of what warned posts earn. Length N or 0.
     pub cut: Vec<f32>,
     /// The same of the tick before.
@@ -120,7 +120,18 @@ impl Levers {
     /// Moves the organic reach of a page a part of the way to `reach`.
     pub fn throttle(&mut self, page: u32, part: f64, reach: f64) {
         self.organic.resize(self.agents, (0.0, 1.0));
-        self.organic[page as usize] = (part as f32, reach as f32);
+        self.organic[page as usize] = (part, reach);
+    }
+
+    /// The organic reach of a page where it would be `base` without interventions; the very number of one that holds in
+    /// full.
+    #[inline]
+    pub fn organic_of(&self, page: usize, base: f64) -> f64 {
+        match self.organic.get(page) {
+            Some(&(part, reach)) if part >= 1.0 => reach,
+            Some(&(part, reach)) => base + part * (reach - base),
+            None => base,
+        }
     }
 
     /// Takes this share of what warned posts earn from a publisher.
@@ -163,4 +174,18 @@ fn raise(numbers: &mut Vec<f32>, agents: usize, agent: u32, to: f64) {
     numbers.resize(agents, 0.0);
     let known = &mut numbers[agent as usize];
     *known = known.max(to as f32);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reach_of_an_intervention_is_the_number_itself() {
+        let mut levers = Levers::new(3);
+        assert_eq!(levers.organic_of(1, 0.3), 0.3);
+        levers.throttle(1, 1.0, 0.0615);
+        levers.throttle(2, 0.25, 0.1);
+        assert_eq!([0, 1, 2].map(|page| levers.organic_of(page, 0.5)), [0.5, 0.0615, 0.4]);
+    }
 }
