@@ -248,6 +248,42 @@ fn what_is_passed_on_goes_down_the_line() {
     assert_eq!(opinion[0], 0.7, "its own came back, and nothing else");
 }
 
+/// As many different originals wait for one's next turn as may, though each was read by itself.
+#[test]
+fn what_was_read_since_the_last_turn_is_passed_on_together() {
+    let draws = Draws::new(9, 0);
+    let mut model = authors();
+    model.feed.reshares_per_tick = 3;
+    model.stop.ticks = 40;
+    model.reaction =
+        Box::new(Kernel::from_toml("like = 1.0\nreshare = 1.0\nkernel = \"step\"\nwidth = 9.0").unwrap());
+    // 0 follows all others, who follow nobody.
+    let ties: Vec<(u32, u32)> = (1..6).map(|other| (0, other)).collect();
+    let people = agents(6, false, &draws);
+    let mut run = Simulation::new(&model, Graph::from_ties(6, &ties, true), people, draws, true).unwrap();
+    let mut published = Vec::new();
+    run.run(&AtomicBool::new(false), &|_| {}, |seen| {
+        if seen.view.tick > 0 {
+            published.push(seen.view.observed.published[0]);
+        }
+    });
+    let mut waiting = 0_u16;
+    let expected: Vec<u16> = (1..=40)
+        .map(|tick| {
+            (0..6).fold(0, |sum, step| {
+                if draws.stream(Purpose::Step, tick, step).below(6) == 0 {
+                    sum + std::mem::take(&mut waiting).max(1)
+                } else {
+                    waiting = (waiting + 1).min(3);
+                    sum
+                }
+            })
+        })
+        .collect();
+    assert!(expected.contains(&3));
+    assert_eq!(published, expected);
+}
+
 /// Readers who unfollow are not reached any more, and whom they follow reaches them.
 #[test]
 fn followers_come_and_go_within_a_tick() {
@@ -300,6 +336,43 @@ fn a_plain_loop_over_feeds_gives_the_same() {
     }
     for watched in [false, true] {
         assert_eq!(play(&model, &graph, &people, draws, watched).0, x, "watched: {watched}");
+    }
+}
+
+/// Steps towards posts and away from them come from the top of the feed, watched or not, whether or not anybody could react.
+#[test]
+fn steps_are_taken_from_the_top() {
+    let draws = Draws::new(7, 3);
+    let n = 60;
+    let graph = graph(n, 6, true, &draws);
+    let people = agents(n as usize, false, &draws);
+    let rule = AttractOrRepel { step: 0.2 };
+    let mut model = authors();
+    model.feed.slots = Slots::First(4);
+    model.influence = Box::new(AttractOrRepel { step: 0.2 });
+    let (mut x, mut feeds) = (people.opinion.clone(), vec![Vec::new(); n as usize]);
+    for tick in 1..=20 {
+        for step in 0..n {
+            let mut stream = draws.stream(Purpose::Step, tick, step);
+            let i = stream.below(n);
+            let key = [stream.next_u32(), stream.next_u32()][1];
+            let said = f64::from(x[i as usize] as f32);
+            for j in (0..n as usize).filter(|&j| graph.follows(j, i)) {
+                feeds[j].insert(0, said);
+                feeds[j].truncate(4);
+                let (shown, random) = (Shown::of_stances(&feeds[j]), mix64(key, j as u32));
+                x[j] = rule.drawn_target(x[j], &shown, people.scale, random).clamp(-1.0, 1.0);
+            }
+        }
+    }
+    for react in [false, true] {
+        if react {
+            model.reaction = Box::new(Repost { probability: 0.0, epsilon: 9.0 });
+        }
+        for watched in [false, true] {
+            let played = play(&model, &graph, &people, draws, watched).0;
+            assert!(played == x, "react: {react}, watched: {watched}");
+        }
     }
 }
 

@@ -389,3 +389,37 @@ fn a_scenario_is_compared_with_itself() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("has no [[intervention]]"));
 }
+
+/// Who is in the minority is counted in every tick, observed or not, before a rule that goes by it begins.
+#[test]
+fn the_minority_is_known_whether_or_not_anybody_looks() {
+    let play_with = |network: &str, order: &str, influence: &str, every: u32| {
+        let text = format!(
+            "format = 1\nseed = 4\nticks = 3\n{order}[network]\n{network}\n[population]\n\
+             opinion = {{ uniform = [-0.6, 1.0] }}\nself_censorship = {{ uniform = [0, 0.6] }}\n\
+             [feed]\nsource = \"accounts\"\nslots = \"all\"\n[reaction]\nrule = \"none\"\n\
+             [expression]\nrule = \"always\"\n\
+             [influence]\nrule = \"{influence}\"\n[output]\nevery = {every}\nmetrics = [\"all\"]\n\
+             [[intervention]]\nat = 3\nkind = \"set\"\nkey = \"expression.rule\"\nvalue = \"logistic\"\n\
+             [[intervention]]\nat = 3\nkind = \"chill\"\nstrength = 3.0\nminority_only = true\n"
+        );
+        let experiment = experiment(&text);
+        let at = experiment.columns().iter().position(|column| column.name == "silent_share").unwrap();
+        let last = play(&experiment).series.last().unwrap().1.clone();
+        (last[at], last.iter().map(|value| value.to_bits()).collect::<Vec<_>>())
+    };
+    let sparse = "generator = \"homophilic\"\nagents = 300\nfollowees = 10\nhomophily = 0.7";
+    let sequential = "schedule = \"random_reader\"\n";
+    let mut wrong = Vec::new();
+    for (order, influence) in [("", "degroot"), ("", "friedkin_johnsen"), (sequential, "none")] {
+        let [always, seldom] = [1, 3].map(|every| play_with(sparse, order, influence, every));
+        if always.1 != seldom.1 {
+            wrong.push((order, influence));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
+    // Where all are mixed as where everybody follows everybody.
+    let [mixed, complete] = ["well_mixed", "complete"]
+        .map(|name| play_with(&format!("generator = \"{name}\"\nagents = 200"), "", "none", 3));
+    assert_eq!(mixed.0, complete.0);
+}

@@ -251,6 +251,29 @@ fn being_watched_is_understood_by_those_who_learn_from_encounters() {
     }
 }
 
+/// A rule that comes back in the middle of a run begins anew: what it kept was moved by another one in between.
+#[test]
+fn a_rule_that_learns_from_encounters_begins_anew_when_it_comes_back() {
+    let set = |at: u32, rule: &str| {
+        format!(
+            "[[intervention]]\nat = {at}\nkind = \"set\"\nkey = \"expression.rule\"\nvalue = \"{rule}\"\n"
+        )
+    };
+    let text = encounters("enforced_norm", 0.5, "", 1) + &set(20, "double_q") + &set(40, "enforced_norm");
+    let mut strengths = Vec::new();
+    watch(&scenario(&text, &[]), |view| {
+        if matches!(view.tick, 19 | 39 | 40) {
+            let agents = view.agents;
+            let is_a_strength = |(&inner, &side): (&f64, &i8)| match side {
+                ..0 => inner > 0.0 && inner <= 1.0,
+                _ => inner == 1.0,
+            };
+            strengths.push(agents.inner.iter().zip(&agents.side).all(is_a_strength));
+        }
+    });
+    assert_eq!(strengths, [true, false, true]);
+}
+
 /// The probability of speaking that the metric gives is that of the agents: σ(βQ − χ), at tick 0 as well.
 #[test]
 fn a_chill_shows_in_the_probability_of_speaking() {

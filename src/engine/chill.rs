@@ -52,11 +52,6 @@ impl State {
         self.show_chill(meeting, agent);
     }
 
-    /// Whether agents who learn from encounters have to look who is in the minority.
-    pub(super) fn tracks_minority(&self, model: &Model) -> bool {
-        !self.outnumbered.is_empty() && model.expression.meets().is_some()
-    }
-
     fn show_chill(&mut self, meeting: &dyn Meeting, agent: usize) {
         meeting.chill(agent, &mut self.minds());
     }

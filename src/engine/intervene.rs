@@ -91,6 +91,11 @@ impl State {
             for (confidence, &inner) in self.agents.confidence.iter_mut().zip(&self.agents.inner) {
                 *confidence = now.expression.confidence(inner);
             }
+            if before.expression.name() != now.expression.name() {
+                // What a rule that learns from encounters began with, the next one begins anew.
+                self.agents.flags.clear();
+                self.agents.second.clear();
+            }
         }
     }
 

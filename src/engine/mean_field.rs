@@ -70,7 +70,7 @@ impl State {
             return;
         }
         self.moved = 0.0;
-        if !model.expression.is_deaf() {
+        if !model.expression.is_deaf() || !self.outnumbered.is_empty() {
             self.perceive_mixed(model, total);
         }
         if let Some(rule) = model.influence.mean_field() {
@@ -91,15 +91,20 @@ impl State {
     fn perceive_mixed(&mut self, model: &Model, total: Tally) {
         let (rule, climate) = (&model.expression, &model.climate);
         let media_weight = climate.media_weight.unwrap_or(climate.bot_weight);
-        let agents = self.agents.len() as u32;
+        let (agents, is_deaf) = (self.agents.len() as u32, rule.is_deaf());
         for agent in 0..self.agents.len() {
             let voice = self.voices[agent];
             if !voice::reads(voice) {
                 continue;
             }
-            let heard = total.without(voice).heard(voice::side(voice), climate.bot_weight, media_weight);
+            // Of the deaf it is the belief that is in the minority, whatever they voice.
+            let own = if is_deaf { self.agents.side[agent] } else { voice::side(voice) };
+            let heard = total.without(voice).heard(own, climate.bot_weight, media_weight);
             if let Some(outnumbered) = self.outnumbered.get_mut(agent) {
                 *outnumbered = heard.other > heard.own;
+            }
+            if is_deaf {
+                continue;
             }
             let speaks = voice::speaks(voice);
             let impression =

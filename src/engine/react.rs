@@ -33,6 +33,8 @@ pub(super) fn react(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
     let affinity = chunk.affinity.get_mut(reader.row.0..reader.row.1).unwrap_or(&mut []);
     let per_agent = if model.has_reshares() { model.feed.reshares_per_tick as usize } else { 0 };
     let pending = &mut chunk.pending[reader.at * per_agent..(reader.at + 1) * per_agent];
+    // What several readings of a turn leave behind waits together.
+    let gathers = frozen.pushed.is_some() || model.order.turns > 1;
     let mut reshared = 0;
     for (index, &bits) in scratch.reactions.iter().enumerate() {
         let approved = bits & reaction::POSITIVE != 0;
@@ -61,10 +63,19 @@ pub(super) fn react(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
             // Posts of a window alone are numbered by their slots.
             let slot = (frozen.store.is_none() && frozen.pushed.is_none()).then_some(item as usize);
             let content = slot.and_then(|slot| frozen.posts.content.get(slot).copied());
-            pending[reshared] = Reshare { root, stance: shown.stances[index], content };
-            reshared += 1;
+            let place = if gathers { place_of(root, pending) } else { Some(reshared) };
+            if let Some(place) = place {
+                pending[place] = Reshare { root, stance: shown.stances[index], content };
+                reshared += 1;
+            }
         }
     }
+}
+
+/// Where an original may wait to be passed on: the first free place. None where it waits already, or all are taken.
+fn place_of(root: PostId, pending: &[Reshare]) -> Option<usize> {
+    let waits = pending.iter().any(|one| one.root == root);
+    if waits { None } else { pending.iter().position(|one| one.root == PostId::NONE) }
 }
 
 /// Lets a gardener like distant items on purpose.
@@ -110,5 +121,24 @@ pub(super) fn note_reactions(frozen: &Frozen<'_>, reader: Reader, scratch: &mut 
             let slot = counted_in(frozen, item);
             scratch.reacted.push(Reacted { reader: reader.id as u32, slot, bits });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waits_waits_once() {
+        let mut pending = [Reshare::default(); 3];
+        let places = [7, 7, 8, 7, 9, 6, 8].map(|serial| {
+            let root = PostId::new(1, serial);
+            let place = place_of(root, &pending);
+            if let Some(place) = place {
+                pending[place] = Reshare { root, stance: 0.5, content: None };
+            }
+            place
+        });
+        assert_eq!(places, [Some(0), None, Some(1), None, Some(2), None, None]);
     }
 }

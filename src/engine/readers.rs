@@ -143,7 +143,8 @@ fn read_chunk(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, scratch: &PerWorker<Sc
         perceive::perceive_each(frozen, chunk, scratch);
         return;
     }
-    if !frozen.observe && frozen.model.needs_only_stances() && !frozen.levers.is_some_and(Levers::hides) {
+    let plays_nothing_else = frozen.model.needs_only_stances() && chunk.outnumbered.is_empty();
+    if !frozen.observe && plays_nothing_else && !frozen.levers.is_some_and(Levers::hides) {
         influence::influence_everything(frozen, chunk, scratch);
         return;
     }

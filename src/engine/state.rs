@@ -248,7 +248,7 @@ impl State {
             market.sell(model, &self.agents, &self.posts, &self.voices, (self.draws, self.tick));
         }
         let joint = together::is_joint(model);
-        if joint && !observe && model.needs_only_stances() {
+        if joint && !observe && model.needs_only_stances() && self.outnumbered.is_empty() {
             self.moved = 0.0; // no reader does anything of its own
         } else {
             self.read(model, observe, false);

@@ -77,6 +77,10 @@ impl Influence for AttractOrRepel {
         true
     }
 
+    fn goes_by_order(&self) -> bool {
+        true
+    }
+
     fn needs_range(&self) -> bool {
         true
     }

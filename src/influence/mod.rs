@@ -159,6 +159,11 @@ pub trait Influence: Configured + std::fmt::Debug + Send + Sync {
         false
     }
 
+    /// Whether the items shown act one after another, so that their order matters: then they come from the top of the feed.
+    fn goes_by_order(&self) -> bool {
+        false
+    }
+
     /// Whether the rule reads [`Shown::sides`], so that they are always made.
     fn needs_sides(&self) -> bool {
         false

@@ -174,7 +174,8 @@ fn feed(scenario: &Scenario, document: &Document) -> Vec<Finding<'static>> {
     findings
 }
 
-/// Whether a ranking reads more of a post than its place in a feed, its stance, its author, and draws.
+/// Whether a ranking reads more of a post than its place in a feed, its stance, its author, and draws. A draw that lasts
+/// as long as the post would need to know which post it is, and of what is kept only the place is known.
 fn asks_too_much(needs: &Needs) -> bool {
     let known = Needs {
         age: needs.age,
@@ -186,7 +187,6 @@ fn asks_too_much(needs: &Needs) -> bool {
         kinds: needs.kinds,
         fellows: needs.fellows,
         draws: needs.draws,
-        lasting: needs.lasting,
         ..Needs::default()
     };
     *needs != known
@@ -232,6 +232,13 @@ fn rules(scenario: &Scenario) -> Vec<Finding<'static>> {
             "expected rules that do not go by affinity",
             "choose other rules or weights",
         );
+    }
+    if model.ties.parting().is_some() && !model.shows_what_is_kept() {
+        let message = format!(
+            "with \"{ties}\" a reader parts from who has just posted, and may not be shown that post"
+        );
+        let label = "expected a feed of which all is shown";
+        add(&["feed.slots", "ties.rule"], message, label, "write slots = \"all\" in [feed]");
     }
     if model.ties.parting().is_some() && model.climate.perceives != Perceives::Shown {
         let message = format!("with \"{ties}\" who one's neighbours are changes within a tick");

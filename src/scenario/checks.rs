@@ -169,6 +169,15 @@ fn feed(scenario: &Scenario, document: &Document, places: &Places, diagnostics: 
             .help
             .push(help.to_owned());
     }
+    let model = &scenario.model;
+    let keeps = matches!(feed.slots, Slots::First(_)) && model.order.is_by_author();
+    if keeps && model.shows_what_is_kept() && (places.ranking.is_some() || feed.temperature > 0.0) {
+        let place = places.ranking.clone().or_else(|| document.place_of("feed.temperature"));
+        let message = "the ranking has no effect: a feed keeps no more than it shows";
+        let label = "expected more posts kept than shown";
+        let help = "write inbox = 20 in [feed], more than slots";
+        diagnostics.warning(place, message, label).help.push(help.to_owned());
+    }
     if let Some(mean) = scenario.expected_followees()
         && !diagnostics.has_errors()
     {

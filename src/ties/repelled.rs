@@ -5,6 +5,8 @@
 //! y = |x_i − x_j| on a scale on which the range is 2 wide, x_i the author's opinion and x_j the reader's after the move:
 //! if y > 1, the tie is cut with probability 1 − cos²(πy/2), and the author is tied to an agent drawn uniformly among
 //! those who are neither the author, nor the reader, nor a neighbour of the author. Where there is none, nothing happens.
+//! With a feed of several posts (`feed.inbox`) it is what the feed as a whole does that counts: it moved its reader away
+//! from the post that has just come. All that is kept must be shown, so that it was seen.
 //! In an undirected network both ties of an edge go, and two come; in a directed one it is the tie of a follower.
 
 use super::{Parting, Ties};

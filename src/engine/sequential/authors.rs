@@ -9,7 +9,7 @@
 //! With feed.slots = "all" (and no `feed.inbox`) the post is read by itself. Otherwise every reader keeps a feed
 //! (`feeds.rs`): the post takes the place of the oldest, unless it stands there already, and the reader is shown what its
 //! feed holds, or the first k of it by rank. Of a feed all are shown that it keeps; then the order means nothing, and is
-//! that of places where nobody reacts.
+//! that of places where nobody reacts; a rule of influence that goes by it gets the newest first.
 //!
 //! What keys the draws: who acts, and two words for the readers of its posts, Step; stances, Stance; of each delivery,
 //! by its number in the tick, the phases of its reader.
@@ -295,8 +295,9 @@ impl State {
             return stance;
         };
         feeds.put(reader as usize, post.stance, post.poster, post.root);
-        // Where everything is shown and nobody reacts, the order means nothing.
-        let newest = model.reaction.is_active() || !model.shows_what_is_kept();
+        // Where everything is shown, nobody reacts and the rule of influence does not go by it, the order means nothing.
+        let newest =
+            model.reaction.is_active() || !model.shows_what_is_kept() || model.influence.goes_by_order();
         feeds.list(reader as usize, newest, tie, items);
         f64::from(post.stance as f32)
     }

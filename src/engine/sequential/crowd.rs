@@ -52,6 +52,7 @@ impl State {
             && rule.is_active()
             && !(rule.needs_sides() || rule.needs_affinity() || rule.counts_silent())
             && model.shows_what_is_kept()
+            && !(self.authors.feeds.is_some() && rule.goes_by_order())
             && self.agents.activity.iter().all(|&activity| activity >= 1.0)
             && self.agents.stubbornness.iter().all(|&stubbornness| stubbornness == 0.0)
             && self.agents.kind.iter().all(|kind| kind.is_human())

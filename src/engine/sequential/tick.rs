@@ -73,7 +73,7 @@ impl State {
         }
         // Somebody may be chilled by what it reads.
         let reads =
-            observe || model.needs_lists() || !model.expression.is_deaf() || self.tracks_minority(model);
+            observe || model.needs_lists() || !model.expression.is_deaf() || !self.outnumbered.is_empty();
         for step in 0..n as u32 {
             let mut stream = self.draws.stream(Purpose::Step, self.tick, step);
             let agent = match &order {
