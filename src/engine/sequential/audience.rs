@@ -149,7 +149,8 @@ mod tests {
                 let after = audience.graph(!mutual).unwrap();
                 assert_eq!(after.ties(), graph.ties());
                 assert!(!after.follows(3, 4) && after.follows(newcomer as usize, 4));
-                assert_eq!(after.follows(4, newcomer), mutual);
+                // Where ties go one way, 4 follows 5 from the start.
+                assert_eq!(after.follows(4, newcomer), mutual || newcomer == 5);
                 let is_symmetric = after.iter().all(|(i, j)| after.follows(j as usize, i));
                 assert_eq!(is_symmetric, mutual);
             }
