@@ -38,6 +38,12 @@ impl Intervention for EqualTimeRule {
                 "the ranking has a quota of its own",
                 "choose another feed.ranking, or take the intervention out",
             )
+        } else if setting.keeps_slots {
+            label = "expected a feed whose slots are open to every post";
+            (
+                "a quota for the sides and slots kept for accounts that are not followed exclude each other",
+                "write feed.out_of_network = 0, or take the intervention out",
+            )
         } else if reranks {
             label = "expected a ranking whose scores alone order a feed";
             (

@@ -113,6 +113,8 @@ pub struct Setting<'a> {
     pub has_pages: bool,
     /// Whether posts of accounts that are not followed are candidates.
     pub has_strangers: bool,
+    /// Whether slots are kept for such posts.
+    pub keeps_slots: bool,
     /// Whether sponsored posts are sold from the start.
     pub has_ads: bool,
     /// Whether any intervention makes publishers.

@@ -154,6 +154,7 @@ fn setting<'a>(scenario: &'a Scenario, now: &'a Model) -> Setting<'a> {
         has_pages: population.attributes.kind == AgentKind::Page
             || population.groups.iter().any(|group| group.kind == Some(AgentKind::Page)),
         has_strangers: now.retrieved() > 0,
+        keeps_slots: now.outside_slots() > 0,
         has_ads: model.feed.reach.ads.is_some(),
         has_publishers: asks(|kind| kind.are_publishers()),
         has_warnings: asks(|kind| kind.warns()) || model.all().any(flags),
