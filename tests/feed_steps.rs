@@ -3,17 +3,16 @@
 mod support;
 
 use std::cell::RefCell;
-use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 use hushfeed::engine::{Reach, Simulation, Slots, Source};
 use hushfeed::feed::Weighted;
 use hushfeed::influence::Influence;
 use hushfeed::random::Draws;
 use hushfeed::reaction::Kernel;
-use hushfeed::registry::{Document, Parameters};
-use hushfeed::sweep::{Experiment, RunRecord, ScenarioExperiment};
+use hushfeed::registry::Parameters;
+use hushfeed::sweep::RunRecord;
 use hushfeed::world::Shown;
+use support::experiments;
 
 thread_local! {
     /// The stances of every feed shown.
@@ -64,18 +63,12 @@ metrics = ["default", "funnel", "reach", "attention"]
 }
 
 fn play(text: &str) -> RunRecord {
-    let document = Document::parse("test.toml", text).unwrap();
-    let (experiment, _) = ScenarioExperiment::new(Path::new("test.toml"), &document, false)
-        .unwrap_or_else(|wrong| panic!("{wrong}"));
-    let Ok(record) = experiment.play(&experiment.run(0), &AtomicBool::new(false), &|_| (), false) else {
-        panic!("a run failed")
-    };
-    record
+    experiments::play(&experiments::experiment(text), 0)
 }
 
 /// The bits of all that was observed.
 fn bits(text: &str) -> Vec<u64> {
-    play(text).series.iter().flat_map(|(_, values)| values.iter().map(|value| value.to_bits())).collect()
+    experiments::bits(&play(text))
 }
 
 #[test]

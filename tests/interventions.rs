@@ -1,10 +1,9 @@
 //! Interventions: what they do, that they are undone, and that they disturb no draw.
 
-use std::path::Path;
-use std::sync::atomic::AtomicBool;
+mod support;
 
-use hushfeed::registry::Document;
-use hushfeed::sweep::{Experiment, RunRecord, ScenarioExperiment};
+use hushfeed::sweep::{Experiment, RunRecord};
+use support::experiments::{bits, errors, experiment, play};
 
 const WORLD: &str = r#"
 format = 1
@@ -35,42 +34,16 @@ epsilon = 0.4
 metrics = ["all"]
 "#;
 
-fn experiment(text: &str) -> ScenarioExperiment {
-    let document = Document::parse("test.toml", text).unwrap();
-    match ScenarioExperiment::new(Path::new("test.toml"), &document, false) {
-        Ok((experiment, _)) => experiment,
-        Err(wrong) => panic!("{wrong}"),
-    }
-}
-
-fn errors(text: &str) -> String {
-    let document = Document::parse("test.toml", text).unwrap();
-    ScenarioExperiment::new(Path::new("test.toml"), &document, false).unwrap_err().to_string()
-}
-
-fn play(experiment: &ScenarioExperiment) -> RunRecord {
-    let run = experiment.run(0);
-    let Ok(record) = experiment.play(&run, &AtomicBool::new(false), &|_| (), false) else {
-        panic!("a run failed")
-    };
-    record
-}
-
 /// A run of the world with these tables behind it.
 fn with(tables: &str) -> RunRecord {
-    play(&experiment(&format!("{WORLD}{tables}")))
+    play(&experiment(&format!("{WORLD}{tables}")), 0)
 }
 
 /// The values of a column, tick by tick.
 fn column(tables: &str, name: &str) -> Vec<f64> {
     let experiment = experiment(&format!("{WORLD}{tables}"));
     let at = experiment.columns().iter().position(|column| column.name == name).unwrap();
-    play(&experiment).series.iter().map(|(_, values)| values[at]).collect()
-}
-
-/// The bits of all that was observed.
-fn bits(record: &RunRecord) -> Vec<u64> {
-    record.series.iter().flat_map(|(_, values)| values.iter().map(|value| value.to_bits())).collect()
+    play(&experiment, 0).series.iter().map(|(_, values)| values[at]).collect()
 }
 
 #[test]
@@ -134,7 +107,7 @@ fn set_from_the_start_is_the_scenario_with_that_value() {
     let outright = WORLD
         .replace("ranking = \"engagement\"", "ranking = \"weighted\"\nrecency = 2.0")
         .replace("epsilon = 0.4", "epsilon = 0.2");
-    assert_eq!(bits(&set), bits(&play(&experiment(&outright))));
+    assert_eq!(bits(&set), bits(&play(&experiment(&outright), 0)));
 }
 
 #[test]
@@ -143,7 +116,7 @@ fn a_resolved_scenario_plays_the_same() {
     let first = experiment(&golden);
     let again = experiment(&first.resolved_scenario());
     assert_eq!(first.resolved_scenario(), again.resolved_scenario());
-    assert_eq!(bits(&play(&first)), bits(&play(&again)));
+    assert_eq!(bits(&play(&first, 0)), bits(&play(&again, 0)));
 }
 
 #[test]
@@ -195,7 +168,7 @@ fn equal_time_fills_half_of_each_feed() {
     let lopsided = WORLD.replace("uniform = [-1.0, 1.0]", "uniform = [-1.0, 0.4]");
     let experiment = experiment(&format!("{lopsided}[[intervention]]\nkind = \"equal_time\"\n"));
     let at = experiment.columns().iter().position(|column| column.name == "perceived_pos").unwrap();
-    let quota = play(&experiment).series[20].1[at];
+    let quota = play(&experiment, 0).series[20].1[at];
     assert!((quota - 0.5).abs() < (shown("") - 0.5).abs() + 0.2 && (quota - 0.5).abs() < 0.15, "{quota}");
 }
 
@@ -217,7 +190,7 @@ fn only_those_who_feel_outnumbered_grow_careful() {
         let world = WORLD.replace("uniform = [-1.0, 1.0]", "uniform = [-0.5, 1.0]");
         let experiment = experiment(&format!("{world}{table}"));
         let at = experiment.columns().iter().position(|column| column.name == side).unwrap();
-        play(&experiment).series[10].1[at]
+        play(&experiment, 0).series[10].1[at]
     };
     // The − side is the smaller one: hardly anybody on the + side is outnumbered.
     let (all, few) = (speaking(false, "speaking_pos"), speaking(true, "speaking_pos"));
@@ -230,7 +203,7 @@ fn accounts_that_join_say_nothing_before() {
     let world = WORLD.replace("\"engagement\"", "\"random\"");
     let experiment = experiment(&format!("{world}{tables}"));
     let at = experiment.columns().iter().position(|column| column.name == "bot_views").unwrap();
-    let views: Vec<f64> = play(&experiment).series.iter().map(|(_, values)| values[at]).collect();
+    let views: Vec<f64> = play(&experiment, 0).series.iter().map(|(_, values)| values[at]).collect();
     for (tick, &share) in views.iter().enumerate().skip(1) {
         // Posts of the farm stay in feeds for the window of 6 ticks.
         if !(10..26).contains(&tick) {
@@ -250,10 +223,10 @@ fn bought_likes_buy_views() {
         );
         let experiment = experiment(&format!("{world}{farm}"));
         let at = experiment.columns().iter().position(|column| column.name == "bot_views").unwrap();
-        let record = play(&experiment);
+        let record = play(&experiment, 0);
         (record.series.iter().map(|(_, values)| values[at]).skip(20).sum::<f64>(), bits(&record))
     };
-    let without = bits(&play(&experiment(&world)));
+    let without = bits(&play(&experiment(&world), 0));
     assert_eq!(views(0, "burst", 0.0).1, without);
     let (nothing, burst, trickle) =
         (views(0, "burst", 0.0).0, views(50, "burst", 0.0).0, views(50, "trickle", 0.0).0);
@@ -285,7 +258,7 @@ fn the_banned_are_not_shown() {
     let last = |every: u32| {
         let world = world.replace("[output]", &format!("[output]\nevery = {every}"));
         let record =
-            play(&experiment(&format!("{}{table}", world.replace("ranking = \"engagement\"\n", ""))));
+            play(&experiment(&format!("{}{table}", world.replace("ranking = \"engagement\"\n", ""))), 0);
         record.series.last().unwrap().1.iter().map(|value| value.to_bits()).collect::<Vec<_>>()
     };
     // In a tick that is not observed no list is made, unless somebody is hidden.
@@ -298,10 +271,10 @@ fn a_run_that_is_to_settle_waits_for_what_is_due() {
         .replace("ticks = 30\n", "")
         .replace("rule = \"bounded_confidence\"\nepsilon = 0.4", "rule = \"none\"");
     let stop = "[stop]\nsettled = 10.0\ncap = 40\n";
-    let record = play(&experiment(&format!("{world}{stop}")));
+    let record = play(&experiment(&format!("{world}{stop}")), 0);
     assert_eq!((record.ticks, record.stopped_by), (1, "settled"));
     let due = "[[intervention]]\nat = 20\nkind = \"chill\"\n";
-    let record = play(&experiment(&format!("{world}{stop}{due}")));
+    let record = play(&experiment(&format!("{world}{stop}{due}")), 0);
     assert_eq!((record.ticks, record.stopped_by), (20, "settled"));
 }
 
@@ -339,12 +312,7 @@ threshold = { column = \"x\" }",
 fn pairs_are_at_least_three_times_as_precise() {
     let runs = |tables: &str| -> Vec<Vec<f64>> {
         let experiment = experiment(&format!("{WORLD}[sweep]\nreplicates = 24\n{tables}"));
-        let play = |run: u64| {
-            let record = experiment.play(&experiment.run(run), &AtomicBool::new(false), &|_| (), false);
-            let Ok(record) = record else { panic!("a run failed") };
-            record.outcomes
-        };
-        (0..24).map(play).collect()
+        (0..24).map(|run| play(&experiment, run).outcomes).collect()
     };
     let tables = "[[intervention]]\nat = 25\nkind = \"chill\"\nstrength = 1.0\n";
     let (without, with) = (runs(""), runs(tables));
@@ -405,7 +373,7 @@ fn the_minority_is_known_whether_or_not_anybody_looks() {
         );
         let experiment = experiment(&text);
         let at = experiment.columns().iter().position(|column| column.name == "silent_share").unwrap();
-        let last = play(&experiment).series.last().unwrap().1.clone();
+        let last = play(&experiment, 0).series.last().unwrap().1.clone();
         (last[at], last.iter().map(|value| value.to_bits()).collect::<Vec<_>>())
     };
     let sparse = "generator = \"homophilic\"\nagents = 300\nfollowees = 10\nhomophily = 0.7";

@@ -1,10 +1,9 @@
 //! Interventions on posts: warnings, hidden counts, throttled and bought reach, friends first, publishers.
 
-use std::path::Path;
-use std::sync::atomic::AtomicBool;
+mod support;
 
-use hushfeed::registry::Document;
-use hushfeed::sweep::{Experiment, RunRecord, ScenarioExperiment};
+use hushfeed::sweep::Experiment;
+use support::experiments::{self, errors, experiment, play};
 
 const WORLD: &str = r#"
 format = 1
@@ -60,31 +59,9 @@ metrics = ["default", "content", "belief", "reach", "attention"]
 replicates = 4
 "#;
 
-fn experiment(text: &str) -> ScenarioExperiment {
-    let document = Document::parse("test.toml", text).unwrap();
-    match ScenarioExperiment::new(Path::new("test.toml"), &document, false) {
-        Ok((experiment, _)) => experiment,
-        Err(wrong) => panic!("{wrong}"),
-    }
-}
-
-fn errors(text: &str) -> String {
-    let document = Document::parse("test.toml", text).unwrap();
-    ScenarioExperiment::new(Path::new("test.toml"), &document, false).unwrap_err().to_string()
-}
-
-fn play(experiment: &ScenarioExperiment, run: u64) -> RunRecord {
-    let run = experiment.run(run);
-    let Ok(record) = experiment.play(&run, &AtomicBool::new(false), &|_| (), false) else {
-        panic!("a run failed")
-    };
-    record
-}
-
 /// The bits of all that was observed.
 fn bits(text: &str) -> Vec<u64> {
-    let record = play(&experiment(text), 0);
-    record.series.iter().flat_map(|(_, values)| values.iter().map(|value| value.to_bits())).collect()
+    experiments::bits(&play(&experiment(text), 0))
 }
 
 /// A column at a tick, as the mean over the replicates.

@@ -1,12 +1,12 @@
 //! `hushfeed silence-game` from outside: checkpoints G1 and G3, and what it refuses.
 
-use std::path::Path;
+mod support;
+
 use std::process::{Command, Output};
-use std::sync::atomic::AtomicBool;
 
 use hushfeed::analysis::{Learning, SilenceGame};
-use hushfeed::registry::Document;
-use hushfeed::sweep::{Experiment, ScenarioExperiment};
+use hushfeed::sweep::Experiment;
+use support::experiments::{experiment, play};
 
 fn silence_game(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_hushfeed")).arg("silence-game").args(arguments).output().unwrap()
@@ -148,10 +148,9 @@ metrics = ["values"]
         start[0],
         start[1]
     );
-    let document = Document::parse("game", &text).unwrap_or_else(|errors| panic!("{errors}"));
-    let (experiment, _) = ScenarioExperiment::new(Path::new("game.toml"), &document, false).unwrap();
+    let experiment = experiment(&text);
     let outcome = |name: &str| experiment.columns().iter().position(|column| column.name == name).unwrap();
-    let record = experiment.play(&experiment.run(0), &AtomicBool::new(false), &|_| {}, false).unwrap();
+    let record = play(&experiment, 0);
     ["q_mean_pos", "q_mean_neg"].map(|name| record.outcomes[outcome(name)])
 }
 

@@ -5,6 +5,8 @@
     reason = "draws are lent to tests as the engine lends them to rules"
 )]
 
+pub mod experiments;
+
 use hushfeed::engine::{Climate, Feed, Model, Order, Program, Reach, Slots, Source, Stances, Stop, Watch};
 use hushfeed::expression::Always;
 use hushfeed::feed::Random;
