@@ -1,7 +1,8 @@
 //! Phase 3, between candidates and scores: the columns that a ranking reads.
 
+use super::candidates::CandidateColumns;
 use super::heed;
-use super::pass::{CandidateColumns, Chunk, Frozen, Reader, Scratch};
+use super::pass::{Chunk, Frozen, Reader, Scratch};
 use super::serve::{counted_in, stance_of};
 use crate::feed::{Needs, form};
 use crate::random::{Purpose, mix64};

@@ -5,7 +5,8 @@
 //! factor of warnings. Reactions are drawn by their rule and then drawn anew, so that a reshare has f times the probability
 //! that the rule gives it, up to 1, and a like and a reshare 1 + σ·ln(1 + n) times that for n visible likes and reshares.
 
-use super::pass::{CandidateColumns, Frozen, Reader, Scratch};
+use super::candidates::CandidateColumns;
+use super::pass::{Frozen, Reader, Scratch};
 use super::serve::counted_in;
 use crate::feed::Needs;
 use crate::interventions::{Closeness, Relation, Warning, rescaled, scaled};

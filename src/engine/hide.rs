@@ -14,17 +14,15 @@ pub(super) fn hide(frozen: &Frozen<'_>, reader: Reader, scratch: &mut Scratch) {
         return;
     }
     let key = frozen.draws.words(Purpose::Hidden, 0, reader.id as u32)[0];
-    let candidates = &mut scratch.candidates;
-    let mut kept = 0;
-    for index in 0..candidates.items.len() {
-        let item = candidates.items[index];
-        let (author, born) = if frozen.standing {
-            (item as usize, frozen.tick)
-        } else {
-            let slot = candidates.slots[index] as usize;
-            let root = frozen.posts.root.get(item as usize);
-            let author = root.map_or(item as usize / frozen.posts.capacity, |root| root.author() as usize);
-            (author, frozen.tick - frozen.age_of_slot[slot])
+    scratch.candidates.retain(|item, slot| {
+        let (author, born) = match slot {
+            None => (item as usize, frozen.tick),
+            Some(slot) => {
+                let root = frozen.posts.root.get(item as usize);
+                let author =
+                    root.map_or(item as usize / frozen.posts.capacity, |root| root.author() as usize);
+                (author, frozen.tick - frozen.age_of_slot[slot as usize])
+            }
         };
         let drawn = f64::from(form::lasting_draw(key, item, born)) / 4_294_967_296.0;
         let reach = way.map_or(1.0, |way| {
@@ -32,16 +30,6 @@ pub(super) fn hide(frozen: &Frozen<'_>, reader: Reader, scratch: &mut Scratch) {
             let poster = frozen.author_of(item) as usize;
             way.reach_of(heed::is_warned(frozen, way, item), poster)
         });
-        if drawn < levers.visibility_of(author) * reach {
-            candidates.ties[kept] = candidates.ties[index];
-            candidates.items[kept] = item;
-            if !frozen.standing {
-                candidates.slots[kept] = candidates.slots[index];
-            }
-            kept += 1;
-        }
-    }
-    candidates.ties.truncate(kept);
-    candidates.items.truncate(kept);
-    candidates.slots.truncate(kept);
+        drawn < levers.visibility_of(author) * reach
+    });
 }

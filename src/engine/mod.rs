@@ -11,6 +11,7 @@
 
 mod advise;
 mod appraise;
+mod candidates;
 mod chill;
 mod chunks;
 mod climate;

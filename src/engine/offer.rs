@@ -14,28 +14,13 @@ pub(super) fn offer(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader, scra
     }
     let key = key(frozen, reader, !frozen.standing);
     let (own, unit) = (chunk.opinion[reader.at], frozen.scale.unit());
-    let candidates = &mut scratch.candidates;
-    let mut kept = 0;
-    for index in 0..candidates.items.len() {
-        let item = candidates.items[index];
-        let random = if frozen.standing {
-            mix(key, item)
-        } else {
-            let born = frozen.tick - frozen.age_of_slot[candidates.slots[index] as usize];
-            form::lasting_draw(key, item, born)
+    scratch.candidates.retain(|item, slot| {
+        let random = match slot {
+            None => mix(key, item),
+            Some(slot) => form::lasting_draw(key, item, frozen.tick - frozen.age_of_slot[slot as usize]),
         };
-        if delivery.offers((stance_of(frozen, item) - own).abs(), unit, random) {
-            candidates.ties[kept] = candidates.ties[index];
-            candidates.items[kept] = item;
-            if !frozen.standing {
-                candidates.slots[kept] = candidates.slots[index];
-            }
-            kept += 1;
-        }
-    }
-    candidates.ties.truncate(kept);
-    candidates.items.truncate(kept);
-    candidates.slots.truncate(kept);
+        delivery.offers((stance_of(frozen, item) - own).abs(), unit, random)
+    });
 }
 
 /// Keys the draws of a reader: those of a turn, or those that `last` as long as a post.

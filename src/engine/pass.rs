@@ -1,5 +1,6 @@
 //! What the phases of the reader hand to each other: what all share, what is a reader's own, and buffers.
 
+use super::candidates::CandidateColumns;
 use super::model::{Model, Slots};
 use super::quota::TickQuota;
 use super::recommend::Pool;
@@ -10,8 +11,8 @@ use crate::feed::{Reacted, Selector};
 use crate::interventions::Levers;
 use crate::random::Draws;
 use crate::world::{
-    AgentKind, ChunkRecord, Content, Counts, Groups, Heard, PostId, PostStore, Posts, Predicted, Scale,
-    Shown, Tally, voice,
+    AgentKind, ChunkRecord, Content, Groups, Heard, PostId, PostStore, Posts, Predicted, Scale, Shown, Tally,
+    voice,
 };
 
 /// What all readers share during the phases of the reader: frozen, read-only.
@@ -329,38 +330,6 @@ pub(super) struct Response {
     pub side: i8,
     /// Bits of the reaction; 0: seen and left.
     pub bits: u8,
-}
-
-/// The candidates of one reader, one column an attribute.
-#[derive(Debug, Default)]
-pub(super) struct CandidateColumns {
-    pub ties: Vec<u32>,
-    pub items: Vec<u32>,
-    /// The slot of each post among its author's; empty where candidates are standing expressions.
-    pub slots: Vec<u32>,
-    pub age: Vec<u32>,
-    pub decay: Vec<f32>,
-    pub stance: Vec<f32>,
-    pub reactions: Vec<u32>,
-    pub affinity: Vec<f32>,
-    pub counts: Vec<Counts>,
-    pub worth: Vec<f32>,
-    pub predicted: Vec<Predicted>,
-    pub outside: Vec<bool>,
-    pub kinds: Vec<AgentKind>,
-    pub fellows: Vec<bool>,
-    pub bids: Vec<f32>,
-    pub contents: Vec<Content>,
-    pub followers: Vec<u32>,
-    pub reshared: Vec<bool>,
-    pub remembered: Vec<f32>,
-    pub draws: Vec<u32>,
-    pub lasting: Vec<u32>,
-    pub scores: Vec<f32>,
-    /// An author's posts by score, to work in.
-    pub order: Vec<(u64, u32)>,
-    /// How many candidates are reshares.
-    pub reshares: usize,
 }
 
 /// The feed of one reader, best first.

@@ -187,27 +187,20 @@ pub(super) fn withhold(frozen: &Frozen<'_>, reader: Reader, scratch: &mut Scratc
     }
     let key = frozen.draws.words(Purpose::Organic, 0, reader.id as u32)[0];
     let candidates = &mut scratch.candidates;
-    let mut kept = 0;
-    for place in 0..candidates.items.len() {
-        let (item, slot) = (candidates.items[place], candidates.slots[place]);
+    let mut reshares = 0;
+    candidates.retain(|item, slot| {
+        let slot = slot.unwrap_or(0) as usize; // pages and advertisements have posts, which have slots
         let author = frozen.author_of(item) as usize;
         let organic = changed.map_or(base, |levers| levers.organic_of(author, base));
         let is_throttled = organic < 1.0 && voice::is_page(frozen.voices[author]) && {
-            let born = frozen.tick - frozen.age_of_slot[slot as usize];
+            let born = frozen.tick - frozen.age_of_slot[slot];
             u64::from(form::lasting_draw(key, item, born)) >= (organic * 4_294_967_296.0) as u64
         };
-        if is_throttled || ads.contains(&item) {
-            candidates.reshares -= usize::from(frozen.is_reshare_slot[slot as usize]);
-            continue;
-        }
-        candidates.items[kept] = item;
-        candidates.slots[kept] = slot;
-        candidates.ties[kept] = candidates.ties[place];
-        kept += 1;
-    }
-    candidates.items.truncate(kept);
-    candidates.slots.truncate(kept);
-    candidates.ties.truncate(kept);
+        let is_kept = !(is_throttled || ads.contains(&item));
+        reshares += usize::from(!is_kept && frozen.is_reshare_slot[slot]);
+        is_kept
+    });
+    candidates.reshares -= reshares;
 }
 
 /// Forgets what the reader was shown a window ago: it is no longer alive.
