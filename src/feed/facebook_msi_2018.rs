@@ -34,16 +34,7 @@ rule! {
         stranger_closeness: f64 = 0.3, in at_least(0.0);
         /// The same where that account is of the reader's own group of the population (recalled, unverified).
         group_closeness: f64 = 0.5, in at_least(0.0);
-        /// The factor of posts of persons (ours).
-        person_factor: f64 = 1.0, in at_least(0.0);
-        /// The factor of posts of pages (ours).
-        page_factor: f64 = 1.0, in at_least(0.0);
-        /// The factor of posts of bots (ours).
-        bot_factor: f64 = 1.0, in at_least(0.0);
-        /// The factor of posts of mass media (ours).
-        media_factor: f64 = 1.0, in at_least(0.0);
-        /// The factor of posts of advertisers, where they compete by score (ours).
-        advertiser_factor: f64 = 1.0, in at_least(0.0);
+        ..kinds: KindFactors;
     }
 }
 
@@ -51,16 +42,6 @@ impl FacebookMsi2018 {
     /// Those of strangers, relative to a followee.
     fn relations(&self) -> RelationFactors {
         RelationFactors { friend: 1.0, group: Some(self.group_closeness), stranger: self.stranger_closeness }
-    }
-
-    fn kinds(&self) -> KindFactors {
-        KindFactors {
-            person: self.person_factor,
-            page: self.page_factor,
-            bot: self.bot_factor,
-            advertiser: self.advertiser_factor,
-            media: self.media_factor,
-        }
     }
 }
 
@@ -70,7 +51,7 @@ impl Ranking for FacebookMsi2018 {
             predicted: true,
             outside: self.relations().needs_outside(),
             fellows: self.relations().needs_fellows(),
-            kinds: self.kinds().is_active(),
+            kinds: self.kinds.is_active(),
             ..Needs::default()
         }
     }
@@ -85,7 +66,7 @@ impl Ranking for FacebookMsi2018 {
         };
         weights.add(candidates.predicted, scores);
         self.relations().apply(candidates, scores);
-        self.kinds().apply(candidates.kinds, scores);
+        self.kinds.apply(candidates.kinds, scores);
     }
 }
 

@@ -1,26 +1,35 @@
 //! Factors by who the author is: what kind of account, and what the reader has to do with it.
 
 use super::Candidates;
+use crate::parameters;
+use crate::registry::at_least;
 use crate::world::AgentKind;
 
-/// A factor for each kind of author, ≥ 0; 1 changes nothing.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct KindFactors {
-    /// Of human beings.
-    pub person: f64,
-    /// Of organisations' accounts.
-    pub page: f64,
-    /// Of automated accounts.
-    pub bot: f64,
-    /// Of accounts that pay for views.
-    pub advertiser: f64,
-    /// Of mass media.
-    pub media: f64,
+parameters! {
+    /// A factor for each kind of author; 1 changes nothing.
+    pub struct KindFactors {
+        /// The factor of posts of persons.
+        person_factor: f64 = 1.0, in at_least(0.0);
+        /// The factor of posts of pages.
+        page_factor: f64 = 1.0, in at_least(0.0);
+        /// The factor of posts of bots.
+        bot_factor: f64 = 1.0, in at_least(0.0);
+        /// The factor of posts of mass media.
+        media_factor: f64 = 1.0, in at_least(0.0);
+        /// The factor of posts of advertisers, where they compete by score (their advertisements do not: `ads`).
+        advertiser_factor: f64 = 1.0, in at_least(0.0);
+    }
 }
 
 impl KindFactors {
     /// All 1.
-    pub const NONE: Self = Self { person: 1.0, page: 1.0, bot: 1.0, advertiser: 1.0, media: 1.0 };
+    pub const NONE: Self = Self {
+        person_factor: 1.0,
+        page_factor: 1.0,
+        bot_factor: 1.0,
+        media_factor: 1.0,
+        advertiser_factor: 1.0,
+    };
 
     /// Whether they change anything. Only then the ranking asks for the kinds of authors.
     pub fn is_active(&self) -> bool {
@@ -34,11 +43,11 @@ impl KindFactors {
         }
         for (score, &kind) in scores.iter_mut().zip(kinds) {
             let factor = match kind {
-                AgentKind::Person => self.person,
-                AgentKind::Page => self.page,
-                AgentKind::Bot => self.bot,
-                AgentKind::Advertiser => self.advertiser,
-                AgentKind::Media => self.media,
+                AgentKind::Person => self.person_factor,
+                AgentKind::Page => self.page_factor,
+                AgentKind::Bot => self.bot_factor,
+                AgentKind::Advertiser => self.advertiser_factor,
+                AgentKind::Media => self.media_factor,
             };
             *score *= factor as f32;
         }
@@ -97,7 +106,13 @@ mod tests {
     #[test]
     fn every_kind_has_its_factor() {
         use AgentKind::{Advertiser, Bot, Media, Page, Person};
-        let factors = KindFactors { person: 1.0, page: 0.5, bot: 0.25, advertiser: 0.0, media: 2.0 };
+        let factors = KindFactors {
+            person_factor: 1.0,
+            page_factor: 0.5,
+            bot_factor: 0.25,
+            media_factor: 2.0,
+            advertiser_factor: 0.0,
+        };
         let mut scores = [4.0_f32; 5];
         factors.apply(&[Person, Page, Bot, Advertiser, Media], &mut scores);
         assert_eq!(scores, [4.0, 2.0, 1.0, 0.0, 8.0]);

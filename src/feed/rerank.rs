@@ -8,6 +8,45 @@
 //! lowest (0) and the highest (1) of the posts that are re-ranked, whatever their sign, and 0 where all are equal.
 
 use crate::math;
+use crate::parameters;
+use crate::registry::{above, at_least, within};
+
+parameters! {
+    /// The keys of both steps, of all rankings that take them.
+    pub struct RerankKeys {
+        /// θ of the re-ranking for diversity by a determinantal process: the weight of relevance; .65 at X. 1: off.
+        /// Relevance is the score between the lowest (0) and the highest (1) of the posts that are re-ranked. The similarity of
+        /// two posts, at X that of embeddings, is ours: half of it nearness of stance, half the same author.
+        determinantal: f64 = 1.0, in within(0.0, 1.0);
+        /// How many posts are re-ranked for diversity, the first ones by score (authors' code of X).
+        determinantal_first: u32 = 150_u32, in at_least(1.0);
+        /// Whether originals of new authors are lifted to slots 15 and 16: the best with fewer than `lift_views` views, of authors with
+        /// fewer than `lift_followers` followers, and younger than `lift_hours` (authors' code of X; off by default).
+        lift: bool = false;
+        /// Views from which a post is not new (authors' code of X).
+        lift_views: u32 = 1000_u32, in at_least(1.0);
+        /// Followers from which an author is not new (authors' code of X).
+        lift_followers: u32 = 1000_u32, in at_least(1.0);
+        /// Age from which a post is not lifted, in hours (authors' code of X).
+        lift_hours: f64 = 24.0, in above(0.0);
+    }
+}
+
+impl RerankKeys {
+    /// The re-ranking for diversity, if it is on.
+    pub fn diversity(&self) -> Option<Diversity> {
+        Diversity::new(self.determinantal, self.determinantal_first)
+    }
+
+    /// The lift of new authors, if it is on, in ticks of so many hours.
+    pub fn lift(&self, tick_hours: f64) -> Option<Lift> {
+        self.lift.then(|| Lift {
+            views: self.lift_views,
+            followers: self.lift_followers,
+            age: self.lift_hours / tick_hours,
+        })
+    }
+}
 
 /// Re-ranking of the first candidates for diversity.
 #[derive(Clone, Copy, Debug, PartialEq)]

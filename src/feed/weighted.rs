@@ -2,6 +2,7 @@
 
 use super::form::{self, AuthorDiversity, Decay, DecayKind, NegativeOffset};
 use super::multipliers::{KindFactors, RelationFactors};
+use super::rerank::RerankKeys;
 use super::{Candidates, Diversity, Lift, Needs, Ranking, ReaderProfile};
 use crate::math;
 use crate::registry::{Bounds, above, at_least, within};
@@ -73,33 +74,10 @@ rule! {
         group_factor: Option<f64> = None, in at_least(0.0);
         /// The factor of posts of accounts not followed; .75 at X.
         out_of_network_factor: f64 = 1.0, in at_least(0.0);
-        /// The factor of posts of persons.
-        person_factor: f64 = 1.0, in at_least(0.0);
-        /// The factor of posts of pages.
-        page_factor: f64 = 1.0, in at_least(0.0);
-        /// The factor of posts of bots.
-        bot_factor: f64 = 1.0, in at_least(0.0);
-        /// The factor of posts of mass media.
-        media_factor: f64 = 1.0, in at_least(0.0);
-        /// The factor of posts of advertisers, where they compete by score (their advertisements do not: `ads`).
-        advertiser_factor: f64 = 1.0, in at_least(0.0);
-        /// θ of the re-ranking for diversity by a determinantal process: the weight of relevance; .65 at X. 1: off.
-        /// Relevance is the score between the lowest (0) and the highest (1) of the posts that are re-ranked. The similarity of
-        /// two posts, at X that of embeddings, is ours: half of it nearness of stance, half the same author.
-        determinantal: f64 = 1.0, in within(0.0, 1.0);
-        /// How many posts are re-ranked for diversity, the first ones by score (authors' code of X).
-        determinantal_first: u32 = 150_u32, in at_least(1.0);
-        /// Whether originals of new authors are lifted to slots 15 and 16: the best with fewer than `lift_views` views, of authors with
-        /// fewer than `lift_followers` followers, and younger than `lift_hours` (authors' code of X; off by default).
-        lift: bool = false;
-        /// Views from which a post is not new (authors' code of X).
-        lift_views: u32 = 1000_u32, in at_least(1.0);
-        /// Followers from which an author is not new (authors' code of X).
-        lift_followers: u32 = 1000_u32, in at_least(1.0);
-        /// Age from which a post is not lifted, in hours (authors' code of X).
-        lift_hours: f64 = 24.0, in above(0.0);
         /// Hours a tick.
         tick_hours: f64 = 1.0, in above(0.0);
+        ..kinds: KindFactors;
+        ..rerank: RerankKeys;
     }
 }
 
@@ -147,16 +125,6 @@ impl Weighted {
         }
     }
 
-    fn kinds(&self) -> KindFactors {
-        KindFactors {
-            person: self.person_factor,
-            page: self.page_factor,
-            bot: self.bot_factor,
-            advertiser: self.advertiser_factor,
-            media: self.media_factor,
-        }
-    }
-
     fn weights(&self) -> [f64; 16] {
         [
             self.recency,
@@ -191,10 +159,10 @@ impl Ranking for Weighted {
             content: self.arousal != 0.0 || self.veracity != 0.0 || self.flagged != 0.0,
             followers: self.inverse_reach != 0.0,
             draws: self.noise != 0.0,
-            views: self.lift,
+            views: self.rerank.lift,
             outside: self.relations().needs_outside(),
             fellows: self.relations().needs_fellows(),
-            kinds: self.kinds().is_active(),
+            kinds: self.kinds.is_active(),
             bids: self.bid != 0.0,
             ..Needs::default()
         }
@@ -236,7 +204,7 @@ impl Ranking for Weighted {
             form::apply_factors(c.decay, scores);
         }
         self.relations().apply(c, scores);
-        self.kinds().apply(c.kinds, scores);
+        self.kinds.apply(c.kinds, scores);
     }
 
     fn author_diversity(&self) -> Option<AuthorDiversity> {
@@ -244,15 +212,11 @@ impl Ranking for Weighted {
     }
 
     fn diversity(&self) -> Option<Diversity> {
-        Diversity::new(self.determinantal, self.determinantal_first)
+        self.rerank.diversity()
     }
 
     fn lift(&self) -> Option<Lift> {
-        self.lift.then(|| Lift {
-            views: self.lift_views,
-            followers: self.lift_followers,
-            age: self.lift_hours / self.tick_hours,
-        })
+        self.rerank.lift(self.tick_hours)
     }
 }
 

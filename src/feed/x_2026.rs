@@ -7,6 +7,7 @@
 //! author −31.2; mute author −58.8. The engine's one negative reaction takes the weight of a report.
 
 use super::form::{ActionWeights, AuthorDiversity, NegativeOffset};
+use super::rerank::RerankKeys;
 use super::{Candidates, Diversity, Lift, Needs, Ranking, ReaderProfile};
 use crate::registry::{Bounds, above, at_least, within};
 use crate::rule;
@@ -58,23 +59,9 @@ rule! {
         diversity_floor: f64 = 0.25, in within(0.0, 1.0);
         /// Nothing older than this is shown, in hours (authors' code).
         max_age: f64 = 48.0, in at_least(0.0);
-        /// θ of the re-ranking for diversity by a determinantal process: the weight of relevance; .65 at X. 1: off.
-        /// Relevance is the score between the lowest (0) and the highest (1) of the posts that are re-ranked. The similarity of
-        /// two posts, at X that of embeddings, is ours: half of it nearness of stance, half the same author.
-        determinantal: f64 = 1.0, in within(0.0, 1.0);
-        /// How many posts are re-ranked for diversity, the first ones by score (authors' code of X).
-        determinantal_first: u32 = 150_u32, in at_least(1.0);
-        /// Whether originals of new authors are lifted to slots 15 and 16: the best with fewer than `lift_views` views, of authors with
-        /// fewer than `lift_followers` followers, and younger than `lift_hours` (authors' code of X; off by default).
-        lift: bool = false;
-        /// Views from which a post is not new (authors' code of X).
-        lift_views: u32 = 1000_u32, in at_least(1.0);
-        /// Followers from which an author is not new (authors' code of X).
-        lift_followers: u32 = 1000_u32, in at_least(1.0);
-        /// Age from which a post is not lifted, in hours (authors' code of X).
-        lift_hours: f64 = 24.0, in above(0.0);
         /// Hours a tick.
         tick_hours: f64 = 1.0, in above(0.0);
+        ..rerank: RerankKeys;
     }
 }
 
@@ -85,7 +72,7 @@ impl Ranking for X2026 {
             reshared: true,
             outside: true,
             age: true,
-            views: self.lift,
+            views: self.rerank.lift,
             ..Needs::default()
         }
     }
@@ -128,15 +115,11 @@ impl Ranking for X2026 {
     }
 
     fn diversity(&self) -> Option<Diversity> {
-        Diversity::new(self.determinantal, self.determinantal_first)
+        self.rerank.diversity()
     }
 
     fn lift(&self) -> Option<Lift> {
-        self.lift.then(|| Lift {
-            views: self.lift_views,
-            followers: self.lift_followers,
-            age: self.lift_hours / self.tick_hours,
-        })
+        self.rerank.lift(self.tick_hours)
     }
 }
 

@@ -171,6 +171,7 @@ macro_rules! parameters {
     ) => {
         $(#[doc = $struct_doc])*
         #[derive(Clone, Debug, PartialEq)]
+        #[allow(clippy::struct_field_names, reason = "fields are keys, and keys have the names that people write")]
         pub struct $name {
             $( $(#[doc = $doc])* pub $field: $type, )*
             $( #[doc = concat!("The keys of ", stringify!($shared), ".")] pub $group: $shared, )*
