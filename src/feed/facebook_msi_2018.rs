@@ -16,7 +16,7 @@ rule! {
     /// that the engine lacks, with probability 0: emoji reaction 5; message, event reply 30. Closeness: friend 1, same
     /// group .5, stranger .3 (recalled, unverified); an account that is not followed is a stranger, or of the same group if
     /// both are in one group of the population. "Friends and family first", the other half of the change of January 2018,
-    /// is `page_factor` below 1; Facebook published no number.
+    /// is `page_factor` below 1; Facebook published no number, and the factors of kinds of authors are ours.
     pub struct FacebookMsi2018 {
         /// Weight of a like (recalled, unverified).
         like: f64 = 1.0, in at_least(0.0);
