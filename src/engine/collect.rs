@@ -119,12 +119,7 @@ const COUNTS: [u8; 16] = [0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4];
 const SHORT: usize = 16;
 
 /// Writes down the posts whose bits are set, author by author.
-fn list(
-    candidates: &mut CandidateColumns,
-    row: &[u32],
-    unseen: &[u64],
-    (words, capacity): (usize, usize),
-) {
+fn list(candidates: &mut CandidateColumns, row: &[u32], unseen: &[u64], (words, capacity): (usize, usize)) {
     let CandidateColumns { ties, items, slots, .. } = candidates;
     if capacity <= SHORT {
         let most = row.len() * capacity + NIBBLE;

@@ -152,6 +152,8 @@ impl State {
                 needs(Needs::keeps_counts) || model.program.asks(|kind| kind.needs_counts()),
             )
         };
+        posts.views = model.all().any(|model| model.ranking.needs().keeps_views())
+            || model.program.asks(|kind| kind.needs_counts());
         if model.all().any(Model::needs_content) {
             posts.content = vec![Content::default(); n * posts.capacity.max(1)];
         }

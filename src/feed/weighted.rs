@@ -159,7 +159,7 @@ impl Ranking for Weighted {
             content: self.arousal != 0.0 || self.veracity != 0.0 || self.flagged != 0.0,
             followers: self.inverse_reach != 0.0,
             draws: self.noise != 0.0,
-            views: self.rerank.lift,
+            views: self.rerank.lift || self.bridging != 0.0,
             outside: self.relations().needs_outside(),
             fellows: self.relations().needs_fellows(),
             kinds: self.kinds.is_active(),
