@@ -73,6 +73,8 @@ impl State {
         let mut seen = Cutter::new(&mut self.seen);
         let mut looked = Cutter::new(&mut self.looked);
         let mut pending = Cutter::new(&mut self.pending);
+        let met_words = self.met.words_an_agent();
+        let mut met = Cutter::new(self.met.words_mut());
         let mut outside = Cutter::new(&mut self.outside);
         let kept_outside = frozen.kept_outside();
         let mut tallies = Cutter::new(if observe { &mut self.observed.tallies } else { &mut [] });
@@ -97,6 +99,7 @@ impl State {
                     seen: seen.cut(ties * words),
                     looked: looked.cut(agents),
                     pending: pending.cut(agents * reshares),
+                    met: met.cut(agents * met_words),
                     tallies: tallies.cut(agents),
                     outnumbered: outnumbered.cut(agents),
                     stale: stale.cut(agents),
