@@ -11,6 +11,7 @@
 //! A filter forgets nothing, so that no draw is made twice; now and then it takes for met what is not, which costs a little
 //! of the likeness of two runs, and nothing else. An original that is dead counts as met.
 
+use super::chunks::Cutter;
 use super::model::{Model, Slots};
 use super::pass::{Chunk, Frozen, Reader};
 use crate::random::{Purpose, mix};
@@ -49,14 +50,9 @@ impl Met {
         Self { words, bits: vec![0; 2 * words * agents] }
     }
 
-    /// Words of both filters of an agent.
-    pub fn words_an_agent(&self) -> usize {
-        2 * self.words
-    }
-
-    /// The words of all.
-    pub fn words_mut(&mut self) -> &mut [u64] {
-        &mut self.bits
+    /// The words of both filters of an agent, and the filters of all to be cut.
+    pub fn cutter(&mut self) -> (usize, Cutter<'_, u64>) {
+        (2 * self.words, Cutter::new(&mut self.bits))
     }
 
     /// In the first tick of a window, empties the filters that its originals come into. O(agents), once a window.
@@ -185,12 +181,12 @@ mod tests {
             for place in 0..6 {
                 let (born, number) = (tick - tick.min(place), mix(tick, place));
                 let start = 4 + half(window, born) * 2;
-                is_new(&mut met.words_mut()[start..start + 2], number, true);
+                is_new(&mut met.bits[start..start + 2], number, true);
                 kept.push((born, number));
             }
             for &(born, number) in kept.iter().filter(|&&(born, _)| tick - born < window) {
                 let start = 4 + half(window, born) * 2;
-                assert!(!is_new(&mut met.words_mut()[start..start + 2], number, false), "{tick} {born}");
+                assert!(!is_new(&mut met.bits[start..start + 2], number, false), "{tick} {born}");
             }
         }
         // And nobody else's were touched.
@@ -198,7 +194,7 @@ mod tests {
         // Nor is it full for ever.
         met.forget(window, 60);
         met.forget(window, 65);
-        assert!(is_new(&mut met.words_mut()[4..6], 77, true));
-        assert!(!is_new(&mut met.words_mut()[4..6], 77, true));
+        assert!(is_new(&mut met.bits[4..6], 77, true));
+        assert!(!is_new(&mut met.bits[4..6], 77, true));
     }
 }
