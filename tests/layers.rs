@@ -25,7 +25,7 @@ const LAYERS: [&[&str]; 17] = [
     &["output"],
     &["sweep"],
     &["analysis"],
-    &["attribution"],
+    &["attribution", "report"],
     &["cli"],
 ];
 
