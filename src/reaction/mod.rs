@@ -1,22 +1,20 @@
 //! What readers do with what they are shown: the slot `[reaction] rule`. One file a rule, registered below.
 
-mod create_or_reshare;
-mod kernel;
-mod none;
-mod repost;
+pub use kernel::Shape;
 
-pub use create_or_reshare::CreateOrReshare;
-pub use kernel::{Kernel, Shape};
-pub use none::NoReaction;
-pub use repost::Repost;
-
-use crate::entry;
-use crate::registry::{Configured, Entry};
+use crate::register;
+use crate::registry::Configured;
 use crate::world::{Content, Held, Predicted, Reactions, Scale, Shown};
 
-/// Every rule that `[reaction] rule` can name.
-pub static RULES: &[Entry<dyn Reaction>] =
-    &[entry!(NoReaction), entry!(Kernel), entry!(CreateOrReshare), entry!(Repost)];
+register! {
+    /// Every rule that `[reaction] rule` can name.
+    pub static RULES: dyn Reaction = [
+        none::NoReaction,
+        kernel::Kernel,
+        create_or_reshare::CreateOrReshare,
+        repost::Repost,
+    ];
+}
 
 /// What the platform and the reader learn from a reaction, and how fast.
 #[derive(Clone, Copy, Debug, PartialEq)]
