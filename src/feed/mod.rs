@@ -2,6 +2,7 @@
 
 mod factorization;
 pub mod form;
+pub mod gumbel;
 mod memory;
 mod multipliers;
 mod rerank;

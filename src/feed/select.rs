@@ -9,6 +9,8 @@ pub struct Selector {
     likely: Vec<u32>,
     /// Their sort keys.
     keys: Vec<u64>,
+    /// Those that are let in, and their scores.
+    admitted: (Vec<u32>, Vec<f32>),
 }
 
 /// The longest feed that is kept sorted while candidates are read.
@@ -65,7 +67,7 @@ impl Selector {
     /// −∞ are never picked.
     pub fn select(&mut self, scores: &[f32], slots: usize, draw: impl Fn(usize) -> u32) {
         if !self.select_likely(scores, slots, &draw) {
-            self.select_among(scores, slots, |_| true, draw);
+            self.select_of_all(scores, slots, draw);
         }
     }
 
@@ -135,9 +137,9 @@ impl Selector {
             let others = high[..blocks].chunks_exact(BLOCK).zip(low[..blocks].chunks_exact(BLOCK));
             for (highs, lows) in others {
                 for ((before, &other_high), &other_low) in before.iter_mut().zip(highs).zip(lows) {
-                    let is_before =
-                        (other_high > high[at]) | ((other_high == high[at]) & (other_low > low[at]));
-                    *before += i32::from(is_before);
+                    // Bits, not branches.
+                    let (above, alike) = (other_high > high[at], other_high == high[at]);
+                    *before += i32::from(above) | (i32::from(alike) & i32::from(other_low > low[at]));
                 }
             }
             let place = before.iter().sum::<i32>() as usize;
@@ -152,7 +154,7 @@ impl Selector {
         true
     }
 
-    /// As [`select`](Self::select), among the candidates that `admits` lets in by their index.
+    /// As [`select`](Self::select), among the candidates that `admits` lets in by their index. O(n) more.
     pub fn select_among(
         &mut self,
         scores: &[f32],
@@ -160,17 +162,34 @@ impl Selector {
         admits: impl Fn(usize) -> bool,
         draw: impl Fn(usize) -> u32,
     ) {
+        let (mut admitted, mut among) = std::mem::take(&mut self.admitted);
+        admitted.resize(scores.len(), 0);
+        among.resize(scores.len(), 0.0);
+        let mut count = 0;
+        for (index, &score) in scores.iter().enumerate() {
+            admitted[count] = index as u32;
+            among[count] = score;
+            count += usize::from(admits(index));
+        }
+        self.select(&among[..count], slots, |at| draw(admitted[at] as usize));
+        for (_, candidate) in &mut self.best {
+            *candidate = admitted[*candidate as usize];
+        }
+        self.admitted = (admitted, among);
+    }
+
+    /// As [`select`](Self::select), where nothing is likely.
+    fn select_of_all(&mut self, scores: &[f32], slots: usize, draw: impl Fn(usize) -> u32) {
         let key = |index: usize, score: f32| {
             (u64::from(orderable(score)) << 32 | u64::from(draw(index)), index as u32)
         };
         self.best.clear();
         if (1..=SHORT).contains(&slots) {
-            self.insert(scores, slots, admits, key);
+            self.insert(scores, slots, key);
             self.drop_inadmissible();
             return;
         }
-        let admitted = scores.iter().enumerate().filter(|&(index, _)| admits(index));
-        self.best.extend(admitted.map(|(index, &score)| key(index, score)));
+        self.best.extend(scores.iter().enumerate().map(|(index, &score)| key(index, score)));
         if slots < self.best.len() {
             if slots > 0 {
                 self.best.select_nth_unstable_by(slots - 1, |a, b| b.cmp(a));
@@ -192,20 +211,14 @@ impl Selector {
 
     /// Keeps a short sorted list and pushes each better candidate into its place.
     #[inline]
-    fn insert(
-        &mut self,
-        scores: &[f32],
-        slots: usize,
-        admits: impl Fn(usize) -> bool,
-        key: impl Fn(usize, f32) -> (u64, u32),
-    ) {
+    fn insert(&mut self, scores: &[f32], slots: usize, key: impl Fn(usize, f32) -> (u64, u32)) {
         let mut keys = [0_u64; SHORT];
         let mut candidates = [0_u32; SHORT];
         let last = slots - 1;
         let mut length = 0;
         for (index, &score) in scores.iter().enumerate() {
             // Most candidates score below the last one kept: they need no draw.
-            if !admits(index) || (length == slots && orderable(score) < (keys[last] >> 32) as u32) {
+            if length == slots && orderable(score) < (keys[last] >> 32) as u32 {
                 continue;
             }
             let (key, candidate) = key(index, score);
@@ -281,7 +294,7 @@ mod tests {
                     for slots in [1, 2, 10, 12, 13, 24, 32] {
                         let (mut counted, mut inserted) = (Selector::default(), Selector::default());
                         counted.select(&scores, slots, draw);
-                        inserted.select_among(&scores, slots, |_| true, draw);
+                        inserted.select_of_all(&scores, slots, draw);
                         assert_eq!(counted.best(), inserted.best(), "{length} {values} {slots}");
                     }
                 }

@@ -174,9 +174,7 @@ impl Ranking for Weighted {
 
     fn score(&self, reader: ReaderProfile, c: &Candidates<'_>, scores: &mut [f32]) {
         add(scores, self.recency, c.decay, |&factor| factor);
-        add(scores, self.popularity, c.reactions, |&n| {
-            if n == 0 { 0.0 } else { math::ln(1.0 + f64::from(n)) as f32 }
-        });
+        add(scores, self.popularity, c.reactions, |&n| math::ln_whole(u64::from(n) + 1) as f32);
         add(scores, self.affinity, c.affinity, |&u| u);
         add(scores, self.similarity, c.stance, |&y| reader.similarity(y));
         add(scores, self.disagreement, c.stance, |&y| 1.0 - reader.similarity(y));
