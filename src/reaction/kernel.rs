@@ -24,7 +24,7 @@ choices! {
 
 rule! {
     name: "kernel",
-    source: "hushfeed",
+    source: "definition ours, 2026",
     /// Likes, reshares, replies and reports with a probability that depends on the distance of opinions.
     ///
     /// Four hashed draws an item, from the keyed block of the reader and tick (purpose Serve).
