@@ -11,6 +11,7 @@ mod none;
 pub mod pairs;
 mod persuasion;
 mod q_voter;
+mod readers;
 mod reinforcement;
 mod reinforcement_discrete;
 
@@ -24,6 +25,7 @@ pub use friedkin_johnsen::{FriedkinJohnsen, NotSymmetric, equilibrium};
 pub use none::NoInfluence;
 pub use persuasion::Persuasion;
 pub use q_voter::QVoter;
+pub use readers::{Offer, Readers, Rows, stance_of};
 pub use reinforcement::Reinforcement;
 pub use reinforcement_discrete::ReinforcementDiscrete;
 
@@ -81,37 +83,6 @@ pub struct Contradiction {
     pub expected: &'static str,
     /// The way out.
     pub help: &'static str,
-}
-
-/// Several readers who are shown some items each.
-#[derive(Clone, Copy, Debug)]
-pub struct Readers<'a> {
-    /// Their opinions.
-    pub own: &'a [f64],
-    /// The stances of what they are shown, `width` a reader. Who is shown fewer has NaN in the rest of its row.
-    pub stances: &'a [f64],
-    /// Items a reader at most, at least 1.
-    pub width: usize,
-    /// The scale of opinions.
-    pub scale: Scale,
-    /// 64 random bits a reader; empty unless the rule draws.
-    pub random: &'a [u64],
-}
-
-impl Readers<'_> {
-    /// Sets the target of every reader to what `lead` makes of its opinion, the stances that it is shown and its random
-    /// bits.
-    #[inline]
-    pub fn each(&self, targets: &mut [f64], lead: impl Fn(f64, &[f64], u64) -> f64) {
-        let rows = self.own.iter().zip(self.stances.chunks_exact(self.width));
-        for (reader, (target, (&own, row))) in targets.iter_mut().zip(rows).enumerate() {
-            let shown = match row.last() {
-                Some(last) if last.is_nan() => row.iter().position(|stance| stance.is_nan()).unwrap_or(0),
-                _ => row.len(),
-            };
-            *target = lead(own, &row[..shown], self.random.get(reader).copied().unwrap_or(0));
-        }
-    }
 }
 
 /// A rule of influence. The engine applies stubbornness and the range of opinions to its result.
