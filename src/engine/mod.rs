@@ -26,6 +26,7 @@ mod influence;
 mod intervene;
 mod kept;
 mod mean_field;
+mod met;
 mod mixture;
 mod model;
 mod observe;

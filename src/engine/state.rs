@@ -7,6 +7,7 @@ use super::inbox::Inbox;
 use super::intervene::Running;
 use super::kept::Kept;
 use super::mean_field::Sorted;
+use super::met::Met;
 use super::model::{Model, Slots};
 use super::pass::{Reshare, Scratch};
 use super::sequential::authors::Authors;
@@ -82,6 +83,8 @@ pub struct State {
     pub(super) looked: Vec<u32>,
     /// What each agent passes on in the next tick: `reshares_per_tick` an agent.
     pub(super) pending: Vec<Reshare>,
+    /// Originals that each agent has met, where some come more than once.
+    pub(super) met: Met,
     /// What the ranking keeps from tick to tick.
     pub(super) memory: Option<Box<dyn RankingMemory>>,
     /// What the ranking takes each live post to be worth in this tick, where it asks.
@@ -204,6 +207,7 @@ impl State {
             worth: Vec::new(),
             advice: Advice::of(model, &graph),
             pending: vec![Reshare::default(); pending],
+            met: Met::new(model, n),
             outside: vec![PostId::NONE; n * window * outside_views],
             outside_views,
             market: if standing { None } else { Market::new(model, &agents, draws) },
@@ -244,6 +248,7 @@ impl State {
         }
         self.meet(model, observe);
         self.express(model, observe);
+        self.met.forget(self.posts.window, self.tick);
         if let Some(market) = &mut self.market {
             market.sell(model, &self.agents, &self.posts, &self.voices, (self.draws, self.tick));
         }
