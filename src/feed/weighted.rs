@@ -11,7 +11,7 @@ use crate::world::{Counts, mark};
 
 rule! {
     name: "weighted",
-    source: "hushfeed",
+    source: "definition ours, 2026",
     /// A weighted sum of named features, times tie strength and decay: any mixture in a few lines.
     ///
     /// Score: (Σ weight · feature, negative totals lifted by the offset) · `u^tie_exponent` · decay(age) · the factors of the
