@@ -89,7 +89,9 @@ impl State {
             *voice =
                 (*voice & !(voice::POSITIVE | voice::NEGATIVE)) | voice::side_bits(side) | voice::PRESENT;
         }
-        self.stances.copy_from_slice(&self.agents.opinion);
+        if !self.stances.is_empty() {
+            self.stances.copy_from_slice(&self.agents.opinion);
+        }
     }
 
     /// Reads something of all that the authors' turns will touch, so that it comes from far memory at the same time.
