@@ -19,7 +19,8 @@ grid = { \"feed.slots\" = [2, 3] }
 /// A ring with chords to the `step`-th agent ahead.
 fn network(folder: &Path, step: usize) {
     let ties = (0..40).map(|i| format!("{i},{}\n{i},{}\n", (i + 1) % 40, (i + step) % 40));
-    fs::write(folder.join("net.csv"), format!("source,target\n{}", ties.collect::<String>())).expect("written");
+    fs::write(folder.join("net.csv"), format!("source,target\n{}", ties.collect::<String>()))
+        .expect("written");
 }
 
 fn hushfeed(folder: &Path, words: &str) -> Output {

@@ -185,7 +185,7 @@ impl sweep::Experiment for Experiment {
     }
 
     fn inputs(&self) -> Vec<(String, String)> {
-        self.points.first().map_or_else(Vec::new, |point| point.inputs())
+        self.points.first().map_or_else(Vec::new, ScenarioExperiment::inputs)
     }
 
     /// All are compared with the point in which no mechanism acts.

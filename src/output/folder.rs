@@ -260,6 +260,7 @@ mod tests {
             runs: RunCounts::default(),
             started: "2026-01-01T00:00:00Z".into(),
             ended: None,
+            inputs: Vec::new(),
             files: files.to_vec(),
             planned_files: planned(),
             shard: None,
