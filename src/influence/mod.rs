@@ -20,7 +20,7 @@ pub use bounded_confidence::{Bound, BoundedConfidence};
 pub use concordant_mean::ConcordantMean;
 pub use copy::{Copy, CopyBy};
 pub use degroot::{DeGroot, SilentWeight, TieWeights};
-pub use friedkin_johnsen::{FriedkinJohnsen, NotSymmetric, equilibrium};
+pub use friedkin_johnsen::{FriedkinJohnsen, NotSymmetric, equilibrium, equilibrium_of};
 pub use none::NoInfluence;
 pub use persuasion::Persuasion;
 pub use q_voter::QVoter;
