@@ -19,8 +19,8 @@ mod sobol;
 mod threshold;
 
 pub use administrator::{
-    Adjustable, Administered, Administrator, AdministratorError, Pairs, Reweighted, Reweighting, ReweightingError,
-    Round, Society, tie_weight,
+    Adjustable, Administered, Administrator, AdministratorError, Pairs, Reweighted, Reweighting,
+    ReweightingError, Round, Society, tie_weight,
 };
 pub use clustered_growth::ClusteredGrowth;
 pub use compare::{Comparison, compare_folders, paired};

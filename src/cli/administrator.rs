@@ -78,12 +78,17 @@ pub fn administrator(args: &AdministratorArgs) -> Result<u8, CliError> {
     let (scenario, prepared) = experiment.first();
     let weight = tie_weight(scenario)?;
     if !scenario.sweep.designs().is_empty() {
-        say(args.quiet, "note: the points under [sweep] are left out: the scenario stands as it is above them");
+        say(
+            args.quiet,
+            "note: the points under [sweep] are left out: the scenario stands as it is above them",
+        );
     }
     if let Some(report) = prepared.report() {
         say(args.quiet, report.to_string().trim_end());
     }
-    print(&format!("{CASE},round,polarisation,polarisation_ratio,disagreement,disagreement_foreseen,change,gap,settled\n"))?;
+    print(&format!(
+        "{CASE},round,polarisation,polarisation_ratio,disagreement,disagreement_foreseen,change,gap,settled\n"
+    ))?;
     let mut tables = Tables::open(args)?;
     let mut status = 0;
     'all: for replicate in 0..experiment.replicates() {
@@ -99,14 +104,21 @@ pub fn administrator(args: &AdministratorArgs) -> Result<u8, CliError> {
             for &ridge in &args.ridge {
                 let case = format!("{replicate},{epsilon},{ridge},{}", args.pairs.word());
                 match play(args, &society, Reweighting { epsilon, ridge }, &case)? {
-                    Ok(administered) => tables.add(&case, &society, &administered).map_err(CliError::Output)?,
+                    Ok(administered) => {
+                        tables.add(&case, &society, &administered).map_err(CliError::Output)?;
+                    }
                     Err(AdministratorError::Unfit(error)) => return Err(error.into()),
                     Err(AdministratorError::Reweighting(ReweightingError::Interrupted)) => {
                         status = 130;
                         break 'all;
                     }
                     Err(AdministratorError::Reweighting(error)) => {
-                        say(false, &format!("error: replicate {replicate}, epsilon {epsilon}, ridge {ridge}: {error}"));
+                        say(
+                            false,
+                            &format!(
+                                "error: replicate {replicate}, epsilon {epsilon}, ridge {ridge}: {error}"
+                            ),
+                        );
                         status = 1;
                     }
                 }
@@ -129,7 +141,8 @@ fn check(args: &AdministratorArgs) -> Result<(), String> {
         "--memory: expected gigabytes above 0, for instance --memory 16"
     } else {
         let files = [&args.opinions, &args.weights].into_iter().flatten();
-        let taken = files.filter(|file| !args.force && file.exists()).map(|file| file.display().to_string()).next();
+        let taken =
+            files.filter(|file| !args.force && file.exists()).map(|file| file.display().to_string()).next();
         return taken.map_or(Ok(()), |file| {
             Err(format!("{file} exists already\n  help: choose another name, or say --force to replace it"))
         });
@@ -137,11 +150,18 @@ fn check(args: &AdministratorArgs) -> Result<(), String> {
     Err(wrong.to_owned())
 }
 
-/// Refuses what would be killed for its memory.
+/// Refuses what would be killed for its memory, and says what takes long.
 fn fits(args: &AdministratorArgs, society: &Society) -> Result<(), CliError> {
     let (agents, pairs) = (society.innate.len(), Pairs::most(&society.graph, args.pairs));
     let gigabytes = Reweighting::memory(agents, pairs) / 1e9;
     if gigabytes <= args.memory {
+        let minutes = Reweighting::seconds(agents) / 60.0;
+        if minutes > 1.0 {
+            let note = format!(
+                "note: {pairs} pairs of {agents} agents may take up to about {minutes:.0} minutes a round"
+            );
+            say(args.quiet, &note);
+        }
         return Ok(());
     }
     let reason = format!(
@@ -162,12 +182,8 @@ fn play(
     reweighting: Reweighting,
     case: &str,
 ) -> Result<Result<Administered, AdministratorError>, CliError> {
-    let administrator = Administrator {
-        reweighting,
-        adjustable: args.pairs,
-        rounds: args.rounds,
-        tolerance: args.tolerance,
-    };
+    let administrator =
+        Administrator { reweighting, adjustable: args.pairs, rounds: args.rounds, tolerance: args.tolerance };
     let mut printed = Ok(0);
     let administered = administrator.play(society, on_ctrl_c(), &mut |round| {
         if printed.is_ok() {

@@ -17,6 +17,8 @@ mod dynamics;
 mod pairs;
 mod reweighting;
 mod society;
+#[cfg(test)]
+mod tests;
 
 pub use dynamics::{Administered, Administrator, AdministratorError, Round};
 pub use pairs::{Adjustable, Pairs};

@@ -28,7 +28,8 @@ impl Society {
         let odd = if agents.kind.iter().any(|kind| !kind.is_human()) {
             Some(("accounts that never move", "make everybody a person: kind = \"person\""))
         } else if agents.stubbornness.iter().any(|&share| share > 0.0) {
-            let help = "take population.stubbornness out: every innate opinion counts as a tie of weight 1 already";
+            let help =
+                "take population.stubbornness out: every innate opinion counts as a tie of weight 1 already";
             Some(("people who are stubborn beside their innate opinion", help))
         } else if agents.activity.iter().any(|&share| share < 1.0) {
             Some(("people who are not always present", "take population.activity out"))
@@ -50,13 +51,17 @@ impl Society {
 pub fn tie_weight(scenario: &Scenario) -> Result<f64, AnalysisError> {
     let model = &scenario.model;
     let rule = model.influence.name();
-    let is_all = model.feed.slots == Slots::All && model.feed.source == Source::Accounts && model.offers_all();
+    let is_all =
+        model.feed.slots == Slots::All && model.feed.source == Source::Accounts && model.offers_all();
     let odd = if rule != "friedkin_johnsen" {
         let help = "choose that rule: --set influence.rule=friedkin_johnsen";
         Some((format!("expected the rule \"friedkin_johnsen\" in [influence], found \"{rule}\""), help))
     } else if !is_all {
         let help = "say source = \"accounts\" and slots = \"all\" in [feed], and nothing of its reach";
-        Some(("expected a feed that shows everybody's standing opinion, found one that selects".to_owned(), help))
+        Some((
+            "expected a feed that shows everybody's standing opinion, found one that selects".to_owned(),
+            help,
+        ))
     } else if model.expression.name() != "always" {
         let found = model.expression.name();
         let help = "choose that rule: --set expression.rule=always";
@@ -72,7 +77,10 @@ pub fn tie_weight(scenario: &Scenario) -> Result<f64, AnalysisError> {
         None
     };
     if let Some((what, help)) = odd {
-        return Err(AnalysisError::unfit(format!("the administrator's people settle at (I + L)⁻¹s: {what}"), help));
+        return Err(AnalysisError::unfit(
+            format!("the administrator's people settle at (I + L)⁻¹s: {what}"),
+            help,
+        ));
     }
     let weight = model.influence.parameters().get("tie_weight").and_then(toml::Value::as_float);
     Ok(weight.expect("friedkin_johnsen has the parameter tie_weight"))
