@@ -17,6 +17,7 @@ pub mod population;
 pub mod random;
 pub mod reaction;
 pub mod registry;
+pub mod report;
 pub mod scenario;
 pub mod sweep;
 pub mod ties;

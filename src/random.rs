@@ -42,7 +42,8 @@ pub enum Purpose {
     /// Phase 2: who speaks.
     Express = 11,
     /// Phases 3 and 4, hashed by item: ties between equal scores (word 0), reactions (words 1 and 2), noise and
-    /// temperature (word 3). At tick 0, which nobody reads in: draws of a reader that last as long as a post.
+    /// temperature (word 3). At tick 0, which nobody reads in: draws of a reader
+    /// that last as long as a post (word 0 for rankings, 1 and 2 for reactions).
     Serve = 12,
     /// Phase 5: perception.
     Perceive = 14,
@@ -99,7 +100,7 @@ pub enum Purpose {
     Rewired = 44,
     /// Interventions: who belongs to a target; in place of the tick, the number of the intervention.
     Target = 50,
-    /// Gardeners: which distant items they like, hashed by item.
+    /// Gardeners: which distant items they like, keyed as reactions are.
     Garden = 51,
     /// Bridges: which pairs are joined.
     Bridges = 52,
@@ -117,8 +118,8 @@ pub enum Purpose {
     Trust = 59,
     /// Which posts a reader believes, hashed by post.
     Belief = 60,
-    /// What warnings and counts make of reshares (word 0) and likes (word 1), hashed by item; at tick 0, hashed by post:
-    /// of which posts a reader is not told the counts.
+    /// What warnings and counts make of reshares (word 1) and likes (word 2), keyed as reactions are; at tick 0, hashed by
+    /// post: of which posts a reader is not told the counts (word 0).
     Heed = 61,
     /// Publishers: who publishes in a tick.
     Publish = 62,

@@ -23,6 +23,8 @@ pub struct Run {
     pub swept: Vec<String>,
     /// Whether it finished.
     pub done: bool,
+    /// Why it did not; empty if it did.
+    pub reason: String,
     /// Its outcomes, in the order of the metrics; NaN where missing.
     pub outcomes: Vec<f64>,
 }
@@ -102,6 +104,7 @@ impl Runs {
                 seed: integer(3)?,
                 swept: (4..status).map(|index| row[index].to_owned()).collect(),
                 done: &row[status] == "done",
+                reason: row[reason].to_owned(),
                 outcomes: (ticks + 1..reason).map(number).collect::<Result<_, _>>()?,
             });
         }

@@ -13,6 +13,7 @@ mod merge;
 pub mod network;
 mod play;
 mod power;
+mod report;
 mod samples;
 mod scenario;
 mod shard;
@@ -49,6 +50,8 @@ enum Command {
     /// Which mechanism did it: homophily, ranking, self-censorship, selective reactions, rewiring and bots switched on and off
     /// in all combinations; Shapley values with intervals.
     Attribute(attribute::AttributeArgs),
+    /// Pictures of a result: one HTML page that holds everything it shows.
+    Report(report::ReportArgs),
     /// Sobol's or Morris's sensitivity indices of a finished sweep, as CSV.
     Indices(indices::IndicesArgs),
     /// How many runs an effect needs, as CSV.
@@ -99,6 +102,7 @@ impl Cli {
             Command::Check(args) => check::check(&args),
             Command::Compare(args) => compare::compare(&args),
             Command::Attribute(args) => attribute::attribute(&args),
+            Command::Report(args) => report::report(&args),
             Command::Indices(args) => indices::indices(&args),
             Command::Power(args) => power::power(&args),
             Command::SilenceGame(args) => silence_game::silence_game(&args),

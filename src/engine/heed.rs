@@ -6,6 +6,7 @@
 //! that the rule gives it, up to 1, and a like and a reshare 1 + σ·ln(1 + n) times that for n visible likes and reshares.
 
 use super::candidates::CandidateColumns;
+use super::met::Keyed;
 use super::pass::{Frozen, Reader, Scratch};
 use super::serve::counted_in;
 use crate::feed::Needs;
@@ -77,9 +78,9 @@ pub(super) fn believe(frozen: &Frozen<'_>, reader: Reader, scratch: &mut Scratch
     }
 }
 
-/// Draws reactions anew where warnings or counts change their probabilities. Two hashed draws an item from a block of the
-/// reader and tick (purpose Heed). O(items).
-pub(super) fn reconsider(frozen: &Frozen<'_>, reader: Reader, own: f64, scratch: &mut Scratch) {
+/// Draws reactions anew where warnings or counts change their probabilities. Two hashed draws an item (purpose Heed), keyed
+/// as those of the reactions. O(items).
+pub(super) fn reconsider(frozen: &Frozen<'_>, reader: Reader, own: f64, keyed: Keyed, scratch: &mut Scratch) {
     let rule = &frozen.model.reaction;
     let proof = if frozen.posts.reactions.is_empty() { 0.0 } else { rule.social_proof() };
     let way = warning(frozen, reader.id).filter(|(way, _)| way.acts_on_sharing());
@@ -93,7 +94,8 @@ pub(super) fn reconsider(frozen: &Frozen<'_>, reader: Reader, own: f64, scratch:
         let stances: Vec<f32> = feed.stances.iter().map(|&stance| stance as f32).collect();
         rule.predict(own, frozen.scale, &stances, &feed.contents, &mut scratch.expected);
     }
-    let words = frozen.draws.words(Purpose::Heed, frozen.tick, reader.turn);
+    // The first word at tick 0 tells which counts are known.
+    let words = keyed.words(frozen, Purpose::Heed);
     let told = Told::new(frozen, reader, frozen.levers.map_or(&[], |levers| &levers.untold));
     for (index, bits) in scratch.reactions.iter_mut().enumerate() {
         let item = feed.items[index];
@@ -107,11 +109,11 @@ pub(super) fn reconsider(frozen: &Frozen<'_>, reader: Reader, own: f64, scratch:
             liking * way.map_or(1.0, |(way, trust)| way.sharing_of(is_warned(frozen, way, item), trust));
         let expected = scratch.expected[index];
         let drawn = [
-            (reaction::RESHARE, f64::from(expected.reshare), sharing, words[0]),
-            (reaction::LIKE, f64::from(expected.like), liking, words[1]),
+            (reaction::RESHARE, f64::from(expected.reshare), sharing, words[1]),
+            (reaction::LIKE, f64::from(expected.like), liking, words[2]),
         ];
         for (bit, probability, factor, key) in drawn {
-            let random = f64::from(mix(key, item)) * (1.0 / 4_294_967_296.0);
+            let random = f64::from(mix(key, scratch.numbers[index])) * (1.0 / 4_294_967_296.0);
             let happens = rescaled(*bits & bit != 0, probability, factor, random);
             *bits = (*bits & !bit) | (u8::from(happens) * bit);
         }

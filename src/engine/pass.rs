@@ -1,6 +1,7 @@
 //! What the phases of the reader hand to each other: what all share, what is a reader's own, and buffers.
 
 use super::candidates::CandidateColumns;
+use super::met;
 use super::model::{Model, Slots};
 use super::quota::TickQuota;
 use super::recommend::Pool;
@@ -46,6 +47,8 @@ pub(super) struct Frozen<'a> {
     pub reshare_mask: &'a [u64],
     /// The age of the post in each of an author's slots.
     pub age_of_slot: &'a [u32],
+    /// The number of the post in each of an author's slots, but for its author.
+    pub number_of_slot: &'a [u32],
     /// The ranking's decay of the post in each of an author's slots; of a standing expression in the first one.
     pub decay_of_slot: &'a [f32],
     /// What the ranking takes the post in each slot to be worth, where it asks.
@@ -122,6 +125,7 @@ impl<'a> Frozen<'a> {
             is_reshare_slot: &slots.is_reshare,
             reshare_mask: &slots.reshares,
             age_of_slot: &slots.age,
+            number_of_slot: &slots.number,
             decay_of_slot: &slots.decay,
             worth: &[],
             levers: None,
@@ -236,6 +240,8 @@ pub(super) struct Chunk<'a> {
     pub seen: &'a mut [u64],
     pub looked: &'a mut [u32],
     pub pending: &'a mut [Reshare],
+    /// Originals that each reader has met; empty where none comes twice.
+    pub met: &'a mut [u64],
     pub tallies: &'a mut [Tally],
     /// Whether each reader has to count anew what it hears, and what it heard; empty where more than a count is needed.
     pub stale: &'a mut [bool],
@@ -277,6 +283,8 @@ pub(super) struct Scratch {
     pub keys: [u32; 4],
     pub feed: FeedColumns,
     pub reactions: Vec<u8>,
+    /// What the reader's draws on the items shown are keyed by.
+    pub numbers: Vec<u32>,
     /// Which items of the feed the reader believes; empty: all.
     pub beliefs: Vec<bool>,
     /// The part of the feed that it believes, where that is not all.
@@ -303,6 +311,8 @@ pub(super) struct Scratch {
     pub heads: Vec<(u64, u32)>,
     /// Words of a mask of slots.
     pub mask: Vec<u64>,
+    /// Which slots of each followee hold a post that the reader has not seen: `posts.words` words a followee.
+    pub unseen: Vec<u64>,
     /// The followees that a reader samples, and words of a mask of followees, all 0 between two readers.
     pub sample: Vec<u32>,
     pub sampled: Vec<u64>,
@@ -378,6 +388,7 @@ pub(super) struct SlotTables {
     pub is_reshare: Vec<bool>,
     pub reshares: Vec<u64>,
     pub age: Vec<u32>,
+    pub number: Vec<u32>,
     pub decay: Vec<f32>,
 }
 
@@ -390,13 +401,15 @@ impl SlotTables {
         for (slot, _) in is_reshare.iter().enumerate().filter(|(_, is_reshare)| **is_reshare) {
             reshares[slot / 64] |= 1 << (slot % 64);
         }
-        let age: Vec<u32> = slots.map(|slot| posts.age(slot, tick)).collect();
+        let age: Vec<u32> = slots.clone().map(|slot| posts.age(slot, tick)).collect();
+        let number =
+            slots.map(|slot| met::number_of(tick - posts.age(slot, tick), slot % posts.per_tick)).collect();
         let decay = match model.ranking.needs().decay {
             None => Vec::new(),
             Some(decay) if model.is_standing() => vec![decay.factor(0)],
             Some(decay) => age.iter().map(|&age| decay.factor(age)).collect(),
         };
-        Self { is_reshare, reshares, age, decay }
+        Self { is_reshare, reshares, age, number, decay }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Phase 4: the reader ignores, likes, replies to, reshares or reports what is shown.
 
 use super::heed;
+use super::met::{self, Keyed};
 use super::pass::Reshare;
 use super::pass::{Chunk, Frozen, Reader, Response, Scratch};
 use super::serve::counted_in;
@@ -15,19 +16,30 @@ pub(super) fn react(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
     let shown = scratch.feed.shown();
     scratch.reactions.clear();
     scratch.reactions.resize(shown.len(), 0);
-    let key = [scratch.keys[1], scratch.keys[2]];
     let own = chunk.opinion[reader.at];
-    model.reaction.react(own, frozen.scale, &shown, &scratch.feed.contents, key, &mut scratch.reactions);
-    heed::reconsider(frozen, reader, own, scratch);
-    let shown = scratch.feed.shown();
+    let keyed = met::number(frozen, chunk, reader, &shown, &mut scratch.numbers);
+    // The block of this tick is at hand.
+    let words = if keyed.lasts { keyed.words(frozen, Purpose::Serve) } else { scratch.keys };
+    let numbered = Shown { items: &scratch.numbers, ..shown };
+    let contents = &scratch.feed.contents;
+    model.reaction.react(
+        own,
+        frozen.scale,
+        &numbered,
+        contents,
+        [words[1], words[2]],
+        &mut scratch.reactions,
+    );
+    heed::reconsider(frozen, reader, own, keyed, scratch);
     if let Some(levers) = frozen.levers
         && !levers.garden.is_empty()
     {
-        tend(frozen, levers, reader, own, &shown, &mut scratch.reactions);
+        tend(frozen, levers, reader, own, keyed, scratch);
     }
     if frozen.dry {
         return;
     }
+    let shown = scratch.feed.shown();
     let learning = model.reaction.learning();
     let profile = &mut chunk.profile[reader.at];
     let affinity = chunk.affinity.get_mut(reader.row.0..reader.row.1).unwrap_or(&mut []);
@@ -79,27 +91,21 @@ fn place_of(root: PostId, pending: &[Reshare]) -> Option<usize> {
 }
 
 /// Lets a gardener like distant items on purpose.
-fn tend(
-    frozen: &Frozen<'_>,
-    levers: &Levers,
-    reader: Reader,
-    own: f64,
-    shown: &Shown<'_>,
-    reactions: &mut [u8],
-) {
+fn tend(frozen: &Frozen<'_>, levers: &Levers, reader: Reader, own: f64, keyed: Keyed, scratch: &mut Scratch) {
     let probability = levers.garden[reader.id];
     if probability == 0.0 {
         return;
     }
-    let key = frozen.draws.words(Purpose::Garden, frozen.tick, reader.turn)[0];
+    let key = keyed.words(frozen, Purpose::Garden)[0];
     let far = levers.garden_distance * frozen.scale.unit();
-    for ((bits, &stance), &item) in reactions.iter_mut().zip(shown.stances).zip(shown.items) {
-        let likes = f64::from(mix(key, item)) < probability * 4_294_967_296.0;
+    let items = scratch.feed.stances.iter().zip(&scratch.numbers);
+    for (bits, (&stance, &number)) in scratch.reactions.iter_mut().zip(items) {
+        let likes = f64::from(mix(key, number)) < probability * 4_294_967_296.0;
         *bits |= u8::from(likes && (stance - own).abs() >= far) * reaction::LIKE;
     }
 }
 
-/// Notes what was done with every item shown, for rankings that go by it.
+/// Notes what was done with every item shown, for rankings that go by it; what was left alone, where views are counted.
 pub(super) fn note_responses(frozen: &Frozen<'_>, reader: Reader, scratch: &mut Scratch) {
     let side = voice::side(frozen.voices[reader.id]);
     if !frozen.model.reaction.is_active() {
@@ -107,7 +113,9 @@ pub(super) fn note_responses(frozen: &Frozen<'_>, reader: Reader, scratch: &mut 
         scratch.reactions.resize(scratch.feed.items.len(), 0);
     }
     for (&item, &bits) in scratch.feed.items.iter().zip(&scratch.reactions) {
-        scratch.responses.push(Response { slot: counted_in(frozen, item), side, bits });
+        if bits != 0 || frozen.posts.views {
+            scratch.responses.push(Response { slot: counted_in(frozen, item), side, bits });
+        }
     }
 }
 

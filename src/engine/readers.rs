@@ -73,6 +73,7 @@ impl State {
         let mut seen = Cutter::new(&mut self.seen);
         let mut looked = Cutter::new(&mut self.looked);
         let mut pending = Cutter::new(&mut self.pending);
+        let (met_words, mut met) = self.met.cutter();
         let mut outside = Cutter::new(&mut self.outside);
         let kept_outside = frozen.kept_outside();
         let mut tallies = Cutter::new(if observe { &mut self.observed.tallies } else { &mut [] });
@@ -97,6 +98,7 @@ impl State {
                     seen: seen.cut(ties * words),
                     looked: looked.cut(agents),
                     pending: pending.cut(agents * reshares),
+                    met: met.cut(agents * met_words),
                     tallies: tallies.cut(agents),
                     outnumbered: outnumbered.cut(agents),
                     stale: stale.cut(agents),
@@ -110,11 +112,8 @@ impl State {
             })
             .collect();
         chunks::for_each(&mut chunks, self.parallel, |chunk| read_chunk(&frozen, chunk, &self.scratch));
-        let add = |sum: [u64; 2], chunk: &Chunk<'_>| [sum[0] + chunk.served[0], sum[1] + chunk.served[1]];
-        self.served = chunks.iter().fold(self.served, add);
+        (self.served, self.moved) = totals(&chunks, self.served);
         self.worth = worth;
-        // The largest of all moves: a maximum does not depend on the order.
-        self.moved = chunks.iter().fold(0.0, |most, chunk| f64::max(most, chunk.moved));
     }
 
     /// Whether nothing follows in this tick but perception, and that of nothing but the count of speaking followees; then it
@@ -130,6 +129,13 @@ impl State {
         }
         counts
     }
+}
+
+/// What was shown of each side so far, and the largest of all moves: a maximum does not depend on the order.
+fn totals(chunks: &[Chunk<'_>], served: [u64; 2]) -> ([u64; 2], f64) {
+    let add = |sum: [u64; 2], chunk: &Chunk<'_>| [sum[0] + chunk.served[0], sum[1] + chunk.served[1]];
+    let moved = chunks.iter().fold(0.0, |most, chunk| f64::max(most, chunk.moved));
+    (chunks.iter().fold(served, add), moved)
 }
 
 /// The phases of a chunk of readers.

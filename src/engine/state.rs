@@ -7,6 +7,7 @@ use super::inbox::Inbox;
 use super::intervene::Running;
 use super::kept::Kept;
 use super::mean_field::Sorted;
+use super::met::Met;
 use super::model::{Model, Slots};
 use super::pass::{Reshare, Scratch};
 use super::sequential::authors::Authors;
@@ -82,6 +83,8 @@ pub struct State {
     pub(super) looked: Vec<u32>,
     /// What each agent passes on in the next tick: `reshares_per_tick` an agent.
     pub(super) pending: Vec<Reshare>,
+    /// Originals that each agent has met, where some come more than once.
+    pub(super) met: Met,
     /// What the ranking keeps from tick to tick.
     pub(super) memory: Option<Box<dyn RankingMemory>>,
     /// What the ranking takes each live post to be worth in this tick, where it asks.
@@ -117,6 +120,33 @@ pub struct State {
     pub(super) parallel: bool,
 }
 
+/// The slots for the posts of `n` authors, and what is counted of them for any model that comes into force.
+fn empty_posts(model: &Model, n: usize) -> Result<Posts, SetupError> {
+    let mut posts = Posts::default();
+    if !model.is_standing() && model.feed.memory.is_none() {
+        let needs = |of: fn(&Needs) -> bool| model.all().any(|model| of(&model.ranking.needs()));
+        let slots = model.feed.window as usize * model.slots_per_tick() as usize;
+        if n.checked_mul(slots).is_none_or(|total| total >= u32::MAX as usize) {
+            return Err(SetupError::TooManyPosts { agents: n, slots });
+        }
+        let asks = model.program.asks(|kind| kind.needs_counts());
+        posts = Posts::new(
+            n,
+            model.feed.window,
+            model.slots_per_tick(),
+            model.has_reshares(),
+            needs(|needs| needs.reactions)
+                || model.all().any(|model| model.recommends_the_popular() || model.has_social_proof()),
+            needs(Needs::keeps_counts) || asks,
+        );
+        posts.views = needs(Needs::keeps_views) || asks;
+    }
+    if model.all().any(Model::needs_content) {
+        posts.content = vec![Content::default(); n * posts.capacity.max(1)];
+    }
+    Ok(posts)
+}
+
 impl State {
     /// The state at tick 0. `parallel`: spread each tick over the threads of the current pool.
     ///
@@ -134,27 +164,7 @@ impl State {
             return Err(SetupError::Sizes { network: graph.agents(), population: n });
         }
         let standing = model.is_standing();
-        let mut posts = if standing || model.feed.memory.is_some() {
-            Posts::default()
-        } else {
-            let needs = |of: fn(&Needs) -> bool| model.all().any(|model| of(&model.ranking.needs()));
-            let slots = model.feed.window as usize * model.slots_per_tick() as usize;
-            if n.checked_mul(slots).is_none_or(|total| total >= u32::MAX as usize) {
-                return Err(SetupError::TooManyPosts { agents: n, slots });
-            }
-            Posts::new(
-                n,
-                model.feed.window,
-                model.slots_per_tick(),
-                model.has_reshares(),
-                needs(|needs| needs.reactions)
-                    || model.all().any(|model| model.recommends_the_popular() || model.has_social_proof()),
-                needs(Needs::keeps_counts) || model.program.asks(|kind| kind.needs_counts()),
-            )
-        };
-        if model.all().any(Model::needs_content) {
-            posts.content = vec![Content::default(); n * posts.capacity.max(1)];
-        }
+        let posts = empty_posts(model, n)?;
         agents.refresh_sides();
         agents.anchor.clone_from(&agents.opinion);
         for (confidence, &inner) in agents.confidence.iter_mut().zip(&agents.inner) {
@@ -204,6 +214,7 @@ impl State {
             worth: Vec::new(),
             advice: Advice::of(model, &graph),
             pending: vec![Reshare::default(); pending],
+            met: Met::new(model, n),
             outside: vec![PostId::NONE; n * window * outside_views],
             outside_views,
             market: if standing { None } else { Market::new(model, &agents, draws) },
@@ -244,6 +255,7 @@ impl State {
         }
         self.meet(model, observe);
         self.express(model, observe);
+        self.met.forget(self.posts.window, self.tick);
         if let Some(market) = &mut self.market {
             market.sell(model, &self.agents, &self.posts, &self.voices, (self.draws, self.tick));
         }

@@ -1,41 +1,29 @@
 //! Who speaks and who censors themselves: the slot `[expression] rule`. One file a rule, registered below.
 
-mod always;
-mod confidence;
-mod double_q;
-mod enforced_norm;
-mod logistic;
-mod q_learning;
-mod silence_radius;
 #[cfg(test)]
 mod testing;
-mod threshold;
 
-pub use always::Always;
-pub use confidence::Confidence;
-pub use double_q::DoubleQ;
-pub use enforced_norm::EnforcedNorm;
-pub use logistic::Logistic;
-pub use q_learning::{Behaviour, QLearning};
-pub use silence_radius::SilenceRadius;
-pub use threshold::{Support, Threshold};
+pub use q_learning::Behaviour;
+pub use threshold::Support;
 
-use crate::entry;
 use crate::random::{Draws, Stream};
-use crate::registry::{Configured, Entry};
+use crate::register;
+use crate::registry::Configured;
 use crate::world::{Agents, Heard, Impression, Scale};
 
-/// Every rule that `[expression] rule` can name.
-pub static RULES: &[Entry<dyn Expression>] = &[
-    entry!(Always),
-    entry!(Confidence),
-    entry!(Logistic),
-    entry!(Threshold),
-    entry!(SilenceRadius),
-    entry!(QLearning),
-    entry!(DoubleQ),
-    entry!(EnforcedNorm),
-];
+register! {
+    /// Every rule that `[expression] rule` can name.
+    pub static RULES: dyn Expression = [
+        always::Always,
+        confidence::Confidence,
+        logistic::Logistic,
+        threshold::Threshold,
+        silence_radius::SilenceRadius,
+        q_learning::QLearning,
+        double_q::DoubleQ,
+        enforced_norm::EnforcedNorm,
+    ];
+}
 
 /// A run of agents about to decide whether to speak: slices of one length.
 #[derive(Clone, Copy, Debug)]

@@ -1,101 +1,57 @@
 //! What the platform shows: the slot `[feed] ranking`. One file a ranking, registered below.
 
-mod bridging_likes;
-mod bridging_mf;
-mod chronological;
-mod cross_cutting;
-mod edgerank_2010;
-mod engagement;
-mod equal_time;
-mod facebook_msi_2018;
-mod facebook_reactions_2017;
 mod factorization;
 pub mod form;
-mod friends_only;
-mod hackernews;
-mod like_minded;
-mod mastodon_trends;
+pub mod gumbel;
 mod memory;
-mod minus_third_like_minded;
 mod multipliers;
-mod oldest_first;
-mod popularity;
-mod prosocial;
-mod random;
-mod reddit_best;
-mod reddit_controversy;
-mod reddit_hot;
 mod rerank;
 mod select;
-mod similarity;
 #[cfg(test)]
 mod testing;
-mod twitter_2023;
-mod weighted;
-mod x_2026;
 
-pub use bridging_likes::{BridgingLikes, Likes};
-pub use bridging_mf::BridgingMf;
-pub use chronological::Chronological;
-pub use cross_cutting::CrossCutting;
-pub use edgerank_2010::Edgerank2010;
-pub use engagement::Engagement;
-pub use equal_time::{EqualTime, Executive, Quota, QuotaLevel, QuotaRule};
-pub use facebook_msi_2018::FacebookMsi2018;
-pub use facebook_reactions_2017::FacebookReactions2017;
-pub use friends_only::FriendsOnly;
-pub use hackernews::HackerNews;
-pub use like_minded::LikeMinded;
-pub use mastodon_trends::MastodonTrends;
+pub use bridging_likes::Likes;
+pub use equal_time::{Executive, Quota, QuotaLevel, QuotaRule};
 pub use memory::{RankingMemory, Reacted, TickEnd};
-pub use minus_third_like_minded::MinusThirdLikeMinded;
-pub use oldest_first::OldestFirst;
-pub use popularity::Popularity;
-pub use prosocial::{Prosocial, ProsocialMode};
-pub use random::Random;
-pub use reddit_best::RedditBest;
-pub use reddit_controversy::RedditControversy;
-pub use reddit_hot::RedditHot;
+pub use prosocial::ProsocialMode;
 pub use rerank::{Diversity, Lift, Ranked, Workspace};
 pub use select::Selector;
-pub use similarity::Similarity;
-pub use twitter_2023::Twitter2023;
-pub use weighted::Weighted;
-pub use x_2026::X2026;
 
-use crate::entry;
-use crate::registry::{Configured, Entry};
+use crate::register;
+use crate::registry::Configured;
 use crate::world::{AgentKind, Content, Counts, Predicted};
 use form::{AuthorDiversity, Decay};
 
-/// Every ranking that `[feed] ranking` can name.
-pub static RANKINGS: &[Entry<dyn Ranking>] = &[
-    entry!(Chronological),
-    entry!(OldestFirst),
-    entry!(FriendsOnly),
-    entry!(Random),
-    entry!(Popularity),
-    entry!(Similarity),
-    entry!(LikeMinded),
-    entry!(CrossCutting),
-    entry!(MinusThirdLikeMinded),
-    entry!(Engagement),
-    entry!(Edgerank2010),
-    entry!(FacebookReactions2017),
-    entry!(FacebookMsi2018),
-    entry!(Twitter2023),
-    entry!(X2026),
-    entry!(RedditHot),
-    entry!(RedditControversy),
-    entry!(RedditBest),
-    entry!(HackerNews),
-    entry!(MastodonTrends),
-    entry!(BridgingLikes),
-    entry!(BridgingMf),
-    entry!(Prosocial),
-    entry!(EqualTime),
-    entry!(Weighted),
-];
+register! {
+    /// Every ranking that `[feed] ranking` can name.
+    pub static RANKINGS: dyn Ranking = [
+        chronological::Chronological,
+        oldest_first::OldestFirst,
+        friends_only::FriendsOnly,
+        random::Random,
+        popularity::Popularity,
+        similarity::Similarity,
+        like_minded::LikeMinded,
+        cross_cutting::CrossCutting,
+        minus_third_like_minded::MinusThirdLikeMinded,
+        engagement::Engagement,
+        edgerank_2010::Edgerank2010,
+        facebook_reactions_2017::FacebookReactions2017,
+        facebook_msi_2018::FacebookMsi2018,
+        twitter_2023::Twitter2023,
+        x_2026::X2026,
+        reddit_hot::RedditHot,
+        reddit_controversy::RedditControversy,
+        reddit_best::RedditBest,
+        hackernews::HackerNews,
+        mastodon_trends::MastodonTrends,
+        bridging_likes::BridgingLikes,
+        bridging_mf::BridgingMf,
+        prosocial::Prosocial,
+        equal_time::EqualTime,
+        weighted::Weighted,
+    ];
+}
 
 /// Which columns of [`Candidates`] a ranking reads. The engine gathers no others.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -114,7 +70,8 @@ pub struct Needs {
     pub counts: bool,
     /// What [`Ranking::worth`] makes of these counts and the age: once a tick and post, not once a candidate.
     pub worth: bool,
-    /// The views of posts, for its [`lift`](Ranking::lift): no column.
+    /// The views of posts: among the counts from which [`Ranking::worth`] is made, or for its [`lift`](Ranking::lift). No
+    /// column. Where nobody asks for them, they are not counted.
     pub views: bool,
     /// What the platform expects the reader to do with the post, from its profile.
     pub predicted: bool,
@@ -144,6 +101,11 @@ impl Needs {
     /// Whether it goes by all that readers did with a post, which the engine then has to count.
     pub fn keeps_counts(&self) -> bool {
         self.counts || self.worth || self.views
+    }
+
+    /// Whether views are among what it goes by.
+    pub fn keeps_views(&self) -> bool {
+        self.counts || self.views
     }
 
     /// Whether it goes by reactions of any kind.
@@ -229,7 +191,8 @@ pub trait Ranking: Configured + std::fmt::Debug + Send + Sync {
     fn score(&self, reader: ReaderProfile, candidates: &Candidates<'_>, scores: &mut [f32]);
 
     /// What a post is worth to whoever reads it: a number from what readers did with its original up to the last tick and
-    /// from its age in ticks, for the column [`Candidates::worth`]. Asked for where [`Needs::worth`] is set.
+    /// from its age in ticks, for the column [`Candidates::worth`]. Asked for where [`Needs::worth`] is set. Views are 0
+    /// unless [`Needs::views`] is set.
     fn worth(&self, _counts: &Counts, _age: u32) -> f32 {
         0.0
     }

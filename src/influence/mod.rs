@@ -1,53 +1,35 @@
 //! How opinions move: the slot `[influence] rule`. One file a rule, registered below.
 
-mod assimilation_repulsion;
-mod attract_or_repel;
-mod bounded_confidence;
-mod concordant_mean;
-mod copy;
-mod degroot;
-mod friedkin_johnsen;
-mod none;
 pub mod pairs;
-mod persuasion;
-mod q_voter;
-mod reinforcement;
-mod reinforcement_discrete;
 
-pub use assimilation_repulsion::AssimilationRepulsion;
-pub use attract_or_repel::AttractOrRepel;
-pub use bounded_confidence::{Bound, BoundedConfidence};
-pub use concordant_mean::ConcordantMean;
-pub use copy::{Copy, CopyBy};
-pub use degroot::{DeGroot, SilentWeight, TieWeights};
-pub use friedkin_johnsen::{FriedkinJohnsen, NotSymmetric, equilibrium, equilibrium_of};
-pub use none::NoInfluence;
-pub use persuasion::Persuasion;
-pub use q_voter::QVoter;
-pub use reinforcement::Reinforcement;
-pub use reinforcement_discrete::ReinforcementDiscrete;
+pub use bounded_confidence::Bound;
+pub use copy::CopyBy;
+pub use degroot::{SilentWeight, TieWeights};
+pub use friedkin_johnsen::{NotSymmetric, equilibrium, equilibrium_of};
 
 use self::pairs::Pairing;
-use crate::entry;
 use crate::random::Draws;
-use crate::registry::{Configured, Entry};
+use crate::register;
+use crate::registry::Configured;
 use crate::world::{Scale, Shown, voice};
 
-/// Every rule that `[influence] rule` can name.
-pub static RULES: &[Entry<dyn Influence>] = &[
-    entry!(NoInfluence),
-    entry!(DeGroot),
-    entry!(BoundedConfidence),
-    entry!(Copy),
-    entry!(AssimilationRepulsion),
-    entry!(AttractOrRepel),
-    entry!(Persuasion),
-    entry!(QVoter),
-    entry!(ConcordantMean),
-    entry!(FriedkinJohnsen),
-    entry!(Reinforcement),
-    entry!(ReinforcementDiscrete),
-];
+register! {
+    /// Every rule that `[influence] rule` can name.
+    pub static RULES: dyn Influence = [
+        none::NoInfluence,
+        degroot::DeGroot,
+        bounded_confidence::BoundedConfidence,
+        copy::Copy,
+        assimilation_repulsion::AssimilationRepulsion,
+        attract_or_repel::AttractOrRepel,
+        persuasion::Persuasion,
+        q_voter::QVoter,
+        concordant_mean::ConcordantMean,
+        friedkin_johnsen::FriedkinJohnsen,
+        reinforcement::Reinforcement,
+        reinforcement_discrete::ReinforcementDiscrete,
+    ];
+}
 
 /// x ← x + rate·(mean of the stances within reach − x); x stays where there are none.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -9,10 +9,10 @@ use crate::rule;
 
 rule! {
     name: "gardeners",
-    source: "hushfeed, after the nudges of Currin et al. 2021",
+    source: "definition ours, 2026, after the nudges of Currin et al. 2021",
     /// Lets the target like posts from far away on purpose; affinity, profile and counts learn from it.
     ///
-    /// One hashed draw a shown item from one keyed block a gardener and tick (purpose Garden).
+    /// One hashed draw a gardener and post, keyed as its reactions are (purpose Garden).
     pub struct Gardeners {
         /// q: probability of liking a distant item that is shown.
         probability: f64 = 0.2, in within(0.0, 1.0);

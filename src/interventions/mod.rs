@@ -8,75 +8,50 @@
 //! Draws have purposes of their own and are keyed by tick and agent: a run with an intervention makes all the draws
 //! that the run without it makes, and gets the same ones (common random numbers).
 
-mod bridges;
-mod chill;
-mod click_farm;
 mod closeness;
-mod demonetise;
-mod equal_time;
-mod friends_and_family;
-mod gardeners;
-mod hide_counts;
-mod join;
-mod label;
 mod levers;
-mod organic_reach;
-mod publishers;
-mod set;
-mod shadow_ban;
-mod sponsored;
-mod strike;
 mod target;
 mod warnings;
 
-pub use bridges::{BridgeChoice, Bridges};
-pub use chill::Chill;
-pub use click_farm::{ClickFarm, Delivery};
+pub use bridges::BridgeChoice;
+pub use click_farm::Delivery;
 pub use closeness::{Closeness, Relation, scaled};
-pub use demonetise::Demonetise;
-pub use equal_time::EqualTimeRule;
-pub use friends_and_family::FriendsAndFamily;
-pub use gardeners::Gardeners;
-pub use hide_counts::{HiddenFrom, HideCounts};
-pub use join::Join;
-pub use label::Label;
+pub use hide_counts::HiddenFrom;
 pub use levers::{Levers, NewTies};
-pub use organic_reach::OrganicReach;
-pub use publishers::Publishers;
-pub use set::{Anything, Set};
-pub use shadow_ban::ShadowBan;
-pub use sponsored::{Sponsored, Targeting};
-pub use strike::Strike;
+pub use set::Anything;
+pub use sponsored::Targeting;
 pub use target::{Among, Pick, Target};
 pub use warnings::{Warning, Warnings, rescaled};
 
-use crate::entry;
 use crate::feed::Ranking;
 use crate::network::Graph;
 use crate::random::Draws;
 use crate::reaction::Reaction;
-use crate::registry::{Configured, Entry, Node};
+use crate::register;
+use crate::registry::{Configured, Node};
 use crate::world::{Agents, PostLaw, Posts};
 
-/// Every kind that `[[intervention]] kind` can name.
-pub static KINDS: &[Entry<dyn Intervention>] = &[
-    entry!(Set),
-    entry!(EqualTimeRule),
-    entry!(Chill),
-    entry!(Strike),
-    entry!(Gardeners),
-    entry!(Bridges),
-    entry!(Join),
-    entry!(ClickFarm),
-    entry!(ShadowBan),
-    entry!(Label),
-    entry!(HideCounts),
-    entry!(FriendsAndFamily),
-    entry!(OrganicReach),
-    entry!(Sponsored),
-    entry!(Publishers),
-    entry!(Demonetise),
-];
+register! {
+    /// Every kind that `[[intervention]] kind` can name.
+    pub static KINDS: dyn Intervention = [
+        set::Set,
+        equal_time::EqualTimeRule,
+        chill::Chill,
+        strike::Strike,
+        gardeners::Gardeners,
+        bridges::Bridges,
+        join::Join,
+        click_farm::ClickFarm,
+        shadow_ban::ShadowBan,
+        label::Label,
+        hide_counts::HideCounts,
+        friends_and_family::FriendsAndFamily,
+        organic_reach::OrganicReach,
+        sponsored::Sponsored,
+        publishers::Publishers,
+        demonetise::Demonetise,
+    ];
+}
 
 /// A key of the scenario with the value that it has while an intervention is in force.
 #[derive(Clone, Debug)]

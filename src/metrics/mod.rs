@@ -4,39 +4,17 @@
 //! write as an empty field. Unless a column says otherwise, *humans* are persons and pages, the *side* of an agent is
 //! the one that it had when it spoke and read in the observed tick, and a tie is one direction of following.
 
-mod accuracy;
-mod attention;
-mod belief;
-mod censorship;
-mod chambers;
-mod contacts;
-mod content;
-mod controversy;
-mod funnel;
-mod groups;
 mod histogram;
-mod illusion;
-mod neighbourhood;
-mod network;
-mod norm;
-mod opinion;
-mod outcomes;
-mod perception;
-mod quality;
-mod reach;
 #[cfg(test)]
 mod sample;
 mod select;
-mod silence;
-mod spread;
-mod structure;
 mod ties;
-mod values;
 
 pub use histogram::{BinCounts, histogram};
 pub use opinion::clusters;
 pub use select::{Selection, UnknownMetric, UnknownMetrics, find};
 
+use crate::register;
 use crate::world::View;
 use ties::Counts;
 
@@ -74,29 +52,31 @@ pub struct Family {
     measure: fn(&View<'_>, &Counts, &mut [f64]),
 }
 
-/// All families, in the order of the columns of the tables. One line registers a file.
-pub static FAMILIES: &[&Family] = &[
-    &funnel::FAMILY,
-    &silence::FAMILY,
-    &perception::FAMILY,
-    &neighbourhood::FAMILY,
-    &opinion::FAMILY,
-    &attention::FAMILY,
-    &network::FAMILY,
-    &controversy::FAMILY,
-    &structure::FAMILY,
-    &outcomes::FAMILY,
-    &quality::FAMILY,
-    &chambers::FAMILY,
-    &illusion::FAMILY,
-    &censorship::FAMILY,
-    &groups::FAMILY,
-    &contacts::FAMILY,
-    &spread::FAMILY,
-    &content::FAMILY,
-    &belief::FAMILY,
-    &values::FAMILY,
-    &norm::FAMILY,
-    &accuracy::FAMILY,
-    &reach::FAMILY,
-];
+register! {
+    /// All families, in the order of the columns of the tables.
+    pub static FAMILIES: [&Family] = [
+        funnel::FAMILY,
+        silence::FAMILY,
+        perception::FAMILY,
+        neighbourhood::FAMILY,
+        opinion::FAMILY,
+        attention::FAMILY,
+        network::FAMILY,
+        controversy::FAMILY,
+        structure::FAMILY,
+        outcomes::FAMILY,
+        quality::FAMILY,
+        chambers::FAMILY,
+        illusion::FAMILY,
+        censorship::FAMILY,
+        groups::FAMILY,
+        contacts::FAMILY,
+        spread::FAMILY,
+        content::FAMILY,
+        belief::FAMILY,
+        values::FAMILY,
+        norm::FAMILY,
+        accuracy::FAMILY,
+        reach::FAMILY,
+    ];
+}

@@ -1,7 +1,7 @@
 //! The result folder: what may be written into it, and what is never touched.
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use super::atomic::{TEMPORARY, sync_folder};
@@ -12,6 +12,11 @@ use super::{Manifest, OutputError};
 pub const JOURNAL_FOLDER: &str = ".hushfeed-journal";
 /// The journal, in its folder. The process that writes a result holds a lock on it.
 pub const JOURNAL_FILE: &str = "runs.journal";
+
+/// The page that is drawn from a result, in its folder.
+pub const PAGE_FILE: &str = "report.html";
+/// What tells a page of ours from other files: it stands in the page's head.
+pub const PAGE_MARK: &str = "<meta name=\"generator\" content=\"hushfeed\">";
 
 /// What to do with a result folder that is there already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -125,7 +130,11 @@ impl ResultFolder {
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(OutputError::read(&path, error)),
         }
-        Ok(if self.former.status == "done" { Opened::Complete } else { Opened::Resumed })
+        if self.former.status == "done" {
+            return Ok(Opened::Complete);
+        }
+        remove_page(&self.path)?;
+        Ok(Opened::Resumed)
     }
 
     /// Removes the files of an earlier result, its manifest last, so that a crash in between leaves them ours.
@@ -150,6 +159,7 @@ impl ResultFolder {
             lock(&file, &self.path)?;
         }
         remove_folder(&journal)?;
+        remove_page(&self.path)?;
         listed.iter().try_for_each(|name| remove(&self.path.join(name)))?;
         remove(&self.path.join(Manifest::NAME))
     }
@@ -179,6 +189,19 @@ fn remove(path: &Path) -> Result<(), OutputError> {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(OutputError::write(path, error)),
         _ => Ok(()),
     }
+}
+
+/// Whether a file is a page that hushfeed drew.
+pub fn is_page(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(1024).read_to_end(&mut head));
+    read.is_ok() && String::from_utf8_lossy(&head).contains(PAGE_MARK)
+}
+
+/// Removes the page of an earlier result, which would show what is no longer there.
+fn remove_page(folder: &Path) -> Result<(), OutputError> {
+    let page = folder.join(PAGE_FILE);
+    if is_page(&page) { remove(&page) } else { Ok(()) }
 }
 
 /// Removes the folder of the journal, if it is there.

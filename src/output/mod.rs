@@ -16,7 +16,10 @@ mod table;
 pub use atomic::{AtomicFile, Written, sync_folder, write_whole};
 pub use datapackage::{Field, FieldType, TableDescription, datapackage};
 pub use error::OutputError;
-pub use folder::{Existing, JOURNAL_FILE, JOURNAL_FOLDER, Opened, ResultFolder, lock, make_folder};
+pub use folder::{
+    Existing, JOURNAL_FILE, JOURNAL_FOLDER, Opened, PAGE_FILE, PAGE_MARK, ResultFolder, is_page, lock,
+    make_folder,
+};
 pub use manifest::{Former, Manifest, RunCounts, Status};
 pub use number::write_number;
 pub use table::Table;

@@ -24,10 +24,11 @@ choices! {
 
 rule! {
     name: "kernel",
-    source: "hushfeed",
+    source: "definition ours, 2026",
     /// Likes, reshares, replies and reports with a probability that depends on the distance of opinions.
     ///
-    /// Four hashed draws an item, from the keyed block of the reader and tick (purpose Serve).
+    /// Four hashed draws an item, from a keyed block of the reader (purpose Serve, tick 0): the same whenever it meets the
+    /// post. Of a standing expression, and of a post in `feed.memory`, from the block of the reader and tick.
     pub struct Kernel {
         /// Base rate b_like: probability of liking a post of exactly one's own opinion.
         like: f64 = 0.2, in within(0.0, 1.0);
@@ -163,6 +164,10 @@ impl Reaction for Kernel {
 
     fn social_proof(&self) -> f64 {
         self.social_proof
+    }
+
+    fn draws_by_post(&self) -> bool {
+        true
     }
 
     fn needs_content(&self) -> bool {

@@ -1,22 +1,20 @@
 //! What readers do with what they are shown: the slot `[reaction] rule`. One file a rule, registered below.
 
-mod create_or_reshare;
-mod kernel;
-mod none;
-mod repost;
+pub use kernel::Shape;
 
-pub use create_or_reshare::CreateOrReshare;
-pub use kernel::{Kernel, Shape};
-pub use none::NoReaction;
-pub use repost::Repost;
-
-use crate::entry;
-use crate::registry::{Configured, Entry};
+use crate::register;
+use crate::registry::Configured;
 use crate::world::{Content, Held, Predicted, Reactions, Scale, Shown};
 
-/// Every rule that `[reaction] rule` can name.
-pub static RULES: &[Entry<dyn Reaction>] =
-    &[entry!(NoReaction), entry!(Kernel), entry!(CreateOrReshare), entry!(Repost)];
+register! {
+    /// Every rule that `[reaction] rule` can name.
+    pub static RULES: dyn Reaction = [
+        none::NoReaction,
+        kernel::Kernel,
+        create_or_reshare::CreateOrReshare,
+        repost::Repost,
+    ];
+}
 
 /// What the platform and the reader learn from a reaction, and how fast.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,8 +28,9 @@ pub struct Learning {
 /// A rule of reaction.
 pub trait Reaction: Configured + std::fmt::Debug + Send + Sync {
     /// Writes the reactions of a reader with opinion `own` to each shown item, as bits of
-    /// [`reaction`](crate::world::reaction). `key` seeds the draws of this reader and tick: hash it with
-    /// [`random::mix64`](crate::random::mix64). `contents`: what each item is like beside its stance; empty unless
+    /// [`reaction`](crate::world::reaction). `key` seeds the draws: hash it with
+    /// [`random::mix64`](crate::random::mix64). It is that of this reader and tick; or, of posts in a window and where the
+    /// rule [`draws_by_post`](Self::draws_by_post), that of the reader, and the items are numbers of posts that last. `contents`: what each item is like beside its stance; empty unless
     /// [`needs_content`](Self::needs_content).
     fn react(
         &self,
@@ -67,6 +66,12 @@ pub trait Reaction: Configured + std::fmt::Debug + Send + Sync {
     /// probabilities of both by 1 + this·ln(1 + n).
     fn social_proof(&self) -> f64 {
         0.0
+    }
+
+    /// Whether every draw is hashed by an item alone, so that it can be one of the reader and the post, in whatever tick the
+    /// post is shown.
+    fn draws_by_post(&self) -> bool {
+        false
     }
 
     /// Whether reactions depend on more of a post than its stance.

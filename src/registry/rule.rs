@@ -75,7 +75,7 @@ impl<T: Named + Parameters> Configured for T {
     }
 }
 
-/// A registered rule of the slot `R` (a trait object). Made by [`entry!`](crate::entry), one line a rule.
+/// A registered rule of the slot `R` (a trait object). Made by [`register!`](crate::register), one line a rule.
 pub struct Entry<R: ?Sized> {
     /// The word that chooses it.
     pub name: &'static str,
@@ -246,19 +246,41 @@ macro_rules! rule {
     };
 }
 
-/// The line that registers a rule in its slot's list.
+/// The list of a slot, in the slot's `mod.rs`: one line a file, in the order in which `hushfeed list` prints them.
+///
+/// The line `chronological::Chronological,` stands for `mod chronological;`, `pub use chronological::Chronological;` and
+/// the rule's entry in the table. What else a file offers to others is a `pub use` of its own. Lists of plain statics,
+/// which are no rules, have their type in brackets: `pub static FAMILIES: [&Family] = [funnel::FAMILY, …];`.
+///
+/// `cargo fmt` does not see modules that a macro declares: `.ci/fmt` formats every file.
 #[macro_export]
-macro_rules! entry {
-    ($type:ty) => {
-        $crate::registry::Entry {
-            name: <$type as $crate::registry::Named>::NAME,
-            source: <$type as $crate::registry::Named>::SOURCE,
-            doc: <$type as $crate::registry::Named>::DOC,
-            keys: <$type as $crate::registry::Parameters>::keys,
+macro_rules! register {
+    (
+        $(#[doc = $doc:literal])*
+        pub static $list:ident : dyn $slot:ident = [ $( $module:ident :: $rule:ident ),* $(,)? ];
+    ) => {
+        $( mod $module; )*
+        $( pub use $module::$rule; )*
+
+        $(#[doc = $doc])*
+        pub static $list: &[$crate::registry::Entry<dyn $slot>] = &[ $( $crate::registry::Entry {
+            name: <$rule as $crate::registry::Named>::NAME,
+            source: <$rule as $crate::registry::Named>::SOURCE,
+            doc: <$rule as $crate::registry::Named>::DOC,
+            keys: <$rule as $crate::registry::Parameters>::keys,
             read: |reader| {
-                let rule = <$type as $crate::registry::Parameters>::read(reader)?;
+                let rule = <$rule as $crate::registry::Parameters>::read(reader)?;
                 Some(Box::new(rule))
             },
-        }
+        } ),* ];
+    };
+    (
+        $(#[doc = $doc:literal])*
+        pub static $list:ident : [&$type:ident] = [ $( $module:ident :: $item:ident ),* $(,)? ];
+    ) => {
+        $( mod $module; )*
+
+        $(#[doc = $doc])*
+        pub static $list: &[&$type] = &[ $( &$module::$item ),* ];
     };
 }

@@ -1,36 +1,29 @@
 //! How ties change: the slot `[ties] rule`. One file a rule, registered below.
 
-mod activity_driven;
-mod closure;
-mod fixed;
-mod recommend;
-mod repelled;
 #[cfg(test)]
 mod testing;
-mod unfollow;
 
-pub use activity_driven::ActivityDriven;
-pub use closure::{Closure, Kinship};
-pub use fixed::Static;
-pub use recommend::{Choice, Exploration, Recommend, Recommender};
-pub use repelled::Repelled;
-pub use unfollow::{Replacement, Unfollow};
+pub use closure::Kinship;
+pub use recommend::{Choice, Exploration, Recommender};
+pub use unfollow::Replacement;
 
-use crate::entry;
 use crate::network::Graph;
 use crate::random::{Draws, Stream};
-use crate::registry::{Configured, Entry};
+use crate::register;
+use crate::registry::Configured;
 use crate::world::{Agents, Partners, PostStore, Ranks, Scale, Shown};
 
-/// Every rule that `[ties] rule` can name.
-pub static RULES: &[Entry<dyn Ties>] = &[
-    entry!(Static),
-    entry!(Unfollow),
-    entry!(ActivityDriven),
-    entry!(Recommend),
-    entry!(Closure),
-    entry!(Repelled),
-];
+register! {
+    /// Every rule that `[ties] rule` can name.
+    pub static RULES: dyn Ties = [
+        fixed::Static,
+        unfollow::Unfollow,
+        activity_driven::ActivityDriven,
+        recommend::Recommend,
+        closure::Closure,
+        repelled::Repelled,
+    ];
+}
 
 /// What a reader knows when it looks at its ties.
 pub struct Circle<'a> {

@@ -239,6 +239,7 @@ impl State {
             seen: &mut self.seen,
             looked: &mut self.looked,
             pending: &mut self.pending,
+            met: &mut [],
             outnumbered: &mut self.outnumbered,
             stale: &mut [],
             kept: &mut [],
