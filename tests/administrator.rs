@@ -119,7 +119,7 @@ fn opinions_and_weights_go_into_files() {
 #[test]
 fn what_cannot_be_is_refused() {
     for (arguments, parts) in [
-        (&["--epsilon", "-1"][..], ["--epsilon", "for instance"]),
+        (&["--epsilon=-1"][..], ["--epsilon", "for instance"]),
         (&["--ridge", "nan"], ["--ridge", "for instance"]),
         (&["--tolerance", "2"], ["--tolerance", "for instance"]),
         (&["--memory", "0.001"], ["GB of memory", "--pairs existing"]),
@@ -141,6 +141,6 @@ fn what_cannot_be_is_refused() {
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
         assert!(parts.iter().all(|part| said.contains(part)), "{arguments:?}: {said}");
-        assert!(String::from_utf8_lossy(&output.stdout).lines().count() <= 1, "{arguments:?}");
+        assert!(output.stdout.is_empty(), "{arguments:?}");
     }
 }

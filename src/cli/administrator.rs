@@ -86,9 +86,6 @@ pub fn administrator(args: &AdministratorArgs) -> Result<u8, CliError> {
     if let Some(report) = prepared.report() {
         say(args.quiet, report.to_string().trim_end());
     }
-    print(&format!(
-        "{CASE},round,polarisation,polarisation_ratio,disagreement,disagreement_foreseen,change,gap,settled\n"
-    ))?;
     let mut tables = Tables::open(args)?;
     let mut status = 0;
     'all: for replicate in 0..experiment.replicates() {
@@ -100,6 +97,11 @@ pub fn administrator(args: &AdministratorArgs) -> Result<u8, CliError> {
         let (network, agents) = scenario.build(prepared, &draws).map_err(|error| unfit(&error))?;
         let society = Society::of(network.graph, weight, &agents)?;
         fits(args, &society)?;
+        if replicate == 0 {
+            print(&format!(
+                "{CASE},round,polarisation,polarisation_ratio,disagreement,disagreement_foreseen,change,gap,settled\n"
+            ))?;
+        }
         for &epsilon in &args.epsilon {
             for &ridge in &args.ridge {
                 let case = format!("{replicate},{epsilon},{ridge},{}", args.pairs.word());
@@ -165,7 +167,7 @@ fn fits(args: &AdministratorArgs, society: &Society) -> Result<(), CliError> {
         return Ok(());
     }
     let reason = format!(
-        "to reweight {pairs} pairs of {agents} agents takes up to {gigabytes:.1} GB of memory, expected at most {}",
+        "to reweight {pairs} pairs of {agents} agents takes up to {gigabytes:.2} GB of memory, expected at most {}",
         args.memory
     );
     let help = match args.pairs {
