@@ -63,7 +63,7 @@ pub struct State {
     /// What was recorded of the last observed tick.
     pub observed: Observed,
 
-    /// Expressed stance of each agent, frozen for the tick. Empty where posts are kept and no rule perceives it.
+    /// Expressed stance of each agent, frozen for the tick. Empty where nobody goes by it: [`Model::keeps_stances`].
     pub(super) stances: Vec<f64>,
     /// Whether each agent perceived itself in the minority when it last looked. Empty where nothing depends on it.
     pub(super) outnumbered: Vec<bool>,
@@ -166,7 +166,7 @@ impl State {
         let standing = model.is_standing();
         let posts = empty_posts(model, n)?;
         agents.refresh_sides();
-        agents.anchor.clone_from(&agents.opinion);
+        agents.start(model.all().any(Model::needs_anchors));
         for (confidence, &inner) in agents.confidence.iter_mut().zip(&agents.inner) {
             *confidence = model.expression.confidence(inner);
         }
@@ -197,11 +197,7 @@ impl State {
             moved: f64::INFINITY,
             draws,
             observed: Observed::default(),
-            stances: if standing || model.all().any(Model::needs_standing_stances) {
-                vec![0.0; n]
-            } else {
-                Vec::new()
-            },
+            stances: vec![0.0; if model.all().any(Model::keeps_stances) { n } else { 0 }],
             outnumbered: vec![false; if model.tracks_minority() { n } else { 0 }],
             chill: Vec::new(),
             kept: Kept::default(),
