@@ -316,6 +316,19 @@ fn the_resolved_scenario_is_the_scenario() {
     }
 }
 
+/// Rankings change: of which year a preset is belongs to what it is.
+#[test]
+fn every_source_is_dated() {
+    let year = |word: &str| word.len() == 4 && matches!(word.parse(), Ok(1600..=2100));
+    for slot in hushfeed::scenario::slots() {
+        for rule in &slot.rules {
+            let dated = rule.source.split(|c: char| !c.is_alphanumeric()).any(year);
+            let is_standard = rule.source == "standard" && slot.table != "feed";
+            assert!(dated || is_standard, "{}: no year in its source: {}", rule.name, rule.source);
+        }
+    }
+}
+
 #[test]
 fn the_manual_explains_everything() {
     let mut words: Vec<String> = Vec::new();

@@ -74,7 +74,6 @@ fn provenance(text: &str) -> String {
         ("standard", "standard"),
         ("are ours", "constants ours"),
         ("definition ours", "definition ours"),
-        ("hushfeed", "definition ours"),
     ];
     let mut found: Vec<&str> =
         tags.iter().filter(|(word, _)| text.contains(word)).map(|&(_, tag)| tag).collect();

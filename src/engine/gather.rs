@@ -68,8 +68,12 @@ pub(super) fn gather(
         if frozen.is_reshare_slot[slot as usize] { counted_in(frozen, item) as usize } else { item as usize }
     };
     if needs.reactions {
-        let counted = items.iter().zip(slots).map(|at| posts.reactions[counter(at)]);
-        candidates.reactions.extend(counted);
+        if posts.root.is_empty() && !slots.is_empty() {
+            candidates.reactions.extend(items.iter().map(|&item| posts.reactions[item as usize]));
+        } else {
+            let counted = items.iter().zip(slots).map(|at| posts.reactions[counter(at)]);
+            candidates.reactions.extend(counted);
+        }
         // Standing expressions have no slots and count nothing.
         candidates.reactions.resize(items.len(), 0);
     }

@@ -311,6 +311,8 @@ pub(super) struct Scratch {
     pub heads: Vec<(u64, u32)>,
     /// Words of a mask of slots.
     pub mask: Vec<u64>,
+    /// Which slots of each followee hold a post that the reader has not seen: `posts.words` words a followee.
+    pub unseen: Vec<u64>,
     /// The followees that a reader samples, and words of a mask of followees, all 0 between two readers.
     pub sample: Vec<u32>,
     pub sampled: Vec<u64>,

@@ -13,7 +13,7 @@ use crate::world::Heard;
 
 rule! {
     name: "logistic",
-    source: "hushfeed; the terms after Noelle-Neumann 1974 and Matthes, Morrison & Schemer 2010",
+    source: "definition ours, 2026; the terms after Noelle-Neumann 1974 and Matthes, Morrison & Schemer 2010",
     /// Speaks with a probability that rises with the perceived share of the own side and falls with Φ.
     ///
     /// The inner state is m, the perceived share, ½ at tick 0. One uniform draw an agent and tick (purpose Express).

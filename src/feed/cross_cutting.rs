@@ -6,7 +6,7 @@ use crate::rule;
 
 rule! {
     name: "cross_cutting",
-    source: "hushfeed (definition ours)",
+    source: "definition ours, 2026",
     /// Most distant first. Score: |x̂ − y|/2, distances in half-ranges.
     ///
     /// With `fill = false` only what is less than `bound` alike, by 1 − |x̂ − y|/2, is shown. A platform that starts with

@@ -8,7 +8,7 @@ use crate::world::{Counts, total};
 
 rule! {
     name: "edgerank_2010",
-    source: "Facebook 2010, form second-hand (press); the constants were never published and are ours",
+    source: "Facebook 2010, form second-hand (press); the constants were never published and are ours, 2026",
     /// Facebook's `EdgeRank` of 2010: affinity · weight of the interactions · decay with age.
     ///
     /// Score: u · (create + like·likes + reply·replies + reshare·reshares) · 2^(−age/half-life), with the counts of the

@@ -7,7 +7,7 @@ use crate::rule;
 
 rule! {
     name: "engagement",
-    source: "hushfeed (definition ours); the kind of ranking that Milli et al. 2023 and Guess et al. 2023 compare with \
+    source: "definition ours, 2026; the kind of ranking that Milli et al. 2023 and Guess et al. 2023 compare with \
              chronological order",
     /// Most expected engagement first: P(like) + P(reshare) + P(reply).
     ///

@@ -90,7 +90,7 @@ impl Quota {
 
 rule! {
     name: "equal_time",
-    source: "definition ours, after the French regulator's rules of speaking time (2018); the quota is that of fair \
+    source: "definition ours, 2026, after the French regulator's rules of speaking time (2018); the quota is that of fair \
              re-ranking",
     /// Newest first under a quota: each side gets its share of what is shown, one half or that of the population.
     ///

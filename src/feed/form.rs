@@ -5,6 +5,7 @@
 //! probabilities, not counts: the published code of X says so of its own, and a weight of −234 on reports is mild where
 //! a report is expected a thousandth as often as a like.
 
+use super::gumbel::Gumbel;
 use super::select::orderable;
 use crate::choices;
 use crate::math;
@@ -265,21 +266,14 @@ fn apply_to_few(factors: &[f32; FEW], start: usize, scores: &mut [f32], draw: &i
     }
 }
 
-/// A standard Gumbel number from 32 random bits. The k largest of ln(w) + Gumbel are a sample without replacement in
-/// proportion to w (Plackett–Luce).
-#[inline]
-pub fn gumbel(bits: u32) -> f32 {
-    let uniform = (f64::from(bits) + 0.5) * (1.0 / 4_294_967_296.0);
-    -math::ln(-math::ln(uniform)) as f32
-}
-
 /// Turns scores into keys whose k largest are a sample without replacement in proportion to exp(S/temperature), by
 /// one draw a candidate. Inadmissible scores (−∞) stay; what overflows is held at the largest float. O(candidates).
 pub fn apply_temperature(temperature: f64, scores: &mut [f32], draw: impl Fn(usize) -> u32) {
     let colder = 1.0 / temperature;
+    let gumbel = Gumbel::new();
     for (index, score) in scores.iter_mut().enumerate() {
         if *score > f32::NEG_INFINITY {
-            let key = f64::from(*score) * colder + f64::from(gumbel(draw(index)));
+            let key = f64::from(*score) * colder + f64::from(gumbel.of(draw(index)));
             *score = (key as f32).clamp(f32::MIN, f32::MAX);
         }
     }

@@ -5,7 +5,7 @@ use crate::rule;
 
 rule! {
     name: "friends_only",
-    source: "hushfeed (definition ours)",
+    source: "definition ours, 2026",
     /// Newest first from followees alone.
     ///
     /// Nothing is recommended, whatever `feed.retrieved` and `feed.out_of_network` say; where they are left out, the feed is

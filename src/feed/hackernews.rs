@@ -2,20 +2,26 @@
 
 use super::form::{Decay, DecayKind, apply_factors};
 use super::{Candidates, Needs, Ranking, ReaderProfile};
+use crate::math;
 use crate::registry::{above, at_least};
 use crate::rule;
 use crate::world::{Counts, total};
 
 rule! {
     name: "hackernews",
-    source: "Hacker News, recalled, unverified",
+    source: "authors' code: news.arc, published with the language Arc, as quoted in October 2010; the form without the \
+             exponent of points is second-hand",
     /// Hacker News: (points − 1)/(hours + 2)^1.8.
     ///
-    /// The formula and its numbers are recalled, unverified. A like is a point, and the author's own point is the one
-    /// that is taken off: the score is likes/(hours + 2)^gravity.
+    /// A like is a point, and the author's own point is the one that is taken off: the score is
+    /// likes^points_exponent/(hours + 2)^gravity. The formula is quoted without an exponent of points, which is the
+    /// default; the published code has .8 there. Its factors for stories without an address, for light ones and for those
+    /// with more comments than points do not exist here.
     pub struct HackerNews {
-        /// The exponent of age (recalled, unverified).
+        /// The exponent of age (authors' code).
         gravity: f64 = 1.8, in at_least(0.0);
+        /// The exponent of points: 1 in the form that is mostly quoted (second-hand), 0.8 in news.arc (authors' code).
+        points_exponent: f64 = 1.0, in at_least(0.0);
         /// Hours a tick.
         tick_hours: f64 = 1.0, in above(0.0);
     }
@@ -33,7 +39,13 @@ impl Ranking for HackerNews {
     }
 
     fn worth(&self, counts: &Counts, _: u32) -> f32 {
-        total(counts.likes) as f32
+        let points = total(counts.likes) as f32;
+        // Exact where the exponent is 1; no points stay none where it is 0.
+        if self.points_exponent == 1.0 || points == 0.0 {
+            points
+        } else {
+            math::pow(f64::from(points), self.points_exponent) as f32
+        }
     }
 
     fn score(&self, _: ReaderProfile, candidates: &Candidates<'_>, scores: &mut [f32]) {
@@ -56,5 +68,8 @@ mod tests {
         assert_eq!(sample.order(&read::<HackerNews>("")), [0, 2, 1]);
         // Without gravity the points alone count.
         assert_scores(&sample.scores(&read::<HackerNews>("gravity = 0.0")), &[40.0, 8.0, 1.0]);
+        // 40^.8, 8^.8, 1.
+        let published = read::<HackerNews>("gravity = 0.0\npoints_exponent = 0.8");
+        assert_scores(&sample.scores(&published), &[19.127_049_996, 5.278_031_643, 1.0]);
     }
 }

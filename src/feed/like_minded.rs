@@ -6,7 +6,7 @@ use crate::rule;
 
 rule! {
     name: "like_minded",
-    source: "hushfeed (definition ours)",
+    source: "definition ours, 2026",
     /// Most like-minded first. Score: 1 − |x̂ − y|/2, distances in half-ranges.
     ///
     /// With `fill = false` only what is at least `bound` alike is shown.

@@ -8,7 +8,7 @@ use crate::rule;
 
 rule! {
     name: "mastodon_trends",
-    source: "authors' code: mastodon/mastodon, commit 0486db9",
+    source: "authors' code: mastodon/mastodon, commit 0486db9, read in 2026; date of the constants unknown",
     /// Mastodon's trends: (n − 1)² · 2^(−age/2 h) for n boosts and favourites, from 5 on.
     ///
     /// Score: 0 where n < 5, else (n − 1)² · 2^(−age/half-life); what scores below .3 does not trend. Nothing trends

@@ -6,7 +6,7 @@ use crate::rule;
 
 rule! {
     name: "minus_third_like_minded",
-    source: "after Nyhan et al. 2023, whose treatment cut like-minded exposure by about a third; definition ours",
+    source: "after Nyhan et al. 2023, whose treatment cut like-minded exposure by about a third; definition ours, 2026",
     /// Newest first, with a third of the like-minded posts taken out for good.
     ///
     /// Each post that is at least `bound` alike, by 1 − |x̂ − y|/2 in half-ranges, is dropped with probability ⅓, by one

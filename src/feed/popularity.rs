@@ -6,7 +6,7 @@ use crate::rule;
 
 rule! {
     name: "popularity",
-    source: "standard",
+    source: "standard; definition ours, 2026",
     /// Most likes and reshares first, whoever gave them. Score: strength · (likes + reshares of the original).
     pub struct Popularity {
         /// Weight of the count. 0: no preference, the same as `random`.

@@ -5,7 +5,7 @@ use crate::rule;
 
 rule! {
     name: "random",
-    source: "standard",
+    source: "standard; definition ours, 2026",
     /// A uniform sample of the candidates: a feed of limited length without any preference.
     pub struct Random {}
 }

@@ -8,7 +8,7 @@ use crate::world::{Counts, total};
 
 rule! {
     name: "reddit_best",
-    source: "authors' code: reddit-archive/reddit",
+    source: "authors' code: reddit-archive/reddit, as archived on 9 November 2017; date of the constants unknown",
     /// Highest share of upvotes first, by the lower bound of its Wilson interval.
     ///
     /// Score: (p + z²/2n − z·√(p(1 − p)/n + z²/4n²))/(1 + z²/n), with n votes of which a share p is up; 0 without votes.

@@ -6,7 +6,7 @@ use crate::world::{Counts, total};
 
 rule! {
     name: "reddit_controversy",
-    source: "authors' code: reddit-archive/reddit",
+    source: "authors' code: reddit-archive/reddit, as archived on 9 November 2017; date of the constants unknown",
     /// Most controversial first: many votes that cancel out.
     ///
     /// Score: (u + d)/max(|u − d|, 1), where the upvotes u are likes and the downvotes d negative reactions so far.

@@ -13,7 +13,7 @@ use crate::world::{Counts, total};
 
 rule! {
     name: "reddit_hot",
-    source: "authors' code: reddit-archive/reddit",
+    source: "authors' code: reddit-archive/reddit, as archived on 9 November 2017 (times counted from 8 December 2005)",
     /// Reddit's hot list: ten times the votes are worth 12.5 hours.
     ///
     /// Score: sign(s) · log10(max(|s|, 1)) − age in seconds / 45000, where s is likes less negative reactions so far: an

@@ -6,7 +6,7 @@ use crate::rule;
 
 rule! {
     name: "similarity",
-    source: "standard",
+    source: "standard; definition ours, 2026",
     /// Nearest to the reader's learnt profile first. Score: strength · (1 − |x̂ − y|/2), distances in half-ranges.
     pub struct Similarity {
         /// Weight of the similarity. 0: no preference, the same as `random`. Negative: the most distant first.

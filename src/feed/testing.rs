@@ -94,8 +94,16 @@ impl Sample {
             Some(decay) => self.age.iter().map(|&age| decay.factor(age)).collect(),
             None => Vec::new(),
         };
-        let worth: Vec<f32> =
-            self.counts.iter().zip(&self.age).map(|(counts, &age)| ranking.worth(counts, age)).collect();
+        // Who does not ask for views finds none counted.
+        let views = ranking.needs().keeps_views();
+        let counted =
+            |counts: &Counts| Counts { views: if views { counts.views } else { [0; 3] }, ..*counts };
+        let worth: Vec<f32> = self
+            .counts
+            .iter()
+            .zip(&self.age)
+            .map(|(counts, &age)| ranking.worth(&counted(counts), age))
+            .collect();
         let columns = Candidates {
             len: self.age.len(),
             age: &self.age,

@@ -16,7 +16,7 @@ const ABSENT: (f64, f64) = (74.0, 12.0 + 0.005 + 75.0 + 11.0 + 10.0 + 74.0);
 rule! {
     name: "twitter_2023",
     source: "authors' code: twitter/the-algorithm-ml, commit b852108 (weights of 5 April 2023), and \
-             twitter/the-algorithm, commit 72eda9a (heuristics)",
+             twitter/the-algorithm, commit 72eda9a (heuristics, date unknown)",
     /// Twitter's heavy ranker of 5 April 2023: like .5, retweet 1, reply 13.5, report −369.
     ///
     /// Score: (Σ weight · predicted probability, negative totals lifted by the offset) · author diversity. Weights of

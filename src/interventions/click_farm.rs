@@ -21,7 +21,7 @@ choices! {
 
 rule! {
     name: "click_farm",
-    source: "hushfeed, after De Cristofaro et al. 2014",
+    source: "definition ours, 2026, after De Cristofaro et al. 2014",
     /// Buys likes for the posts of the target: rankings that count likes cannot tell them from those of readers.
     ///
     /// Needs a ranking that counts. Each bought like counts as a view too, by a reader without a side; no metric counts

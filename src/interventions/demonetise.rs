@@ -9,7 +9,7 @@ use crate::rule;
 
 rule! {
     name: "demonetise",
-    source: "hushfeed; that fact-checks cost publishers revenue is second-hand",
+    source: "definition ours, 2026; that fact-checks cost publishers revenue is second-hand",
     /// Takes a share of what posts with a warning earn from the target's publishers; all if `target` is left out.
     ///
     /// Warnings are those of "label" and of the law of posts (`posts.flag_recall`). No draws.

@@ -6,7 +6,7 @@ use crate::rule;
 
 rule! {
     name: "equal_time",
-    source: "definition ours, after the French regulator's rules of speaking time (2018); the quota is that of fair \
+    source: "definition ours, 2026, after the French regulator's rules of speaking time (2018); the quota is that of fair \
              re-ranking",
     /// Lays a quota for the two sides over the platform's own ranking: one half each, or that of the population.
     ///

@@ -9,7 +9,7 @@ use crate::rule;
 
 rule! {
     name: "gardeners",
-    source: "hushfeed, after the nudges of Currin et al. 2021",
+    source: "definition ours, 2026, after the nudges of Currin et al. 2021",
     /// Lets the target like posts from far away on purpose; affinity, profile and counts learn from it.
     ///
     /// One hashed draw a gardener and post, keyed as its reactions are (purpose Garden).

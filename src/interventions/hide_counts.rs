@@ -22,7 +22,7 @@ choices! {
 
 rule! {
     name: "hide_counts",
-    source: "definition ours, after Larooij & Törnberg 2025",
+    source: "definition ours, 2026, after Larooij & Törnberg 2025",
     /// Hides how often posts were liked and reshared, from the target and from the ranking of its feeds.
     ///
     /// Needs a ranking that counts, or readers who go by counts (`reaction.social_proof`). One hashed draw a reader and

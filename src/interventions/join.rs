@@ -5,7 +5,7 @@ use crate::rule;
 
 rule! {
     name: "join",
-    source: "hushfeed",
+    source: "definition ours, 2026",
     /// The target's accounts are there only while it is in force: before `at` and from `until` on they are absent.
     ///
     /// For fake accounts that are switched on, or people who arrive and leave. Their ties are there from the start, so

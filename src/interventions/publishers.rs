@@ -18,7 +18,7 @@ use crate::world::{PostId, mark, total};
 
 rule! {
     name: "publishers",
-    source: "hushfeed; publishers who follow their revenue after Acemoglu et al. (recalled, unverified)",
+    source: "definition ours, 2026; publishers who follow their revenue after Acemoglu et al. (recalled, unverified)",
     /// Lets the target's accounts publish more where views earn more than posts cost, and less where they do not.
     ///
     /// One draw a publisher and tick (purpose Publish). O(posts of the publishers) a tick.

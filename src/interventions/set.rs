@@ -30,7 +30,7 @@ impl Value for Anything {
 
 rule! {
     name: "set",
-    source: "hushfeed",
+    source: "definition ours, 2026",
     /// Gives a key of a slot another value: a ranking, a rate, a rule.
     ///
     /// The key is one of `[feed]`, `[reaction]`, `[expression]`, `[influence]`, `[ties]` or `[posts]`. A rule that is named anew

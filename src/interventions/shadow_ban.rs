@@ -6,7 +6,7 @@ use crate::rule;
 
 rule! {
     name: "shadow_ban",
-    source: "definition ours; accounts instead of the single ties of later work on optimal shadow-banning",
+    source: "definition ours, 2026; accounts instead of the single ties of later work on optimal shadow-banning",
     /// Offers the posts of the target to a follower only with a small probability, whoever passes them on.
     ///
     /// A post that a reader is not offered stays hidden from that reader for its life; a standing expression is drawn

@@ -17,7 +17,7 @@ const THRESHOLD: Bounds = Bounds::ANY;
 
 rule! {
     name: "strike",
-    source: "hushfeed; the contagion of joining after Granovetter 1978",
+    source: "definition ours, 2026; the contagion of joining after Granovetter 1978",
     /// The target logs off; others may join, strikers may give up, some may stay away for good.
     ///
     /// One draw an agent for random thresholds (purpose StrikeThreshold, tick 0), one a striker and tick for giving up, one a

@@ -24,7 +24,7 @@ choices! {
 
 rule! {
     name: "kernel",
-    source: "hushfeed",
+    source: "definition ours, 2026",
     /// Likes, reshares, replies and reports with a probability that depends on the distance of opinions.
     ///
     /// Four hashed draws an item, from a keyed block of the reader (purpose Serve, tick 0): the same whenever it meets the
