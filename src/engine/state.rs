@@ -1,6 +1,7 @@
 //! The state of one run.
 
 use super::advise::Advice;
+use super::appraise::Digest;
 use super::chunks::{CHUNK, PerWorker};
 use super::contacts::Meetings;
 use super::inbox::Inbox;
@@ -88,8 +89,8 @@ pub struct State {
     pub(super) met: Met,
     /// What the ranking keeps from tick to tick.
     pub(super) memory: Option<Box<dyn RankingMemory>>,
-    /// What the ranking takes each live post to be worth in this tick, where it asks.
-    pub(super) worth: Vec<f32>,
+    /// What is fetched of each candidate in this tick, where the ranking goes by what readers did with posts.
+    pub(super) digests: Vec<Digest>,
     /// How much advice on whom to follow there has been.
     pub(super) advice: Advice,
     /// Posts of accounts not followed that readers were shown in the last `window` ticks.
@@ -208,7 +209,7 @@ impl State {
             posts,
             affinity,
             memory: if standing { None } else { model.ranking.memory() },
-            worth: Vec::new(),
+            digests: Vec::new(),
             advice: Advice::of(model, &graph),
             pending: vec![Reshare::default(); pending],
             met: Met::new(model, n),
