@@ -190,6 +190,7 @@ impl State {
         if model.all().any(together::needs_feeds) {
             joint.lists.resize_with(n.div_ceil(CHUNK), HeardList::default);
         }
+        let running = Running::new(model, n);
         let mut state = Self {
             tick: 0,
             followers: graph.follower_counts(),
@@ -224,9 +225,9 @@ impl State {
             sorted: Sorted::default(),
             mixed_views: None,
             meetings: model.ties.contacts().map(|_| Meetings::new(n, parallel)),
-            authors: Authors::new(model, n),
+            authors: Authors::new(model, &graph, running.is_some()),
             joint,
-            running: Running::new(model, n),
+            running,
             records: vec![ChunkRecord::default(); n.div_ceil(CHUNK)],
             scratch: PerWorker::new(parallel),
             parallel,

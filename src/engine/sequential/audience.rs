@@ -36,6 +36,32 @@ impl Audience {
         Self::Rows { offsets, ids: followers.targets().to_vec() }
     }
 
+    /// The number of each tie among its reader's own, in the order of the rows of followers. For ties that do not change, of
+    /// readers with 256 at most. O(N + ties).
+    pub fn places(&self, graph: &Graph) -> Vec<u8> {
+        // Rows ascend, so that a reader's followees come up in the order of its own.
+        let mut next = vec![0_u32; graph.agents()];
+        let readers = (0..graph.agents()).flat_map(|author| self.of(graph, author));
+        let place = |&reader: &u32| {
+            let next = &mut next[reader as usize];
+            *next += 1;
+            (*next - 1) as u8
+        };
+        let mut places = Vec::with_capacity(graph.ties());
+        places.extend(readers.map(place));
+        places
+    }
+
+    /// Where the row of an author begins, where ties do not change.
+    #[inline]
+    pub fn start(&self, graph: &Graph, author: usize) -> usize {
+        match self {
+            Self::Mutual => graph.row(author).start,
+            Self::Rows { offsets, .. } => offsets[author] as usize,
+            Self::Lists(_) => 0,
+        }
+    }
+
     /// Whether ties can change.
     pub fn is_open(&self) -> bool {
         matches!(self, Self::Lists(_))
@@ -131,6 +157,13 @@ mod tests {
                 let audience = Audience::new(&graph, changes);
                 (0..4).for_each(|i| assert_eq!(audience.of(&graph, i), transposed.followees(i)));
                 assert_eq!(audience.graph(directed), changes.then(|| graph.clone()));
+                let places = audience.places(&graph);
+                for author in 0..if changes { 0 } else { 4 } {
+                    let row = &places[audience.start(&graph, author)..];
+                    for (&reader, &place) in audience.of(&graph, author).iter().zip(row) {
+                        assert_eq!(graph.followees(reader as usize)[place as usize], author as u32);
+                    }
+                }
             }
         }
     }
