@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use hushfeed::engine::Simulation;
 use hushfeed::feed::RANKINGS;
+use hushfeed::metrics;
 use hushfeed::random::Draws;
 use hushfeed::registry::Document;
 use hushfeed::scenario::{Scenario, load};
@@ -313,6 +314,25 @@ fn a_well_mixed_population_hears_what_a_complete_network_does() {
     }
 }
 
+/// Agent 0 moves half of the way to .4, the only one near; then nobody is near, and it goes half of the way
+/// back to where it began.
+#[test]
+fn whoever_hears_nobody_is_still_pulled_back() {
+    for generator in ["complete", "well_mixed"] {
+        let first = trajectory(&format!(
+            "seed = 1\nticks = 2\n[network]\ngenerator = \"{generator}\"\nagents = 3\n[population]\n\
+             opinion = {{ values = [0.0, 0.4, -0.9] }}\nstubbornness = {{ values = [0.5, 0.0, 0.0] }}\n[feed]\n\
+             source = \"accounts\"\nslots = \"all\"\n[reaction]\nrule = \"none\"\n[expression]\nrule = \"always\"\n\
+             [influence]\nrule = \"bounded_confidence\"\nepsilon = 0.5\nrate = 1.0\ninclude_self = false\n\
+             [[intervention]]\nat = 2\nkind = \"set\"\nkey = \"influence.epsilon\"\nvalue = 0.1\n"
+        ));
+        let opinions: Vec<f64> = first.iter().map(|tick| f64::from_bits(tick.0[0])).collect();
+        for (tick, expected) in [(1, 0.2), (2, 0.1)] {
+            assert!((opinions[tick] - expected).abs() < 1e-9, "{generator}: {opinions:?}");
+        }
+    }
+}
+
 /// In ticks that nobody observes readers count anew only what has changed; where every tick is observed, always.
 #[test]
 fn what_is_kept_from_tick_to_tick_is_what_would_be_counted() {
@@ -363,6 +383,27 @@ fn paper(name: &str, overrides: &[&str]) -> Scenario {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/papers/{name}.toml"));
     let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
     scenario(&std::fs::read_to_string(path).unwrap(), &overrides)
+}
+
+/// The emperor has no clothes, and everybody thinks that the others see them: in a cascade of false compliance nearly all
+/// take the norm for what most believe.
+#[test]
+fn false_compliance_is_pluralistic_ignorance() {
+    let scenario = paper("emperor-2005-torus", &["output.metrics=[\"norm\", \"perception\", \"chambers\"]"]);
+    let names = ["compliance", "pluralistic_ignorance", "perception_gap", "perceived_pos", "opinion_balance"];
+    let columns = metrics::find(&names.map(str::to_owned)).unwrap();
+    let mut last = Vec::new();
+    let mut order = Vec::new();
+    watch(&scenario, |view| {
+        last = columns.measure(view);
+        order = columns.columns().iter().map(|column| column.name).collect();
+    });
+    let value = |name: &str| last[order.iter().position(|&column| column == name).unwrap()];
+    assert!(value("compliance") > 0.95, "a cascade: {last:?}");
+    assert!(value("pluralistic_ignorance") > 0.95 && value("perception_gap") > 0.9, "{last:?}");
+    // 10 of 1024 believe in the norm.
+    assert!((value("perception_gap") - (value("perceived_pos") - 10.0 / 1024.0)).abs() < 0.01, "{last:?}");
+    assert_eq!(value("opinion_balance"), 10.0 / 1014.0);
 }
 
 /// Speakers at the end.

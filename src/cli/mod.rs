@@ -1,5 +1,6 @@
 //! The command line: one file a command, no science.
 
+mod administrator;
 mod attribute;
 mod check;
 mod compare;
@@ -57,6 +58,9 @@ enum Command {
     Power(power::PowerArgs),
     /// The states of the silence game's mean field and their stability, as CSV (Gaisbauer, Olbrich & Banisch 2020).
     SilenceGame(silence_game::SilenceGameArgs),
+    /// A network administrator reweights ties so that people disagree less, and people settle again: what becomes of the
+    /// polarisation, as CSV (Chitra & Musco 2020).
+    Administrator(administrator::AdministratorArgs),
     /// Lists rankings, rules, networks, metrics, analyses or the tables of the scenario format.
     List(list::ListArgs),
     /// The manual: a table, a key (feed.slots), a rule or a metric.
@@ -81,7 +85,7 @@ pub struct ScenarioArgs {
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub set: Vec<String>,
     /// The seed, in place of the scenario's.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     pub seed: Option<u64>,
 }
 
@@ -102,6 +106,7 @@ impl Cli {
             Command::Indices(args) => indices::indices(&args),
             Command::Power(args) => power::power(&args),
             Command::SilenceGame(args) => silence_game::silence_game(&args),
+            Command::Administrator(args) => administrator::administrator(&args),
             Command::List(args) => list::list(&args),
             Command::Explain(args) => list::explain(&args),
             Command::Schema => print(&crate::scenario::schema()),

@@ -39,7 +39,9 @@ pub(super) fn posts(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
     let words = posts.words;
     // What lives comes from all over the memory: it is fetched first, by itself, so that no load waits for another.
     unseen.clear();
-    if words == 1 {
+    if !frozen.live.is_empty() {
+        unseen.extend(row.iter().map(|&author| u64::from(frozen.live[author as usize])));
+    } else if words == 1 {
         unseen.extend(row.iter().map(|&author| posts.live[author as usize]));
     } else {
         for &author in row {

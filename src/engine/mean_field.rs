@@ -154,11 +154,9 @@ impl State {
                 units += units_of(own, scale.range);
                 count += 1;
             }
-            if count == 0 {
-                continue;
-            }
             let agent = agent as usize;
-            let mean = units as f64 / UNITS / f64::from(count);
+            // Whoever hears nobody stays where it is, and is pulled back as by every rule.
+            let mean = if count == 0 { own } else { units as f64 / UNITS / f64::from(count) };
             let target = own + rule.rate * (mean - own);
             let (stubbornness, anchor) = if is_free {
                 (0.0, 0.0)
@@ -197,8 +195,10 @@ impl State {
             }
             readers += 1;
             let tally = total.without(voice);
-            observed.tallies[agent] = tally;
             let (own, (positive, negative)) = (voice::side(voice), tally.sides());
+            let others = all.shown.0 - u64::from(voice::speaks(voice));
+            let sideless = others as u32 - positive - negative;
+            observed.tallies[agent] = Tally { sideless, served: 1, ..tally };
             for stage in [Stage::Expressed, Stage::Shown] {
                 record.funnel[stage as usize].add(own, 1, u64::from(positive));
                 record.funnel[stage as usize].add(own, -1, u64::from(negative));

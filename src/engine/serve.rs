@@ -250,7 +250,12 @@ pub(super) fn fill_standing(frozen: &Frozen<'_>, feed: &mut FeedColumns) {
 
 /// The stances and sides of a feed of posts, from their slots: all at once, so that no load waits for another.
 fn fill_posts(frozen: &Frozen<'_>, feed: &mut FeedColumns) {
-    feed.stances.extend(feed.items.iter().map(|&item| f64::from(frozen.posts.stance[item as usize])));
+    let items = feed.items.iter().map(|&item| item as usize);
+    if frozen.digests.is_empty() {
+        feed.stances.extend(items.map(|item| f64::from(frozen.posts.stance[item])));
+    } else {
+        feed.stances.extend(items.map(|item| f64::from(frozen.digests[item].stance)));
+    }
     feed.sides.extend(feed.stances.iter().map(|&stance| frozen.scale.side(stance)));
 }
 

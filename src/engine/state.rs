@@ -1,6 +1,7 @@
 //! The state of one run.
 
 use super::advise::Advice;
+use super::appraise::Digest;
 use super::chunks::{CHUNK, PerWorker};
 use super::contacts::Meetings;
 use super::inbox::Inbox;
@@ -13,6 +14,7 @@ use super::pass::{Reshare, Scratch};
 use super::sequential::authors::Authors;
 use super::sponsor::Market;
 use super::together::{self, HeardList, Joint};
+use crate::expression::Meeting;
 use crate::feed::{Needs, RankingMemory};
 use crate::influence::pairs::Ranked;
 use crate::network::Graph;
@@ -87,8 +89,8 @@ pub struct State {
     pub(super) met: Met,
     /// What the ranking keeps from tick to tick.
     pub(super) memory: Option<Box<dyn RankingMemory>>,
-    /// What the ranking takes each live post to be worth in this tick, where it asks.
-    pub(super) worth: Vec<f32>,
+    /// What is fetched of each candidate in this tick, where the ranking goes by what readers did with posts.
+    pub(super) digests: Vec<Digest>,
     /// How much advice on whom to follow there has been.
     pub(super) advice: Advice,
     /// Posts of accounts not followed that readers were shown in the last `window` ticks.
@@ -208,7 +210,7 @@ impl State {
             posts,
             affinity,
             memory: if standing { None } else { model.ranking.memory() },
-            worth: Vec::new(),
+            digests: Vec::new(),
             advice: Advice::of(model, &graph),
             pending: vec![Reshare::default(); pending],
             met: Met::new(model, n),
@@ -302,6 +304,7 @@ impl State {
 
     /// What metrics may look at.
     pub fn view(&self, model: &Model) -> View<'_> {
+        let rule = &model.at(self.tick).expression;
         View {
             tick: self.tick,
             agents: &self.agents,
@@ -311,7 +314,9 @@ impl State {
             observed: &self.observed,
             store: self.store.as_ref(),
             draws: &self.draws,
-            inner_is_value: model.expression.learns_value(),
+            away: self.running.as_ref().map_or(&[], |running| &running.levers.absent),
+            public_voices: rule.meets().is_some_and(Meeting::voices),
+            inner_is_value: rule.learns_value(),
             dereferenced_below: model.watch.dereferenced_below,
             cluster_gap: model.watch.cluster_gap,
         }

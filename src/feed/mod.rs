@@ -1,5 +1,6 @@
 //! What the platform shows: the slot `[feed] ranking`. One file a ranking, registered below.
 
+mod author_diversity;
 mod factorization;
 pub mod form;
 pub mod gumbel;

@@ -1,5 +1,6 @@
 //! Candidates made by hand, for the tests of the rankings.
 
+use super::form::AuthorOrder;
 use super::{Candidates, Ranking, ReaderProfile, Selector};
 use crate::registry::Parameters;
 use crate::world::{AgentKind, Content, Counts, Predicted};
@@ -130,7 +131,7 @@ impl Sample {
         let reader = ReaderProfile { opinion: self.opinion, half_range: 1.0 };
         ranking.score(reader, &columns, &mut scores);
         if let Some(diversity) = ranking.author_diversity() {
-            diversity.apply(&self.ties, &mut scores, &mut Vec::new(), |_| 0);
+            diversity.apply(&self.ties, &mut scores, &mut AuthorOrder::default(), |_| 0);
         }
         scores
     }

@@ -111,6 +111,12 @@ pub fn play(
     };
     let (folder, opened) =
         ResultFolder::open(&path, options.existing, &scenario, &planned).map_err(SweepError::Refused)?;
+    if opened != Opened::New
+        && let Some(file) = folder.other_input(&experiment.inputs())
+    {
+        let difference = format!("{file} has other contents than it had then");
+        return Err(SweepError::Refused(OutputError::OtherJournal { folder: path, difference }));
+    }
     if opened == Opened::Complete {
         if !is_part {
             folder.remove_journal().map_err(SweepError::Refused)?;
@@ -165,8 +171,17 @@ fn complete(options: &Options, folder: PathBuf, planned: u64) -> Outcome {
     }
 }
 
-/// The threads.
+/// The most threads that are started: four a core, or 64 where that is more. Beyond that they only take memory.
+fn most_threads() -> usize {
+    64.max(4 * std::thread::available_parallelism().map_or(1, usize::from))
+}
+
+/// The threads; 0: one a core.
 fn pool(threads: usize) -> Result<ThreadPool, SweepError> {
+    let most = most_threads();
+    if threads > most {
+        return Err(SweepError::TooManyThreads { threads, most });
+    }
     let built = ThreadPoolBuilder::new().num_threads(threads).build();
     built.map_err(|source| SweepError::Threads { threads, source })
 }
@@ -188,6 +203,7 @@ fn manifest(
         runs: RunCounts { planned: planned_runs(experiment, options.shard), done: 0, failed: 0 },
         started: folder.started().map_or_else(clock::utc_now, str::to_owned),
         ended: None,
+        inputs: experiment.inputs(),
         files: Vec::new(),
         planned_files,
         shard: (options.shard != Shard::WHOLE).then(|| (options.shard.number(), options.shard.of())),
