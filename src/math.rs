@@ -3,6 +3,8 @@
 //! The `exp` and `tanh` of two C libraries differ in the last bit for a good share of arguments, and a parallel
 //! sum of floats depends on the scheduler. Model code therefore calls this module alone.
 
+use std::sync::LazyLock;
+
 /// e^x, the same bits on every machine.
 #[inline]
 pub fn exp(x: f64) -> f64 {
@@ -34,6 +36,13 @@ pub fn fast_exp(x: f64) -> f64 {
 #[inline]
 pub fn ln(x: f64) -> f64 {
     libm::log(x)
+}
+
+/// Natural logarithm of a whole number n > 0: that of [`ln`] to the last bit, from a table below 256.
+#[inline]
+pub fn ln_whole(n: u64) -> f64 {
+    static SMALL: LazyLock<[f64; 256]> = LazyLock::new(|| std::array::from_fn(|n| ln((n as f64).max(1.0))));
+    SMALL.get(n as usize).copied().unwrap_or_else(|| ln(n as f64))
 }
 
 /// Logarithm of x > 0 to the base 2.

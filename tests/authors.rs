@@ -304,38 +304,48 @@ fn followers_come_and_go_within_a_tick() {
     assert!(far(&after, &x) * 3 < far(&graph, &people.opinion));
 }
 
-/// A plain loop with a feed a reader: a post takes the place of the oldest, and the reader moves by all that it has.
+/// A plain loop with a feed a reader, narrow or wide: a post takes the place of the oldest, and the reader moves by all
+/// that it has.
 #[test]
 fn a_plain_loop_over_feeds_gives_the_same() {
     let draws = Draws::new(7, 2);
     let n = 90;
     let graph = graph(n, 6, true, &draws);
     let people = agents(n as usize, false, &draws);
-    let mut model = authors();
-    model.feed.slots = Slots::First(4);
-    model.influence = Box::new(BoundedConfidence { epsilon: 0.5, rate: 0.3, ..bounded() });
-    let (mut x, mut feeds) = (people.opinion.clone(), vec![Vec::new(); n as usize]);
-    let mut places = vec![0; n as usize];
-    for tick in 1..=20 {
-        for step in 0..n {
-            let i = draws.stream(Purpose::Step, tick, step).below(n);
-            let said = f64::from(x[i as usize] as f32);
-            for j in (0..n as usize).filter(|&j| graph.follows(j, i)) {
-                if feeds[j].len() < 4 {
-                    feeds[j].push(said);
-                } else {
-                    feeds[j][places[j]] = said;
-                }
-                places[j] = (places[j] + 1) % 4;
-                let near: Vec<f64> = feeds[j].iter().copied().filter(|y| (y - x[j]).abs() < 0.5).collect();
-                if !near.is_empty() {
-                    x[j] += 0.3 * (near.iter().sum::<f64>() / near.len() as f64 - x[j]);
+    let odd = graph.follower_counts().iter().filter(|&&count| count % 2 == 1).count();
+    assert!((1..n as usize).contains(&odd), "two by two, and one that is left");
+    for slots in [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 33, 40] {
+        for include_self in [false, true] {
+            let mut model = authors();
+            model.feed.slots = Slots::First(slots as u32);
+            let rule = BoundedConfidence { epsilon: 0.5, rate: 0.3, include_self, ..bounded() };
+            model.influence = Box::new(rule);
+            let (mut x, mut feeds) = (people.opinion.clone(), vec![Vec::new(); n as usize]);
+            let mut places = vec![0; n as usize];
+            for tick in 1..=20 {
+                for step in 0..n {
+                    let i = draws.stream(Purpose::Step, tick, step).below(n);
+                    let said = f64::from(x[i as usize] as f32);
+                    for j in (0..n as usize).filter(|&j| graph.follows(j, i)) {
+                        if feeds[j].len() < slots {
+                            feeds[j].push(said);
+                        } else {
+                            feeds[j][places[j]] = said;
+                        }
+                        places[j] = (places[j] + 1) % slots;
+                        let near = feeds[j].iter().copied().filter(|y: &f64| (y - x[j]).abs() < 0.5);
+                        let near: Vec<f64> = include_self.then_some(x[j]).into_iter().chain(near).collect();
+                        if !near.is_empty() {
+                            x[j] += 0.3 * (near.iter().sum::<f64>() / near.len() as f64 - x[j]);
+                        }
+                    }
                 }
             }
+            for watched in [false, true] {
+                let played = play(&model, &graph, &people, draws, watched).0;
+                assert_eq!(played, x, "{slots} slots, self: {include_self}, watched: {watched}");
+            }
         }
-    }
-    for watched in [false, true] {
-        assert_eq!(play(&model, &graph, &people, draws, watched).0, x, "watched: {watched}");
     }
 }
 

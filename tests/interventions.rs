@@ -162,6 +162,16 @@ fn bridges_stand_while_they_are_in_force() {
     }
 }
 
+/// More bridges than there are pairs: all that can be found are built, and the search ends.
+#[test]
+fn a_budget_beyond_all_pairs_ends() {
+    let built = |budget: u32| {
+        column(&format!("[[intervention]]\nkind = \"bridges\"\nbudget = {budget}\n"), "crosscut_network")[3]
+    };
+    let all = built(u32::MAX);
+    assert!(all > built(200), "{all}");
+}
+
 #[test]
 fn equal_time_fills_half_of_each_feed() {
     let shown = |tables: &str| column(tables, "perceived_pos")[20];

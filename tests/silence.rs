@@ -353,6 +353,25 @@ fn a_well_mixed_population_hears_what_a_complete_network_does() {
     }
 }
 
+/// Agent 0 moves half of the way to .4, the only one near; then nobody is near, and it goes half of the way
+/// back to where it began.
+#[test]
+fn whoever_hears_nobody_is_still_pulled_back() {
+    for generator in ["complete", "well_mixed"] {
+        let first = trajectory(&format!(
+            "seed = 1\nticks = 2\n[network]\ngenerator = \"{generator}\"\nagents = 3\n[population]\n\
+             opinion = {{ values = [0.0, 0.4, -0.9] }}\nstubbornness = {{ values = [0.5, 0.0, 0.0] }}\n[feed]\n\
+             source = \"accounts\"\nslots = \"all\"\n[reaction]\nrule = \"none\"\n[expression]\nrule = \"always\"\n\
+             [influence]\nrule = \"bounded_confidence\"\nepsilon = 0.5\nrate = 1.0\ninclude_self = false\n\
+             [[intervention]]\nat = 2\nkind = \"set\"\nkey = \"influence.epsilon\"\nvalue = 0.1\n"
+        ));
+        let opinions: Vec<f64> = first.iter().map(|tick| f64::from_bits(tick.0[0])).collect();
+        for (tick, expected) in [(1, 0.2), (2, 0.1)] {
+            assert!((opinions[tick] - expected).abs() < 1e-9, "{generator}: {opinions:?}");
+        }
+    }
+}
+
 /// In ticks that nobody observes readers count anew only what has changed; where every tick is observed, always.
 #[test]
 fn what_is_kept_from_tick_to_tick_is_what_would_be_counted() {

@@ -184,6 +184,10 @@ impl sweep::Experiment for Experiment {
         self.resolved.clone()
     }
 
+    fn inputs(&self) -> Vec<(String, String)> {
+        self.points.first().map_or_else(Vec::new, ScenarioExperiment::inputs)
+    }
+
     /// All are compared with the point in which no mechanism acts.
     fn baseline(&self, _: u64) -> Option<u64> {
         Some(0)

@@ -8,7 +8,7 @@ use clap::Args;
 use super::play::ResultArgs;
 use super::{CliError, ScenarioArgs, print, say, scenario};
 use crate::analysis::{AnalysisError, Comparison, Runs, compare_folders};
-use crate::output::write_whole;
+use crate::output::{Former, write_whole};
 use crate::sweep::{KEY_METRICS, ScenarioExperiment, Shard, SweepError};
 
 /// Arguments of `compare`.
@@ -27,7 +27,7 @@ pub struct CompareArgs {
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
     /// The seed of both scenarios, in place of their own.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     seed: Option<u64>,
     #[command(flatten)]
     results: ResultArgs,
@@ -51,6 +51,15 @@ pub fn compare(args: &CompareArgs) -> Result<u8, CliError> {
         }
     };
     let (csv, text) = comparison(&a, &b)?;
+    for folder in [&a, &b] {
+        let former = Former::read(folder).ok().flatten();
+        if let Some(former) = former.filter(|former| former.status != "done") {
+            say(
+                args.results.quiet,
+                &format!("note: {} is not whole: its manifest says {}", folder.display(), former.status),
+            );
+        }
+    }
     say(args.results.quiet, &text);
     print(&csv)
 }

@@ -8,7 +8,7 @@ use super::cost::cost;
 use super::shard::{ShardChoice, choose};
 use super::{CliError, ScenarioArgs, samples, say, scenario};
 use crate::analysis::AnalysisError;
-use crate::output::Existing;
+use crate::output::{Existing, RunCounts};
 use crate::registry::nearest;
 use crate::sweep::{
     Experiment, Options, Outcome, ScenarioExperiment, Shard, can_be_a_part, digest, on_ctrl_c, play,
@@ -157,6 +157,19 @@ impl ResultArgs {
     ) -> Result<u8, CliError> {
         let outcome = self.outcome(experiment, experiment, folder, shard)?;
         say(self.quiet, digest(&outcome, experiment.columns(), experiment.swept_keys()).trim_end());
+        // Whoever asked for silence still wants to know what went wrong.
+        if self.quiet
+            && let Some(first) = outcome.failures.first()
+        {
+            let RunCounts { planned, failed, .. } = outcome.runs;
+            let (run, reason) = (first.run_id, &first.reason);
+            say(
+                false,
+                &format!(
+                    "error: {failed} of {planned} runs failed; run {run}: {reason}\n  --resume tries them again"
+                ),
+            );
+        }
         Ok(outcome.exit_status())
     }
 

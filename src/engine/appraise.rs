@@ -1,35 +1,46 @@
-//! Phase 3, before the readers: what every live post is worth to whoever reads it.
+//! Phase 3, before the readers: what is fetched of a post for every reader whose candidate it is.
 
 use super::chunks::{self, Cutter};
 use super::model::Model;
 use super::pass::SlotTables;
 use super::state::State;
 
-/// A chunk of authors, and the worth of what they have published.
+/// What a reader fetches of a candidate, side by side: 8 bytes from one place in the memory in place of two.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Digest {
+    /// The bits of what the ranking takes the post to be worth; where it goes by reactions instead, their number.
+    pub value: u32,
+    /// The stance of the post.
+    pub stance: f32,
+}
+
+/// A chunk of authors, and the digests of what they have published.
 struct Authors<'a> {
     first: usize,
-    worth: &'a mut [f32],
+    digests: &'a mut [Digest],
 }
 
 impl State {
-    /// A number a slot, where the ranking asks for it, in the memory of the last tick, to be given back; slots without a live post keep what they had. A
-    /// reshare goes by the counts of its original while that lives, and by its own age. O(live posts), in the order in
-    /// which they are stored: a reader gathers 4 bytes a candidate in place of all counts.
-    pub(super) fn appraise(&mut self, model: &Model, slots: &SlotTables) -> Vec<f32> {
-        let mut worth = std::mem::take(&mut self.worth);
+    /// A digest a slot, where the ranking goes by what readers did with posts, in the memory of the last tick, to be given
+    /// back; slots without a live post keep what they had. A reshare goes by the counts of its original while that lives,
+    /// and by its own age. O(live posts), in the order in which they are stored.
+    pub(super) fn appraise(&mut self, model: &Model, slots: &SlotTables) -> Vec<Digest> {
+        let mut digests = std::mem::take(&mut self.digests);
         let posts = &self.posts;
-        if !model.ranking.needs().worth || posts.counts.is_empty() {
-            worth.clear();
-            return worth;
+        let needs = model.ranking.needs();
+        let is_asked = if needs.worth { !posts.counts.is_empty() } else { needs.reactions };
+        if !is_asked || posts.stance.is_empty() {
+            digests.clear();
+            return digests;
         }
-        worth.resize(posts.counts.len(), 0.0);
-        let mut rest = Cutter::new(&mut worth);
+        digests.resize(posts.stance.len(), Digest::default());
+        let mut rest = Cutter::new(&mut digests);
         let mut authors: Vec<Authors<'_>> = chunks::ranges(self.agents.len())
-            .map(|range| Authors { first: range.start, worth: rest.cut(range.len() * posts.capacity) })
+            .map(|range| Authors { first: range.start, digests: rest.cut(range.len() * posts.capacity) })
             .collect();
         let ranking = &*model.ranking;
         chunks::for_each(&mut authors, self.parallel, |authors| {
-            for (at, worth) in authors.worth.chunks_mut(posts.capacity).enumerate() {
+            for (at, digests) in authors.digests.chunks_mut(posts.capacity).enumerate() {
                 let author = authors.first + at;
                 let first = author * posts.capacity;
                 for word in 0..posts.words {
@@ -43,11 +54,16 @@ impl State {
                         } else {
                             item
                         };
-                        worth[slot] = ranking.worth(&posts.counts[counted], slots.age[slot]);
+                        let value = if needs.worth {
+                            ranking.worth(&posts.counts[counted], slots.age[slot]).to_bits()
+                        } else {
+                            posts.reactions[counted]
+                        };
+                        digests[slot] = Digest { value, stance: posts.stance[item] };
                     }
                 }
             }
         });
-        worth
+        digests
     }
 }

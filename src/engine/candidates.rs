@@ -1,5 +1,6 @@
 //! The candidates of a reader.
 
+use crate::feed::form::AuthorOrder;
 use crate::world::{AgentKind, Content, Counts, Predicted};
 
 /// The candidates of one reader, one column an attribute.
@@ -28,8 +29,8 @@ pub(super) struct CandidateColumns {
     pub draws: Vec<u32>,
     pub lasting: Vec<u32>,
     pub scores: Vec<f32>,
-    /// An author's posts by score, to work in.
-    pub order: Vec<(u64, u32)>,
+    /// To order authors' posts in.
+    pub order: AuthorOrder,
     /// How many candidates are reshares.
     pub reshares: usize,
 }

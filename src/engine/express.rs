@@ -100,7 +100,7 @@ impl State {
                 return;
             }
             for (at, agent) in range.enumerate() {
-                let present = is_drawn(agents.activity[agent], draws, tick, agent as u32)
+                let present = is_drawn(agents.activity_of(agent), draws, tick, agent as u32)
                     && !levers.is_some_and(|levers| levers.is_away(agent));
                 let speaking = present && (speaks[at] || !agents.kind[agent].is_human());
                 let stands = speaking || (lasts && chunk.voices[at] & voice::STANDS != 0);
@@ -188,8 +188,10 @@ impl Authors<'_> {
     /// over slices.
     fn stand(&mut self, agents: &Agents, draws: Draws, tick: u32, speaks: &[bool]) {
         let range = self.first..self.first + self.voices.len();
-        self.stances.copy_from_slice(&agents.opinion[range.clone()]);
-        let activity = &agents.activity[range.clone()];
+        if !self.stances.is_empty() {
+            self.stances.copy_from_slice(&agents.opinion[range.clone()]);
+        }
+        let activity = agents.activity.get(range.clone()).unwrap_or(&[]);
         let who = agents.side[range.clone()].iter().zip(&agents.kind[range.clone()]);
         let each = self.voices.iter_mut().zip(who.zip(speaks));
         // Who is always here needs no draw, and the loop no branch.

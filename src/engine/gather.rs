@@ -30,6 +30,18 @@ fn clear(candidates: &mut CandidateColumns) {
     candidates.lasting.clear();
 }
 
+/// Gathers the stances of the candidates.
+pub(super) fn gather_stances(frozen: &Frozen<'_>, items: &[u32], stances: &mut Vec<f32>) {
+    stances.clear();
+    if frozen.pushed.is_some() || frozen.standing {
+        stances.extend(items.iter().map(|&item| stance_of(frozen, item) as f32));
+    } else if frozen.digests.is_empty() {
+        stances.extend(items.iter().map(|&item| frozen.posts.stance[item as usize]));
+    } else {
+        stances.extend(items.iter().map(|&item| frozen.digests[item as usize].stance));
+    }
+}
+
 /// Gathers the columns that the ranking reads.
 pub(super) fn gather(
     frozen: &Frozen<'_>,
@@ -61,15 +73,19 @@ pub(super) fn gather(
         }
     }
     if needs.stance || needs.predicted {
-        candidates.stance.extend(items.iter().map(|&item| stance_of(frozen, item) as f32));
+        gather_stances(frozen, items, &mut candidates.stance);
     }
     // An original counts its own reactions: only a reshare has to look for its original.
     let counter = |(&item, &slot): (&u32, &u32)| {
         if frozen.is_reshare_slot[slot as usize] { counted_in(frozen, item) as usize } else { item as usize }
     };
     if needs.reactions {
-        let counted = items.iter().zip(slots).map(|at| posts.reactions[counter(at)]);
-        candidates.reactions.extend(counted);
+        if !needs.worth && !frozen.digests.is_empty() {
+            candidates.reactions.extend(items.iter().map(|&item| frozen.digests[item as usize].value));
+        } else {
+            let counted = items.iter().zip(slots).map(|at| posts.reactions[counter(at)]);
+            candidates.reactions.extend(counted);
+        }
         // Standing expressions have no slots and count nothing.
         candidates.reactions.resize(items.len(), 0);
     }
@@ -78,12 +94,13 @@ pub(super) fn gather(
         candidates.counts.resize(items.len(), Counts::default());
     }
     if needs.worth {
-        if frozen.worth.is_empty() {
+        if frozen.digests.is_empty() {
             // A standing expression is new, and nothing was done with it.
             let worth = frozen.model.ranking.worth(&Counts::default(), 0);
             candidates.worth.resize(items.len(), worth);
         } else {
-            candidates.worth.extend(items.iter().map(|&item| frozen.worth[item as usize]));
+            let worth = |&item: &u32| f32::from_bits(frozen.digests[item as usize].value);
+            candidates.worth.extend(items.iter().map(worth));
         }
     }
     if needs.reshared {

@@ -161,7 +161,7 @@ impl State {
         chunks::for_each(&mut senders, self.parallel, |chunk| {
             for (at, (one, sent)) in chunk.voices.iter_mut().zip(&mut *chunk.sent).enumerate() {
                 let agent = chunk.first + at;
-                let (id, activity) = (agent as u32, agents.activity[agent]);
+                let (id, activity) = (agent as u32, agents.activity_of(agent));
                 let present = activity >= 1.0 || draws.uniform(Purpose::Presence, tick, id) < activity;
                 let automated = !agents.kind[agent].is_human();
                 let acts = u8::from(present) * (voice::PRESENT | voice::SPEAKS);

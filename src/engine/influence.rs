@@ -85,7 +85,8 @@ pub(super) fn held(target: f64, stubbornness: f64, anchor: f64, scale: Scale) ->
 /// Moves an agent to what a rule leads to.
 #[inline]
 fn hold(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, (id, at): (usize, usize), target: f64) {
-    let opinion = held(target, frozen.stubbornness[id], frozen.anchors[id], frozen.scale);
+    let anchor = frozen.anchors.get(id).copied().unwrap_or_default(); // there are none where nobody is stubborn
+    let opinion = held(target, frozen.stubbornness[id], anchor, frozen.scale);
     chunk.moved = chunk.moved.max((opinion - chunk.opinion[at]).abs());
     chunk.opinion[at] = opinion;
     chunk.side[at] = frozen.scale.side(opinion);

@@ -163,7 +163,7 @@ fn buy(posts: &mut Posts, own: u32, (author, likes, burst): (u32, u32, bool), ti
             *reactions = reactions.saturating_add(now);
         }
         if let Some(counts) = posts.counts.get_mut(index) {
-            counts.views[1] = counts.views[1].saturating_add(now);
+            counts.views[1] = counts.views[1].saturating_add(if posts.views { now } else { 0 });
             counts.likes[1] = counts.likes[1].saturating_add(now);
         }
     }

@@ -154,11 +154,9 @@ impl State {
                 units += units_of(own, scale.range);
                 count += 1;
             }
-            if count == 0 {
-                continue;
-            }
             let agent = agent as usize;
-            let mean = units as f64 / UNITS / f64::from(count);
+            // Whoever hears nobody stays where it is, and is pulled back as by every rule.
+            let mean = if count == 0 { own } else { units as f64 / UNITS / f64::from(count) };
             let target = own + rule.rate * (mean - own);
             let (stubbornness, anchor) = if is_free {
                 (0.0, 0.0)

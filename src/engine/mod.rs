@@ -15,6 +15,7 @@ mod candidates;
 mod chill;
 mod chunks;
 mod climate;
+mod collect;
 mod contacts;
 mod express;
 mod filters;

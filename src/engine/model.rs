@@ -335,6 +335,20 @@ impl Model {
         self.climate.perceives != Perceives::Shown && self.expression.asks().radius.is_some()
     }
 
+    /// Whether everybody's standing expression is kept at hand. Not where posts are kept; nor where authors act and their
+    /// readers are shown, and go by, nothing but what was put before them.
+    pub fn keeps_stances(&self) -> bool {
+        let expression = &self.expression;
+        let hears = self.climate.perceives != Perceives::Shown && !expression.is_deaf();
+        let asks = hears || expression.lasts() || expression.meets().is_some() || !self.shows_what_is_kept();
+        self.needs_standing_stances() || (self.is_standing() && (!self.order.is_by_author() || asks))
+    }
+
+    /// Whether anything goes by the opinions of tick 0, but for stubbornness.
+    pub fn needs_anchors(&self) -> bool {
+        self.influence.together().is_some() || self.expression.meets().is_some()
+    }
+
     /// Whether a reader needs the list of what was shown, not only how much of it came from each side.
     pub fn needs_lists(&self) -> bool {
         ((self.feed.slots != Slots::All || !self.offers_all()) && self.climate.perceives == Perceives::Shown)

@@ -6,7 +6,7 @@ use super::pass::{Chunk, Frozen, Reader, Response, Scratch};
 use super::sequential::memory;
 use super::state::State;
 use crate::feed::{Reacted, TickEnd};
-use crate::world::{ChunkRecord, SideCounts, Stage, Tally, bin_of, reaction, screen_entropy, voice};
+use crate::world::{ChunkRecord, Counts, SideCounts, Stage, Tally, bin_of, reaction, screen_entropy, voice};
 
 /// Records one reader's feed.
 pub(super) fn record(
@@ -207,9 +207,10 @@ impl State {
             self.scratch.with_lists(|scratch| &mut scratch.approved, add);
         }
         if !self.posts.counts.is_empty() {
-            let counts = &mut self.posts.counts;
+            let (counts, views) = (&mut self.posts.counts, self.posts.views);
             let add = |lists: &[&[Response]]| {
-                chunks::tally(counts, lists, parallel, |r| r.slot, |counts, r| counts.add(r.side, r.bits));
+                let add = |counts: &mut Counts, r: &Response| counts.add(r.side, r.bits, views);
+                chunks::tally(counts, lists, parallel, |r| r.slot, add);
             };
             self.scratch.with_lists(|scratch| &mut scratch.responses, add);
         }

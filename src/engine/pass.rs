@@ -1,5 +1,6 @@
 //! What the phases of the reader hand to each other: what all share, what is a reader's own, and buffers.
 
+use super::appraise::Digest;
 use super::candidates::CandidateColumns;
 use super::met;
 use super::model::{Model, Slots};
@@ -51,8 +52,10 @@ pub(super) struct Frozen<'a> {
     pub number_of_slot: &'a [u32],
     /// The ranking's decay of the post in each of an author's slots; of a standing expression in the first one.
     pub decay_of_slot: &'a [f32],
-    /// What the ranking takes the post in each slot to be worth, where it asks.
-    pub worth: &'a [f32],
+    /// What is fetched of the post in each slot, where the ranking goes by what readers did with it.
+    pub digests: &'a [Digest],
+    /// Which of each author's slots hold a post, where these are 8 at most: in an eighth of the memory.
+    pub live: &'a [u8],
     /// What interventions do to this tick.
     pub levers: Option<&'a Levers>,
     /// The quota for the sides.
@@ -127,7 +130,8 @@ impl<'a> Frozen<'a> {
             age_of_slot: &slots.age,
             number_of_slot: &slots.number,
             decay_of_slot: &slots.decay,
-            worth: &[],
+            digests: &[],
+            live: &slots.live,
             levers: None,
             quota: None,
             remembers: false,
@@ -311,6 +315,8 @@ pub(super) struct Scratch {
     pub heads: Vec<(u64, u32)>,
     /// Words of a mask of slots.
     pub mask: Vec<u64>,
+    /// Which slots of each followee hold a post that the reader has not seen: `posts.words` words a followee.
+    pub unseen: Vec<u64>,
     /// The followees that a reader samples, and words of a mask of followees, all 0 between two readers.
     pub sample: Vec<u32>,
     pub sampled: Vec<u64>,
@@ -388,6 +394,8 @@ pub(super) struct SlotTables {
     pub age: Vec<u32>,
     pub number: Vec<u32>,
     pub decay: Vec<f32>,
+    /// Which slots of each author hold a post, where these are 8 at most.
+    pub live: Vec<u8>,
 }
 
 impl SlotTables {
@@ -407,7 +415,11 @@ impl SlotTables {
             Some(decay) if model.is_standing() => vec![decay.factor(0)],
             Some(decay) => age.iter().map(|&age| decay.factor(age)).collect(),
         };
-        Self { is_reshare, reshares, age, number, decay }
+        let live = match posts.capacity {
+            1..=8 => posts.live.iter().map(|&live| live as u8).collect(),
+            _ => Vec::new(),
+        };
+        Self { is_reshare, reshares, age, number, decay, live }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Filling a feed under a quota for the two sides.
 
+use super::gather::gather_stances;
 use super::model::Model;
 use super::pass::{Chunk, FeedColumns, Frozen, Reader, Scratch};
 use super::serve;
@@ -65,11 +66,9 @@ pub(super) fn show(
     quota: TickQuota,
 ) {
     let mut queues = std::mem::take(&mut scratch.queues);
+    find_sides(frozen, scratch);
     let candidates = &scratch.candidates;
     let (items, key) = (&candidates.items, scratch.keys[0]);
-    scratch.sides.clear();
-    let side_of = |&item: &u32| (frozen.scale.side(serve::stance_of(frozen, item)) + 1) as u8;
-    scratch.sides.extend(items.iter().map(side_of));
     // The best of each side, in the order −, none, +; a reshare may turn out to be shown already.
     let most = slots + candidates.reshares;
     for (side, queue) in queues.iter_mut().enumerate() {
@@ -106,6 +105,19 @@ pub(super) fn show(
     scratch.queues = queues;
     if frozen.standing {
         serve::fill_standing(frozen, &mut scratch.feed);
+    }
+}
+
+/// The side of each candidate plus 1, into `scratch.sides`.
+fn find_sides(frozen: &Frozen<'_>, scratch: &mut Scratch) {
+    let Scratch { candidates, sides, .. } = scratch;
+    let side_of = |stance: f64| (frozen.scale.side(stance) + 1) as u8;
+    sides.clear();
+    if frozen.standing {
+        sides.extend(candidates.items.iter().map(|&item| side_of(serve::stance_of(frozen, item))));
+    } else {
+        gather_stances(frozen, &candidates.items, &mut candidates.stance);
+        sides.extend(candidates.stance.iter().map(|&stance| side_of(f64::from(stance))));
     }
 }
 

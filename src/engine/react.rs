@@ -105,7 +105,7 @@ fn tend(frozen: &Frozen<'_>, levers: &Levers, reader: Reader, own: f64, keyed: K
     }
 }
 
-/// Notes what was done with every item shown, for rankings that go by it.
+/// Notes what was done with every item shown, for rankings that go by it; what was left alone, where views are counted.
 pub(super) fn note_responses(frozen: &Frozen<'_>, reader: Reader, scratch: &mut Scratch) {
     let side = voice::side(frozen.voices[reader.id]);
     if !frozen.model.reaction.is_active() {
@@ -113,7 +113,9 @@ pub(super) fn note_responses(frozen: &Frozen<'_>, reader: Reader, scratch: &mut 
         scratch.reactions.resize(scratch.feed.items.len(), 0);
     }
     for (&item, &bits) in scratch.feed.items.iter().zip(&scratch.reactions) {
-        scratch.responses.push(Response { slot: counted_in(frozen, item), side, bits });
+        if bits != 0 || frozen.posts.views {
+            scratch.responses.push(Response { slot: counted_in(frozen, item), side, bits });
+        }
     }
 }
 

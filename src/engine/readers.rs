@@ -27,7 +27,7 @@ impl State {
         }
         let counts = self.only_counts(model, observe);
         let slots = SlotTables::new(model, &self.posts, self.tick);
-        let worth = self.appraise(model, &slots);
+        let digests = self.appraise(model, &slots);
         let levers = self.running.as_ref().map(|running| &running.levers);
         let when = (self.draws, self.tick);
         let reaches = !model.is_standing() && model.reaches_beyond_ties();
@@ -50,7 +50,7 @@ impl State {
             kinds: &self.agents.kind,
             groups: Groups::new(&self.agents.group, &self.agents.group_names),
             bids: &bids,
-            worth: &worth,
+            digests: &digests,
             pool: pool.as_ref(),
             market: self.market.as_ref(),
             outside_views: self.outside_views,
@@ -113,7 +113,7 @@ impl State {
             .collect();
         chunks::for_each(&mut chunks, self.parallel, |chunk| read_chunk(&frozen, chunk, &self.scratch));
         (self.served, self.moved) = totals(&chunks, self.served);
-        self.worth = worth;
+        self.digests = digests;
     }
 
     /// Whether nothing follows in this tick but perception, and that of nothing but the count of speaking followees; then it

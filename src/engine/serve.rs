@@ -4,7 +4,7 @@ use super::gather::gather;
 use super::model::Slots;
 use super::pass::{Chunk, FeedColumns, Frozen, Pushed, Reader, Scratch};
 use super::sequential::memory;
-use super::{heed, hide, mixture, offer, quota, recommend, rerank, sponsor};
+use super::{collect, heed, hide, mixture, offer, quota, recommend, rerank, sponsor};
 use crate::feed::{Candidates, ReaderProfile, form};
 use crate::random::{mix, mix64};
 use crate::world::{OpinionRange, PostId, Tally, voice};
@@ -32,10 +32,10 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
     scratch.feed.clear();
     scratch.roots.clear();
     if frozen.standing {
-        collect_standing(frozen, chunk, reader, scratch);
+        collect::standing(frozen, chunk, reader, scratch);
         offer::offer(frozen, chunk, reader, scratch);
     } else {
-        collect_posts(frozen, chunk, reader, scratch);
+        collect::posts(frozen, chunk, reader, scratch);
         offer::offer(frozen, chunk, reader, scratch);
         if frozen.reaches {
             look_beyond(frozen, chunk, reader, scratch, ads);
@@ -70,6 +70,9 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
                 show(frozen, chunk, reader, scratch, candidate);
             }
         }
+    }
+    if !frozen.standing {
+        fill_posts(frozen, &mut scratch.feed);
     }
     if !ads.is_empty() {
         sponsor::place(frozen, chunk, reader, scratch, ads);
@@ -144,88 +147,6 @@ fn fill_affinities(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader, scrat
         let affinity = |&tie: &u32| affinity.get(tie as usize).copied().unwrap_or(0.0);
         let feed = &mut scratch.feed;
         feed.affinities.extend(feed.ties.iter().map(affinity));
-    }
-}
-
-/// Lists the followees who speak with their tie.
-fn collect_standing(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
-    let row = &chunk.targets[reader.row.0..reader.row.1];
-    let candidates = &mut scratch.candidates;
-    candidates.reshares = 0;
-    candidates.slots.clear();
-    candidates.ties.resize(row.len(), 0);
-    candidates.items.resize(row.len(), 0);
-    // Everybody is written down and the next one overwrites whoever is silent: no branch to mispredict.
-    let mut speakers = 0;
-    for (tie, &author) in row.iter().enumerate() {
-        candidates.ties[speakers] = tie as u32;
-        candidates.items[speakers] = author;
-        speakers += usize::from(frozen.voices[author as usize] & frozen.audible != 0);
-    }
-    candidates.ties.truncate(speakers);
-    candidates.items.truncate(speakers);
-    if let Some(only) = reader.only {
-        let at = candidates.ties.iter().position(|&tie| tie == only);
-        let kept = at.map(|at| (only, candidates.items[at]));
-        candidates.ties.clear();
-        candidates.items.clear();
-        candidates.ties.extend(kept.map(|(tie, _)| tie));
-        candidates.items.extend(kept.map(|(_, item)| item));
-    }
-}
-
-/// Lists the unseen, live posts of the followees with their tie and slot.
-fn collect_posts(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
-    let candidates = &mut scratch.candidates;
-    candidates.ties.clear();
-    candidates.items.clear();
-    candidates.slots.clear();
-    candidates.reshares = 0;
-    let row = &chunk.targets[reader.row.0..reader.row.1];
-    let posts = frozen.posts;
-    let words = posts.words;
-    scratch.mask.resize(words, 0);
-    // Slots that were written since the last look have new posts in them: what was seen there is gone.
-    posts.rewritten(chunk.looked[reader.at], frozen.tick, &mut scratch.mask);
-    let originals = frozen.model.feed.posts_per_tick;
-    let has_reshares = posts.per_tick > originals;
-    // Slots are written down here first: one check of the columns' capacity a word, not one a post.
-    let mut bits = [0_u32; 64];
-    for (tie, &author) in row.iter().enumerate() {
-        for word in 0..words {
-            let seen = &mut chunk.seen[(reader.row.0 + tie) * words + word];
-            if !frozen.dry {
-                *seen &= !scratch.mask[word];
-            }
-            let mut unseen = posts.live[author as usize * words + word] & !*seen;
-            let first = author * posts.capacity as u32 + word as u32 * 64;
-            if has_reshares {
-                let mut reshared = unseen & frozen.reshare_mask[word];
-                while reshared != 0 {
-                    let item = first + reshared.trailing_zeros();
-                    let bit = reshared & reshared.wrapping_neg();
-                    reshared ^= bit;
-                    if posts.root[item as usize].author() as usize == reader.id {
-                        unseen ^= bit; // one's own post comes back
-                    } else {
-                        candidates.reshares += 1;
-                    }
-                }
-            }
-            let mut found = 0;
-            while unseen != 0 {
-                bits[found & 63] = unseen.trailing_zeros();
-                found += 1;
-                unseen &= unseen - 1;
-            }
-            let bits = &bits[..found];
-            candidates.ties.extend(std::iter::repeat_n(tie as u32, found));
-            candidates.items.extend(bits.iter().map(|&bit| first + bit));
-            candidates.slots.extend(bits.iter().map(|&bit| word as u32 * 64 + bit));
-        }
-    }
-    if !frozen.dry {
-        chunk.looked[reader.at] = frozen.tick;
     }
 }
 
@@ -327,6 +248,17 @@ pub(super) fn fill_standing(frozen: &Frozen<'_>, feed: &mut FeedColumns) {
     }
 }
 
+/// The stances and sides of a feed of posts, from their slots: all at once, so that no load waits for another.
+fn fill_posts(frozen: &Frozen<'_>, feed: &mut FeedColumns) {
+    let items = feed.items.iter().map(|&item| item as usize);
+    if frozen.digests.is_empty() {
+        feed.stances.extend(items.map(|item| f64::from(frozen.posts.stance[item])));
+    } else {
+        feed.stances.extend(items.map(|item| f64::from(frozen.digests[item].stance)));
+    }
+    feed.sides.extend(feed.stances.iter().map(|&stance| frozen.scale.side(stance)));
+}
+
 /// Selects and shows the first posts, each original once, `slots` at most.
 fn show_posts(
     frozen: &Frozen<'_>,
@@ -379,7 +311,8 @@ pub(super) fn stance_of(frozen: &Frozen<'_>, item: u32) -> f64 {
     }
 }
 
-/// Puts a post into the feed and marks it as seen; false if the feed already shows its original.
+/// Puts a post into the feed, but for its stance and side, and marks it as seen; false if the feed already shows its
+/// original.
 #[inline]
 pub(super) fn show(
     frozen: &Frozen<'_>,
@@ -403,11 +336,8 @@ pub(super) fn show(
     if scratch.candidates.reshares > 0 && !is_new_root(&mut scratch.roots, posts.root[item as usize]) {
         return false;
     }
-    let stance = f64::from(posts.stance[item as usize]);
     let feed = &mut scratch.feed;
     feed.authors.push(author);
-    feed.stances.push(stance);
-    feed.sides.push(frozen.scale.side(stance));
     feed.ties.push(tie);
     feed.items.push(item);
     if frozen.rewires {

@@ -1,6 +1,7 @@
 //! The state of one run.
 
 use super::advise::Advice;
+use super::appraise::Digest;
 use super::chunks::{CHUNK, PerWorker};
 use super::contacts::Meetings;
 use super::inbox::Inbox;
@@ -63,7 +64,7 @@ pub struct State {
     /// What was recorded of the last observed tick.
     pub observed: Observed,
 
-    /// Expressed stance of each agent, frozen for the tick. Empty where posts are kept and no rule perceives it.
+    /// Expressed stance of each agent, frozen for the tick. Empty where nobody goes by it: [`Model::keeps_stances`].
     pub(super) stances: Vec<f64>,
     /// Whether each agent perceived itself in the minority when it last looked. Empty where nothing depends on it.
     pub(super) outnumbered: Vec<bool>,
@@ -89,8 +90,8 @@ pub struct State {
     pub(super) met: Met,
     /// What the ranking keeps from tick to tick.
     pub(super) memory: Option<Box<dyn RankingMemory>>,
-    /// What the ranking takes each live post to be worth in this tick, where it asks.
-    pub(super) worth: Vec<f32>,
+    /// What is fetched of each candidate in this tick, where the ranking goes by what readers did with posts.
+    pub(super) digests: Vec<Digest>,
     /// How much advice on whom to follow there has been.
     pub(super) advice: Advice,
     /// Posts of accounts not followed that readers were shown in the last `window` ticks.
@@ -122,6 +123,33 @@ pub struct State {
     pub(super) parallel: bool,
 }
 
+/// The slots for the posts of `n` authors, and what is counted of them for any model that comes into force.
+fn empty_posts(model: &Model, n: usize) -> Result<Posts, SetupError> {
+    let mut posts = Posts::default();
+    if !model.is_standing() && model.feed.memory.is_none() {
+        let needs = |of: fn(&Needs) -> bool| model.all().any(|model| of(&model.ranking.needs()));
+        let slots = model.feed.window as usize * model.slots_per_tick() as usize;
+        if n.checked_mul(slots).is_none_or(|total| total >= u32::MAX as usize) {
+            return Err(SetupError::TooManyPosts { agents: n, slots });
+        }
+        let asks = model.program.asks(|kind| kind.needs_counts());
+        posts = Posts::new(
+            n,
+            model.feed.window,
+            model.slots_per_tick(),
+            model.has_reshares(),
+            needs(|needs| needs.reactions)
+                || model.all().any(|model| model.recommends_the_popular() || model.has_social_proof()),
+            needs(Needs::keeps_counts) || asks,
+        );
+        posts.views = needs(Needs::keeps_views) || asks;
+    }
+    if model.all().any(Model::needs_content) {
+        posts.content = vec![Content::default(); n * posts.capacity.max(1)];
+    }
+    Ok(posts)
+}
+
 impl State {
     /// The state at tick 0. `parallel`: spread each tick over the threads of the current pool.
     ///
@@ -139,29 +167,9 @@ impl State {
             return Err(SetupError::Sizes { network: graph.agents(), population: n });
         }
         let standing = model.is_standing();
-        let mut posts = if standing || model.feed.memory.is_some() {
-            Posts::default()
-        } else {
-            let needs = |of: fn(&Needs) -> bool| model.all().any(|model| of(&model.ranking.needs()));
-            let slots = model.feed.window as usize * model.slots_per_tick() as usize;
-            if n.checked_mul(slots).is_none_or(|total| total >= u32::MAX as usize) {
-                return Err(SetupError::TooManyPosts { agents: n, slots });
-            }
-            Posts::new(
-                n,
-                model.feed.window,
-                model.slots_per_tick(),
-                model.has_reshares(),
-                needs(|needs| needs.reactions)
-                    || model.all().any(|model| model.recommends_the_popular() || model.has_social_proof()),
-                needs(Needs::keeps_counts) || model.program.asks(|kind| kind.needs_counts()),
-            )
-        };
-        if model.all().any(Model::needs_content) {
-            posts.content = vec![Content::default(); n * posts.capacity.max(1)];
-        }
+        let posts = empty_posts(model, n)?;
         agents.refresh_sides();
-        agents.anchor.clone_from(&agents.opinion);
+        agents.start(model.all().any(Model::needs_anchors));
         for (confidence, &inner) in agents.confidence.iter_mut().zip(&agents.inner) {
             *confidence = model.expression.confidence(inner);
         }
@@ -192,11 +200,7 @@ impl State {
             moved: f64::INFINITY,
             draws,
             observed: Observed::default(),
-            stances: if standing || model.all().any(Model::needs_standing_stances) {
-                vec![0.0; n]
-            } else {
-                Vec::new()
-            },
+            stances: vec![0.0; if model.all().any(Model::keeps_stances) { n } else { 0 }],
             outnumbered: vec![false; if model.tracks_minority() { n } else { 0 }],
             chill: Vec::new(),
             kept: Kept::default(),
@@ -207,7 +211,7 @@ impl State {
             posts,
             affinity,
             memory: if standing { None } else { model.ranking.memory() },
-            worth: Vec::new(),
+            digests: Vec::new(),
             advice: Advice::of(model, &graph),
             pending: vec![Reshare::default(); pending],
             met: Met::new(model, n),

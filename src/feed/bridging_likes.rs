@@ -39,7 +39,7 @@ rule! {
 
 impl Ranking for BridgingLikes {
     fn needs(&self) -> Needs {
-        Needs { worth: true, ..Needs::default() }
+        Needs { worth: true, views: true, ..Needs::default() }
     }
 
     fn worth(&self, counts: &Counts, age: u32) -> f32 {

@@ -5,7 +5,8 @@
 //! probabilities, not counts: the published code of X says so of its own, and a weight of −234 on reports is mild where
 //! a report is expected a thousandth as often as a like.
 
-use super::select::orderable;
+pub use super::author_diversity::{AuthorDiversity, AuthorOrder};
+use super::gumbel::Gumbel;
 use crate::choices;
 use crate::math;
 use crate::random::mix;
@@ -156,130 +157,14 @@ impl Decay {
     }
 }
 
-/// Author diversity: the (k+1)-th post of an author in a feed counts (1 − floor)·decay^k + floor.
-///
-/// 1 for the first (k = 0). An author's posts are counted in the order of the score before this factor (recalled,
-/// unverified), equal ones by the draw that breaks ties. Source: the authors' code of X, .5 and .25 in 2023 and 2026.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct AuthorDiversity {
-    /// The factor from one post of an author to the next, in [0, 1].
-    pub decay: f64,
-    /// What the factor falls to, in [0, 1].
-    pub floor: f64,
-}
-
-impl AuthorDiversity {
-    /// The step, or None where it would change nothing (decay or floor 1).
-    pub fn new(decay: f64, floor: f64) -> Option<Self> {
-        (decay != 1.0 && floor != 1.0).then_some(Self { decay, floor })
-    }
-
-    /// Multiplies the scores. Candidates of one author (the same tie) must lie side by side. `order` is memory to work
-    /// in; `draw` breaks ties, and is asked for where there are any. For authors of up to 8 posts, as most are, their
-    /// pairs are compared; else O(n log n) in the posts of an author. Inadmissible scores (−∞) stay.
-    pub fn apply(
-        &self,
-        ties: &[u32],
-        scores: &mut [f32],
-        order: &mut Vec<(u64, u32)>,
-        draw: impl Fn(usize) -> u32,
-    ) {
-        let mut factors = [1.0_f32; FEW];
-        let mut power = 1.0;
-        for factor in &mut factors {
-            *factor = self.factor(power);
-            power *= self.decay;
-        }
-        let mut start = 0;
-        while start < ties.len() {
-            let tie = ties[start];
-            let mut end = start + 1;
-            while end < ties.len() && ties[end] == tie {
-                end += 1;
-            }
-            let length = end - start;
-            if length > FEW {
-                self.apply_to_many(start, &mut scores[start..end], order, &draw);
-            } else if length > 1 {
-                apply_to_few(&factors, start, &mut scores[start..end], &draw);
-            }
-            start = end;
-        }
-    }
-
-    /// The factor at decay^k = `power`.
-    #[inline]
-    fn factor(&self, power: f64) -> f32 {
-        ((1.0 - self.floor) * power + self.floor) as f32
-    }
-
-    /// The posts of one author, sorted.
-    fn apply_to_many(
-        &self,
-        start: usize,
-        scores: &mut [f32],
-        order: &mut Vec<(u64, u32)>,
-        draw: &impl Fn(usize) -> u32,
-    ) {
-        order.clear();
-        order.extend(scores.iter().enumerate().map(|(index, &score)| {
-            (u64::from(orderable(score)) << 32 | u64::from(draw(start + index)), index as u32)
-        }));
-        order.sort_unstable_by(|a, b| b.cmp(a));
-        let mut power = 1.0;
-        for &(_, index) in order.iter() {
-            let score = &mut scores[index as usize];
-            if *score == f32::NEG_INFINITY {
-                break;
-            }
-            *score *= self.factor(power);
-            power *= self.decay;
-        }
-    }
-}
-
-/// The most posts of an author whose pairs are compared.
-const FEW: usize = 8;
-
-/// The posts of one author, `FEW` at most: the place of each is the number of those before it, and equal ones are told
-/// apart by their draws, of equal draws the later first.
-#[inline]
-fn apply_to_few(factors: &[f32; FEW], start: usize, scores: &mut [f32], draw: &impl Fn(usize) -> u32) {
-    let mut keys = [0_u32; FEW];
-    let mut places = [0_u32; FEW];
-    for (key, &score) in keys.iter_mut().zip(&*scores) {
-        *key = orderable(score);
-    }
-    for later in 1..scores.len() {
-        for earlier in 0..later {
-            let (a, b) = (keys[earlier], keys[later]);
-            let is_later_first = if a == b { draw(start + earlier) <= draw(start + later) } else { a < b };
-            places[earlier] += u32::from(is_later_first);
-            places[later] += u32::from(!is_later_first);
-        }
-    }
-    for (score, &place) in scores.iter_mut().zip(&places) {
-        if *score > f32::NEG_INFINITY {
-            *score *= factors[place as usize & (FEW - 1)];
-        }
-    }
-}
-
-/// A standard Gumbel number from 32 random bits. The k largest of ln(w) + Gumbel are a sample without replacement in
-/// proportion to w (Plackett–Luce).
-#[inline]
-pub fn gumbel(bits: u32) -> f32 {
-    let uniform = (f64::from(bits) + 0.5) * (1.0 / 4_294_967_296.0);
-    -math::ln(-math::ln(uniform)) as f32
-}
-
 /// Turns scores into keys whose k largest are a sample without replacement in proportion to exp(S/temperature), by
 /// one draw a candidate. Inadmissible scores (−∞) stay; what overflows is held at the largest float. O(candidates).
 pub fn apply_temperature(temperature: f64, scores: &mut [f32], draw: impl Fn(usize) -> u32) {
     let colder = 1.0 / temperature;
+    let gumbel = Gumbel::new();
     for (index, score) in scores.iter_mut().enumerate() {
         if *score > f32::NEG_INFINITY {
-            let key = f64::from(*score) * colder + f64::from(gumbel(draw(index)));
+            let key = f64::from(*score) * colder + f64::from(gumbel.of(draw(index)));
             *score = (key as f32).clamp(f32::MIN, f32::MAX);
         }
     }
@@ -342,38 +227,6 @@ mod tests {
             assert!((factor(kind, 2) - expected).abs() < 1e-6, "{kind:?}");
             assert!(factor(kind, 3) <= factor(kind, 2));
         }
-    }
-
-    #[test]
-    fn few_posts_and_many_are_treated_alike() {
-        let diversity = AuthorDiversity { decay: 0.5, floor: 0.25 };
-        for run in 0..500 {
-            let mut stream = Draws::new(9, 0).stream(Purpose::Test, run, 0);
-            let length = 2 + stream.below(7) as usize;
-            let mut few: Vec<f32> = (0..length).map(|_| stream.below(4) as f32 - 1.0).collect();
-            few[0] = if run % 5 == 0 { f32::NEG_INFINITY } else { few[0] };
-            // Draws that are often equal too.
-            let draws: Vec<u32> = (0..length).map(|_| stream.below(3)).collect();
-            let mut many = few.clone();
-            diversity.apply(&vec![3; length], &mut few, &mut Vec::new(), |index| draws[index]);
-            diversity.apply_to_many(0, &mut many, &mut Vec::new(), &|index| draws[index]);
-            assert_eq!(few, many);
-        }
-    }
-
-    #[test]
-    fn an_authors_later_posts_count_less() {
-        let diversity = AuthorDiversity::new(0.5, 0.25).unwrap();
-        // (1 − .25)·.5^k + .25: 1, .625, .4375.
-        let mut scores = [1.0, 4.0, 2.0, 3.0, f32::NEG_INFINITY, 5.0];
-        diversity.apply(&[0, 0, 0, 1, 2, 2], &mut scores, &mut Vec::new(), |_| 0);
-        assert_eq!(scores, [0.4375, 4.0, 1.25, 3.0, f32::NEG_INFINITY, 5.0]);
-        assert_eq!(AuthorDiversity::new(1.0, 0.25), None);
-        assert_eq!(AuthorDiversity::new(0.5, 1.0), None);
-        // Nothing left of later posts: a floor of 0 and a decay of 0 make no NaN out of −∞.
-        let mut scores = [1.0, f32::NEG_INFINITY];
-        AuthorDiversity { decay: 0.0, floor: 0.0 }.apply(&[0, 0], &mut scores, &mut Vec::new(), |_| 0);
-        assert_eq!(scores, [1.0, f32::NEG_INFINITY]);
     }
 
     #[test]

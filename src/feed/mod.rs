@@ -1,7 +1,9 @@
 //! What the platform shows: the slot `[feed] ranking`. One file a ranking, registered below.
 
+mod author_diversity;
 mod factorization;
 pub mod form;
+pub mod gumbel;
 mod memory;
 mod multipliers;
 mod rerank;
@@ -69,7 +71,8 @@ pub struct Needs {
     pub counts: bool,
     /// What [`Ranking::worth`] makes of these counts and the age: once a tick and post, not once a candidate.
     pub worth: bool,
-    /// The views of posts, for its [`lift`](Ranking::lift): no column.
+    /// The views of posts: among the counts from which [`Ranking::worth`] is made, or for its [`lift`](Ranking::lift). No
+    /// column. Where nobody asks for them, they are not counted.
     pub views: bool,
     /// What the platform expects the reader to do with the post, from its profile.
     pub predicted: bool,
@@ -99,6 +102,11 @@ impl Needs {
     /// Whether it goes by all that readers did with a post, which the engine then has to count.
     pub fn keeps_counts(&self) -> bool {
         self.counts || self.worth || self.views
+    }
+
+    /// Whether views are among what it goes by.
+    pub fn keeps_views(&self) -> bool {
+        self.counts || self.views
     }
 
     /// Whether it goes by reactions of any kind.
@@ -184,7 +192,8 @@ pub trait Ranking: Configured + std::fmt::Debug + Send + Sync {
     fn score(&self, reader: ReaderProfile, candidates: &Candidates<'_>, scores: &mut [f32]);
 
     /// What a post is worth to whoever reads it: a number from what readers did with its original up to the last tick and
-    /// from its age in ticks, for the column [`Candidates::worth`]. Asked for where [`Needs::worth`] is set.
+    /// from its age in ticks, for the column [`Candidates::worth`]. Asked for where [`Needs::worth`] is set. Views are 0
+    /// unless [`Needs::views`] is set.
     fn worth(&self, _counts: &Counts, _age: u32) -> f32 {
         0.0
     }

@@ -1,8 +1,8 @@
 //! The feeds of Larooij & Törnberg 2025, as far as they need no reading of texts.
 
-use super::form::gumbel;
+use super::gumbel::Gumbel;
 use super::{Candidates, Needs, Ranking, ReaderProfile};
-use crate::math::ln;
+use crate::math::{ln, ln_whole};
 use crate::registry::above;
 use crate::world::{Counts, total};
 use crate::{choices, rule};
@@ -73,10 +73,10 @@ impl Ranking for Prosocial {
         };
         for (index, (score, worth)) in scores.iter_mut().zip(candidates.worth).enumerate() {
             let weight = match self.mode {
-                ProsocialMode::Inverse => (all + 1 - reposts(worth)) as f64,
-                _ => (reposts(worth) + 1) as f64,
+                ProsocialMode::Inverse => all + 1 - reposts(worth),
+                _ => reposts(worth) + 1,
             };
-            let mut log = if weight == 1.0 { 0.0 } else { ln(weight) };
+            let mut log = ln_whole(weight);
             if self.mode == ProsocialMode::OutPartisan {
                 let distance =
                     f64::from((reader.opinion - candidates.stance[index]).abs() / reader.half_range);
@@ -85,8 +85,9 @@ impl Ranking for Prosocial {
             *score = log as f32;
         }
         if self.draw {
+            let gumbel = Gumbel::new();
             for (score, &bits) in scores.iter_mut().zip(candidates.draws) {
-                *score += gumbel(bits);
+                *score += gumbel.of(bits);
             }
         }
     }

@@ -7,13 +7,23 @@ pub struct Selector {
     best: Vec<(u64, u32)>,
     /// Candidates that may be among the first, to work in.
     likely: Vec<u32>,
+    /// Their sort keys.
+    keys: Vec<u64>,
+    /// Those that are let in, and their scores.
+    admitted: (Vec<u32>, Vec<f32>),
 }
 
 /// The longest feed that is kept sorted while candidates are read.
 const SHORT: usize = 32;
 
+/// The longest feed that is selected from what is likely.
+const SHORTER: usize = 24;
+
+/// The most candidates whose places are counted pair by pair without a second look.
+const FEW: usize = 24;
+
 /// The most candidates whose places are counted pair by pair.
-const FEW: usize = 48;
+const MANY: usize = 64;
 
 /// Bits that sort as the float does. −0 and +0 count as equal.
 #[inline]
@@ -22,37 +32,62 @@ pub(super) fn orderable(score: f32) -> u32 {
     if bits >> 31 == 0 { bits | 0x8000_0000 } else { !bits }
 }
 
+/// Deals the values to `PARTS` parts; the `nth` highest of the parts' best. `least`: below or equal to every value.
+#[inline]
+fn nth_of_parts<T: Copy + PartialOrd, const PARTS: usize>(values: &[T], nth: usize, least: T) -> T {
+    let larger = |a: T, b: T| if a > b { a } else { b };
+    let mut tops = [least; PARTS];
+    let rows = values.chunks_exact(PARTS);
+    let rest = rows.remainder();
+    for row in rows {
+        for (top, &value) in tops.iter_mut().zip(row) {
+            *top = larger(value, *top);
+        }
+    }
+    for (top, &value) in tops.iter_mut().zip(rest) {
+        *top = larger(value, *top);
+    }
+    // The lowest of those that fewer than `nth` are above.
+    let mut bound = tops[0];
+    let mut found = false;
+    for &top in &tops {
+        let above: u32 = tops.iter().map(|&other| u32::from(other > top)).sum();
+        if (above as usize) < nth && (!found || top < bound) {
+            bound = top;
+            found = true;
+        }
+    }
+    bound
+}
+
 impl Selector {
     /// Orders the candidates by (score, draw), both descending, and keeps the first `slots`.
-    /// `draw` maps a candidate's index to 32 random bits. O(n·k) for feeds of up to 32 slots, in practice two comparisons
-    /// a candidate; else O(n + k·log k). Equal floats of either sign tie; NaN never panics. Candidates with a score of
+    /// `draw` maps a candidate's index to 32 random bits. O(n) for feeds of up to 24 slots in practice, O(n·k) up to 32;
+    /// else O(n + k·log k). Equal floats of either sign tie; NaN never panics. Candidates with a score of
     /// −∞ are never picked.
     pub fn select(&mut self, scores: &[f32], slots: usize, draw: impl Fn(usize) -> u32) {
         if !self.select_likely(scores, slots, &draw) {
-            self.select_among(scores, slots, |_| true, draw);
+            self.select_of_all(scores, slots, draw);
         }
     }
 
-    /// The same without a branch that depends on a score, for many candidates of a short feed; false, and nothing is
-    /// done, where that does not pay.
+    /// The same without a branch that depends on a score, for short feeds; false, and nothing is done, where that does
+    /// not pay.
     ///
-    /// Of `slots` parts of the candidates each has one that scores at least as high as the lowest of the parts' best: the
-    /// first `slots` of all do too. What scores that high is usually few, and their places are counted pair by pair.
+    /// Of so many parts of the candidates, `slots` have one that scores at least as high as the `slots`-th highest of the
+    /// parts' best: the first `slots` of all do too. What scores that high is usually hardly more. Where many score alike,
+    /// the same is done with their keys. The places of what is left are counted pair by pair.
     fn select_likely(&mut self, scores: &[f32], slots: usize, draw: &impl Fn(usize) -> u32) -> bool {
-        if !(1..=SHORT).contains(&slots) || scores.len() < 2 * slots {
+        if !(1..=SHORTER).contains(&slots) {
             return false;
         }
-        let mut tops = [f32::NEG_INFINITY; SHORT];
-        let tops = &mut tops[..slots];
-        for row in scores.chunks(slots) {
-            for (top, &score) in tops.iter_mut().zip(row) {
-                *top = if score > *top { score } else { *top };
-            }
-        }
-        let bound = tops.iter().fold(f32::INFINITY, |low, &top| if top < low { top } else { low });
-        if bound == f32::NEG_INFINITY {
-            return false; // too few are admissible
-        }
+        let bound = if scores.len() <= FEW {
+            f32::NEG_INFINITY
+        } else if slots <= 12 {
+            nth_of_parts::<f32, 16>(scores, slots, f32::NEG_INFINITY)
+        } else {
+            nth_of_parts::<f32, 32>(scores, slots, f32::NEG_INFINITY)
+        };
         // Everybody is written down, and the next one overwrites whoever scores too low.
         self.likely.resize(scores.len().max(self.likely.len()), 0);
         let mut count = 0;
@@ -60,29 +95,66 @@ impl Selector {
             self.likely[count] = index as u32;
             count += usize::from(score >= bound);
         }
-        if count > FEW {
-            return false;
-        }
-        let likely = &self.likely[..count];
-        let mut keys = [0_u64; FEW];
-        for (key, &index) in keys.iter_mut().zip(likely) {
+        self.keys.clear();
+        self.keys.extend(self.likely[..count].iter().map(|&index| {
             let index = index as usize;
-            *key = u64::from(orderable(scores[index])) << 32 | u64::from(draw(index));
+            u64::from(orderable(scores[index])) << 32 | u64::from(draw(index))
+        }));
+        if count > FEW {
+            let bound = if slots <= 12 {
+                nth_of_parts::<u64, 16>(&self.keys, slots, 0)
+            } else {
+                nth_of_parts::<u64, 32>(&self.keys, slots, 0)
+            };
+            let mut left = 0;
+            for at in 0..count {
+                let key = self.keys[at];
+                self.likely[left] = self.likely[at];
+                self.keys[left] = key;
+                left += usize::from(key >= bound);
+            }
+            count = left;
         }
-        let keys = &keys[..count];
+        count <= MANY && self.place(count, slots)
+    }
+
+    /// Puts the first `slots` of the `count` likely ones in order; false where two have the same key.
+    fn place(&mut self, count: usize, slots: usize) -> bool {
+        // Halves of a key as signed numbers, for which there are vector comparisons; blocks of a fixed length.
+        const BLOCK: usize = 8;
+        let mut high = [i32::MIN; MANY];
+        let mut low = [i32::MIN; MANY];
+        for ((high, low), &key) in high.iter_mut().zip(&mut low).zip(&self.keys[..count]) {
+            *high = ((key >> 32) as u32 ^ 1 << 31) as i32;
+            *low = (key as u32 ^ 1 << 31) as i32;
+        }
+        let blocks = count.div_ceil(BLOCK) * BLOCK;
+        let mut taken = 0_u64;
         self.best.clear();
         self.best.resize(count, (0, 0));
-        for (at, (&key, &index)) in keys.iter().zip(likely).enumerate() {
-            // Of two equal keys the later candidate comes first.
-            let before = keys[..at].iter().filter(|&&other| other > key).count()
-                + keys[at + 1..].iter().filter(|&&other| other >= key).count();
-            self.best[before] = (key, index);
+        for (at, (&key, &index)) in self.keys[..count].iter().zip(&self.likely).enumerate() {
+            let mut before = [0_i32; BLOCK];
+            let others = high[..blocks].chunks_exact(BLOCK).zip(low[..blocks].chunks_exact(BLOCK));
+            for (highs, lows) in others {
+                for ((before, &other_high), &other_low) in before.iter_mut().zip(highs).zip(lows) {
+                    // Bits, not branches.
+                    let (above, alike) = (other_high > high[at], other_high == high[at]);
+                    *before += i32::from(above) | (i32::from(alike) & i32::from(other_low > low[at]));
+                }
+            }
+            let place = before.iter().sum::<i32>() as usize;
+            self.best[place] = (key, index);
+            taken |= 1 << place;
+        }
+        if taken.count_ones() as usize != count {
+            return false;
         }
         self.best.truncate(slots);
+        self.drop_inadmissible();
         true
     }
 
-    /// As [`select`](Self::select), among the candidates that `admits` lets in by their index.
+    /// As [`select`](Self::select), among the candidates that `admits` lets in by their index. O(n) more.
     pub fn select_among(
         &mut self,
         scores: &[f32],
@@ -90,17 +162,34 @@ impl Selector {
         admits: impl Fn(usize) -> bool,
         draw: impl Fn(usize) -> u32,
     ) {
+        let (mut admitted, mut among) = std::mem::take(&mut self.admitted);
+        admitted.resize(scores.len(), 0);
+        among.resize(scores.len(), 0.0);
+        let mut count = 0;
+        for (index, &score) in scores.iter().enumerate() {
+            admitted[count] = index as u32;
+            among[count] = score;
+            count += usize::from(admits(index));
+        }
+        self.select(&among[..count], slots, |at| draw(admitted[at] as usize));
+        for (_, candidate) in &mut self.best {
+            *candidate = admitted[*candidate as usize];
+        }
+        self.admitted = (admitted, among);
+    }
+
+    /// As [`select`](Self::select), where nothing is likely.
+    fn select_of_all(&mut self, scores: &[f32], slots: usize, draw: impl Fn(usize) -> u32) {
         let key = |index: usize, score: f32| {
             (u64::from(orderable(score)) << 32 | u64::from(draw(index)), index as u32)
         };
         self.best.clear();
         if (1..=SHORT).contains(&slots) {
-            self.insert(scores, slots, admits, key);
+            self.insert(scores, slots, key);
             self.drop_inadmissible();
             return;
         }
-        let admitted = scores.iter().enumerate().filter(|&(index, _)| admits(index));
-        self.best.extend(admitted.map(|(index, &score)| key(index, score)));
+        self.best.extend(scores.iter().enumerate().map(|(index, &score)| key(index, score)));
         if slots < self.best.len() {
             if slots > 0 {
                 self.best.select_nth_unstable_by(slots - 1, |a, b| b.cmp(a));
@@ -122,20 +211,14 @@ impl Selector {
 
     /// Keeps a short sorted list and pushes each better candidate into its place.
     #[inline]
-    fn insert(
-        &mut self,
-        scores: &[f32],
-        slots: usize,
-        admits: impl Fn(usize) -> bool,
-        key: impl Fn(usize, f32) -> (u64, u32),
-    ) {
+    fn insert(&mut self, scores: &[f32], slots: usize, key: impl Fn(usize, f32) -> (u64, u32)) {
         let mut keys = [0_u64; SHORT];
         let mut candidates = [0_u32; SHORT];
         let last = slots - 1;
         let mut length = 0;
         for (index, &score) in scores.iter().enumerate() {
             // Most candidates score below the last one kept: they need no draw.
-            if !admits(index) || (length == slots && orderable(score) < (keys[last] >> 32) as u32) {
+            if length == slots && orderable(score) < (keys[last] >> 32) as u32 {
                 continue;
             }
             let (key, candidate) = key(index, score);
@@ -197,7 +280,7 @@ mod tests {
 
     #[test]
     fn counting_places_is_inserting() {
-        for length in [0, 1, 19, 20, 47, 70, 200] {
+        for length in [0, 1, 19, 20, 24, 25, 31, 47, 70, 200, 1000] {
             for values in [1, 2, 13, 1000] {
                 let scores: Vec<f32> = (0..length)
                     .map(|i: u32| match i * 7919 % values {
@@ -205,13 +288,15 @@ mod tests {
                         value => value as f32 - 3.0,
                     })
                     .collect();
-                // Draws that are often equal too.
-                let draw = |index: usize| index as u32 % 4;
-                for slots in [1, 2, 10, 32] {
-                    let (mut counted, mut inserted) = (Selector::default(), Selector::default());
-                    counted.select(&scores, slots, draw);
-                    inserted.select_among(&scores, slots, |_| true, draw);
-                    assert_eq!(counted.best(), inserted.best(), "{length} {values} {slots}");
+                // Draws that are often equal too, and such that are not.
+                for draws in [4, 1 << 20] {
+                    let draw = |index: usize| (index as u32).wrapping_mul(0x9e37_79b9) >> 7 & (draws - 1);
+                    for slots in [1, 2, 10, 12, 13, 24, 32] {
+                        let (mut counted, mut inserted) = (Selector::default(), Selector::default());
+                        counted.select(&scores, slots, draw);
+                        inserted.select_of_all(&scores, slots, draw);
+                        assert_eq!(counted.best(), inserted.best(), "{length} {values} {slots}");
+                    }
                 }
             }
         }

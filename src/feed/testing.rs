@@ -1,5 +1,6 @@
 //! Candidates made by hand, for the tests of the rankings.
 
+use super::form::AuthorOrder;
 use super::{Candidates, Ranking, ReaderProfile, Selector};
 use crate::registry::Parameters;
 use crate::world::{AgentKind, Content, Counts, Predicted};
@@ -94,8 +95,16 @@ impl Sample {
             Some(decay) => self.age.iter().map(|&age| decay.factor(age)).collect(),
             None => Vec::new(),
         };
-        let worth: Vec<f32> =
-            self.counts.iter().zip(&self.age).map(|(counts, &age)| ranking.worth(counts, age)).collect();
+        // Who does not ask for views finds none counted.
+        let views = ranking.needs().keeps_views();
+        let counted =
+            |counts: &Counts| Counts { views: if views { counts.views } else { [0; 3] }, ..*counts };
+        let worth: Vec<f32> = self
+            .counts
+            .iter()
+            .zip(&self.age)
+            .map(|(counts, &age)| ranking.worth(&counted(counts), age))
+            .collect();
         let columns = Candidates {
             len: self.age.len(),
             age: &self.age,
@@ -122,7 +131,7 @@ impl Sample {
         let reader = ReaderProfile { opinion: self.opinion, half_range: 1.0 };
         ranking.score(reader, &columns, &mut scores);
         if let Some(diversity) = ranking.author_diversity() {
-            diversity.apply(&self.ties, &mut scores, &mut Vec::new(), |_| 0);
+            diversity.apply(&self.ties, &mut scores, &mut AuthorOrder::default(), |_| 0);
         }
         scores
     }

@@ -159,7 +159,7 @@ impl Ranking for Weighted {
             content: self.arousal != 0.0 || self.veracity != 0.0 || self.flagged != 0.0,
             followers: self.inverse_reach != 0.0,
             draws: self.noise != 0.0,
-            views: self.rerank.lift,
+            views: self.rerank.lift || self.bridging != 0.0,
             outside: self.relations().needs_outside(),
             fellows: self.relations().needs_fellows(),
             kinds: self.kinds.is_active(),
@@ -174,9 +174,7 @@ impl Ranking for Weighted {
 
     fn score(&self, reader: ReaderProfile, c: &Candidates<'_>, scores: &mut [f32]) {
         add(scores, self.recency, c.decay, |&factor| factor);
-        add(scores, self.popularity, c.reactions, |&n| {
-            if n == 0 { 0.0 } else { math::ln(1.0 + f64::from(n)) as f32 }
-        });
+        add(scores, self.popularity, c.reactions, |&n| math::ln_whole(u64::from(n) + 1) as f32);
         add(scores, self.affinity, c.affinity, |&u| u);
         add(scores, self.similarity, c.stance, |&y| reader.similarity(y));
         add(scores, self.disagreement, c.stance, |&y| 1.0 - reader.similarity(y));

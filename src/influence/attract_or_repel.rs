@@ -5,7 +5,7 @@
 //! it. At y = x nothing moves. Of several items each has its effect, one after another from the top of the feed.
 //! [`assimilation_repulsion`](super::AssimilationRepulsion) is the form in which distance decides without chance.
 
-use super::{Influence, Readers};
+use super::{Influence, Offer, Readers};
 use crate::random::mix64;
 use crate::registry::above;
 use crate::rule;
@@ -61,14 +61,13 @@ impl Influence for AttractOrRepel {
 
     fn targets(&self, readers: &Readers<'_>, targets: &mut [f64]) {
         let (low, high) = readers.scale.limits();
-        if readers.width > 1 {
+        let Offer::Post(stance) = readers.offer else {
             return readers.each(targets, |own, stances, random| {
                 self.drawn_target(own, &Shown::of_stances(stances), readers.scale, random)
             });
-        }
+        };
         // One post, as a rule: a loop without calls and branches.
-        let posts = readers.own.iter().zip(readers.stances).zip(readers.random);
-        for (target, ((&own, &stance), &random)) in targets.iter_mut().zip(posts) {
+        for (target, (&own, &random)) in targets.iter_mut().zip(readers.own.iter().zip(readers.random)) {
             *target = self.after(own, stance, high - low, random);
         }
     }

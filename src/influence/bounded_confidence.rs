@@ -7,7 +7,7 @@
 //! With `rate = 1`, `include_self = true` and everything shown on a complete graph this is Hegselmann & Krause 2002.
 
 use super::pairs::{Pairing, PartnerKeys, Selection};
-use super::{Contradiction, Influence, MeanField, Readers};
+use super::{Contradiction, Influence, MeanField, Offer, Readers, Rows, stance_of};
 use crate::registry::{above, within_open_low};
 use crate::world::{Scale, Shown};
 use crate::{choices, rule};
@@ -70,6 +70,67 @@ impl BoundedConfidence {
     }
 }
 
+impl BoundedConfidence {
+    /// The targets of readers of whole feeds, two side by side, each with the additions of [`target`](Influence::target) in
+    /// their order. For narrow feeds the loops are compiled for their width.
+    fn lead_together(&self, own: &[f64], rows: Rows<'_>, targets: &mut [f64]) {
+        macro_rules! by_width {
+            ($($width:literal)*) => {
+                match rows.width {
+                    $($width => Self::lead_pairs(own, rows, targets, |[a, b], own| {
+                        self.lead_two([rows.fixed::<$width>(a), rows.fixed::<$width>(b)], own)
+                    }),)*
+                    _ => Self::lead_pairs(own, rows, targets, |[a, b], own| {
+                        self.lead_two([rows.row(a), rows.row(b)], own)
+                    }),
+                }
+            };
+        }
+        by_width!(1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16);
+    }
+
+    /// Lets `lead` find the targets of two readers after two; the last is by itself where their number is odd.
+    #[inline]
+    fn lead_pairs(
+        own: &[f64],
+        rows: Rows<'_>,
+        targets: &mut [f64],
+        lead: impl Fn([u32; 2], [f64; 2]) -> [f64; 2],
+    ) {
+        let (pairs, last) = own.as_chunks::<2>();
+        let (ids, last_id) = rows.ids.as_chunks::<2>();
+        let (pair_targets, last_target) = targets.as_chunks_mut::<2>();
+        for ((&ids, &own), targets) in ids.iter().zip(pairs).zip(pair_targets) {
+            *targets = lead(ids, own);
+        }
+        if let ([own], [id], [target]) = (last, last_id, last_target) {
+            [*target, _] = lead([*id; 2], [*own; 2]);
+        }
+    }
+
+    /// The targets of two readers, from the bits of what they are shown. What is not there is NaN, which is near to nobody.
+    #[inline]
+    fn lead_two<'a>(&self, rows: [impl IntoIterator<Item = &'a u32>; 2], own: [f64; 2]) -> [f64; 2] {
+        let limit = self.limit();
+        let (mut sum, mut count) = if self.include_self { (own, [1.0; 2]) } else { ([0.0; 2], [0.0; 2]) };
+        let [first, second] = rows;
+        for (&first, &second) in first.into_iter().zip(second) {
+            for (lane, bits) in [first, second].into_iter().enumerate() {
+                let stance = stance_of(bits);
+                // Selections in place of a branch, which would be taken at random.
+                let is_near = (stance - own[lane]).abs() < limit;
+                sum[lane] += if is_near { stance } else { 0.0 };
+                count[lane] += if is_near { 1.0 } else { 0.0 };
+            }
+        }
+        std::array::from_fn(|lane| {
+            let mean = sum[lane] / f64::max(count[lane], 1.0);
+            let moved = own[lane] + self.rate * (mean - own[lane]);
+            if count[lane] > 0.0 { moved } else { own[lane] }
+        })
+    }
+}
+
 impl Influence for BoundedConfidence {
     fn target(&self, own: f64, shown: &Shown<'_>) -> f64 {
         let limit = self.limit();
@@ -84,37 +145,12 @@ impl Influence for BoundedConfidence {
     }
 
     fn targets(&self, readers: &Readers<'_>, targets: &mut [f64]) {
-        // Four readers side by side, each with the additions of `target` in their order. What is not there is NaN, which
-        // is near to nobody.
-        const LANES: usize = 4;
-        let (limit, width) = (self.limit(), readers.width);
-        let whole = readers.own.len() / LANES * LANES;
-        let blocks = readers.stances.chunks_exact(LANES * width).zip(readers.own.chunks_exact(LANES));
-        for ((rows, own), targets) in blocks.zip(targets.chunks_exact_mut(LANES)) {
-            let (mut sum, mut count) = ([0.0; LANES], [0.0; LANES]);
-            if self.include_self {
-                sum.copy_from_slice(own);
-                count = [1.0; LANES];
-            }
-            let (first, rest) = rows.split_at(width);
-            let (second, rest) = rest.split_at(width);
-            let (third, fourth) = rest.split_at(width);
-            for (((&a, &b), &c), &d) in first.iter().zip(second).zip(third).zip(fourth) {
-                for (lane, stance) in [a, b, c, d].into_iter().enumerate() {
-                    let is_near = (stance - own[lane]).abs() < limit;
-                    sum[lane] += if is_near { stance } else { 0.0 };
-                    count[lane] += if is_near { 1.0 } else { 0.0 };
-                }
-            }
-            for lane in 0..LANES {
-                let mean = sum[lane] / f64::max(count[lane], 1.0);
-                let moved = own[lane] + self.rate * (mean - own[lane]);
-                targets[lane] = if count[lane] > 0.0 { moved } else { own[lane] };
+        match readers.offer {
+            Offer::Feeds(rows) => self.lead_together(readers.own, rows, targets),
+            Offer::Post(_) => {
+                readers.each(targets, |own, stances, _| self.target(own, &Shown::of_stances(stances)));
             }
         }
-        let rest =
-            Readers { own: &readers.own[whole..], stances: &readers.stances[whole * width..], ..*readers };
-        rest.each(&mut targets[whole..], |own, stances, _| self.target(own, &Shown::of_stances(stances)));
     }
 
     fn pairs(&self) -> Option<&dyn Pairing> {

@@ -1,11 +1,13 @@
 //! How opinions move: the slot `[influence] rule`. One file a rule, registered below.
 
 pub mod pairs;
+mod readers;
 
 pub use bounded_confidence::Bound;
 pub use copy::CopyBy;
 pub use degroot::{SilentWeight, TieWeights};
 pub use friedkin_johnsen::{NotSymmetric, equilibrium};
+pub use readers::{Offer, Readers, Rows, stance_of};
 
 use self::pairs::Pairing;
 use crate::random::Draws;
@@ -63,37 +65,6 @@ pub struct Contradiction {
     pub expected: &'static str,
     /// The way out.
     pub help: &'static str,
-}
-
-/// Several readers who are shown some items each.
-#[derive(Clone, Copy, Debug)]
-pub struct Readers<'a> {
-    /// Their opinions.
-    pub own: &'a [f64],
-    /// The stances of what they are shown, `width` a reader. Who is shown fewer has NaN in the rest of its row.
-    pub stances: &'a [f64],
-    /// Items a reader at most, at least 1.
-    pub width: usize,
-    /// The scale of opinions.
-    pub scale: Scale,
-    /// 64 random bits a reader; empty unless the rule draws.
-    pub random: &'a [u64],
-}
-
-impl Readers<'_> {
-    /// Sets the target of every reader to what `lead` makes of its opinion, the stances that it is shown and its random
-    /// bits.
-    #[inline]
-    pub fn each(&self, targets: &mut [f64], lead: impl Fn(f64, &[f64], u64) -> f64) {
-        let rows = self.own.iter().zip(self.stances.chunks_exact(self.width));
-        for (reader, (target, (&own, row))) in targets.iter_mut().zip(rows).enumerate() {
-            let shown = match row.last() {
-                Some(last) if last.is_nan() => row.iter().position(|stance| stance.is_nan()).unwrap_or(0),
-                _ => row.len(),
-            };
-            *target = lead(own, &row[..shown], self.random.get(reader).copied().unwrap_or(0));
-        }
-    }
 }
 
 /// A rule of influence. The engine applies stubbornness and the range of opinions to its result.

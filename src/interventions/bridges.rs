@@ -106,8 +106,9 @@ impl Run {
         if negative.is_empty() || positive.is_empty() {
             return Vec::new();
         }
+        let most = negative.len() as u64 * positive.len() as u64;
         match self.rule.choice {
-            BridgeChoice::Random => self.drawn(stage, |draw| {
+            BridgeChoice::Random => self.drawn(stage, most, |draw| {
                 let other = positive[draw.below(positive.len() as u32) as usize];
                 Some((negative[draw.below(negative.len() as u32) as usize], other))
             }),
@@ -116,7 +117,7 @@ impl Run {
                 for &agent in stage.members {
                     is_member[agent as usize] = true;
                 }
-                self.drawn(stage, |draw| {
+                self.drawn(stage, most, |draw| {
                     let start = stage.members[draw.below(stage.members.len() as u32) as usize];
                     let via = step(stage.graph, start, draw)?;
                     let end = step(stage.graph, via, draw)?;
@@ -135,17 +136,20 @@ impl Run {
         }
     }
 
-    /// Pairs as they are drawn, each once, none that is joined both ways.
+    /// Pairs as they are drawn, each once, none that is joined both ways; `most` are there to be drawn. At most 64 draws a
+    /// wanted pair: where nearly all are joined, the last ones may not be found.
     fn drawn(
         &self,
         stage: &Stage<'_>,
+        most: u64,
         mut draw: impl FnMut(&mut crate::random::Stream) -> Option<(u32, u32)>,
     ) -> Vec<(u32, u32)> {
         const ATTEMPTS: u32 = 64;
         let mut pairs = Vec::new();
         let mut known = std::collections::BTreeSet::new();
-        for attempt in 0..self.rule.budget.saturating_mul(ATTEMPTS) {
-            if pairs.len() == self.rule.budget as usize {
+        let wanted = self.rule.budget.min(most.try_into().unwrap_or(u32::MAX));
+        for attempt in 0..wanted.saturating_mul(ATTEMPTS) {
+            if pairs.len() == wanted as usize {
                 break;
             }
             let mut stream = stage.draws.stream(Purpose::Bridges, stage.tick, attempt);

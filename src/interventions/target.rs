@@ -79,7 +79,7 @@ impl Target {
             Pick::All => return eligible,
             Pick::Circles(share) => return self.circles(&eligible, count(share), graph, draw),
             Pick::Random(share) => (count(share), Box::new(|_| 0.0)),
-            Pick::TopPosters(share) => (count(share), Box::new(|agent| -agents.activity[agent as usize])),
+            Pick::TopPosters(share) => (count(share), Box::new(|agent| -agents.activity_of(agent as usize))),
             Pick::Hubs(share) => {
                 let followers = graph.follower_counts();
                 (count(share), Box::new(move |agent| -f64::from(followers[agent as usize])))

@@ -18,7 +18,7 @@ pub(super) static FAMILY: Family = Family {
 const COLUMNS: &[Column] = &[
     Column::new(
         "organic_reach",
-        "share",
+        "ratio",
         "Views of pages' posts by their followers that were not bought ÷ (followers × posts published in this tick), summed \
          over pages. A flow, as reach_followers is: averaged over ticks it is the share of a page's followers that one of \
          its posts reaches without sponsoring.",

@@ -93,6 +93,12 @@ impl ResultFolder {
         self.former.started.as_deref()
     }
 
+    /// Whether the earlier session says that its runs were made from other contents of the same files: the first one.
+    pub fn other_input(&self, inputs: &[(String, String)]) -> Option<&str> {
+        let former = self.former.inputs.as_deref()?;
+        former.iter().find(|input| !inputs.contains(input)).map(|(file, _)| file.as_str())
+    }
+
     /// Removes files of an earlier session that the result no longer has (`series.csv` beside `series.csv.gz`).
     pub fn remove_former_except(&self, kept: &[String]) -> Result<(), OutputError> {
         let stale = self.former.files.iter().filter(|name| !kept.contains(name));
@@ -254,6 +260,7 @@ mod tests {
             runs: RunCounts::default(),
             started: "2026-01-01T00:00:00Z".into(),
             ended: None,
+            inputs: Vec::new(),
             files: files.to_vec(),
             planned_files: planned(),
             shard: None,

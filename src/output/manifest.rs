@@ -64,6 +64,8 @@ pub struct Manifest {
     pub started: String,
     /// When the last session ended; none while it runs.
     pub ended: Option<String>,
+    /// The files that the runs were made from beside the scenario, with the BLAKE3 of each.
+    pub inputs: Vec<(String, String)>,
     /// The files of the result.
     pub files: Vec<Written>,
     /// Names of files that are going to be written.
@@ -113,6 +115,10 @@ impl Manifest {
             "ended": self.ended,
             "files": files,
         });
+        if !self.inputs.is_empty() {
+            let inputs = self.inputs.iter().map(|(path, hash)| json!({ "path": path, "blake3": hash }));
+            text["inputs"] = Value::Array(inputs.collect());
+        }
         if let Some((number, of)) = self.shard {
             text["shard"] = json!({ "number": number, "of": of });
         }
@@ -146,6 +152,8 @@ pub struct Former {
     pub shard: Option<(u64, u64)>,
     /// When the first session began.
     pub started: Option<String>,
+    /// The files that its runs were made from, with the BLAKE3 of each; none where it does not say.
+    pub inputs: Option<Vec<(String, String)>>,
     /// The files that hushfeed wrote, or was going to write.
     pub files: Vec<String>,
 }
@@ -169,6 +177,10 @@ impl Former {
             version: value["version"].as_str().unwrap_or_default().to_owned(),
             shard,
             status: value["status"].as_str().unwrap_or_default().to_owned(),
+            inputs: value["inputs"].as_array().map(|inputs| {
+                let word = |of: &Value| of.as_str().unwrap_or_default().to_owned();
+                inputs.iter().map(|input| (word(&input["path"]), word(&input["blake3"]))).collect()
+            }),
             started: value["started"].as_str().map(str::to_owned),
             files: files
                 .iter()

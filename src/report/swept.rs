@@ -25,7 +25,10 @@ const KEYS: usize = 6;
 
 /// The pictures: over the numbers of a key where there is one, else by the names of the points.
 pub(super) fn figures(source: &Source) -> String {
-    let metrics = source.present(&METRICS);
+    let mut metrics = source.present(&METRICS);
+    if source.asked.is_empty() {
+        metrics.retain(|metric| varies(source, metric));
+    }
     let numeric: Vec<usize> = (0..source.runs.keys.len()).filter(|&key| is_numeric(source, key)).collect();
     let Some(&first) = numeric.first() else {
         return by_name(source, &metrics);
@@ -48,6 +51,12 @@ pub(super) fn figures(source: &Source) -> String {
         text += &over(source, &metrics, key, &all, false);
     }
     text
+}
+
+/// Whether an outcome differs from point to point: a picture of one that does not says nothing.
+fn varies(source: &Source, metric: &str) -> bool {
+    let mut means = source.points.keys().filter_map(|&point| source.outcome(metric, point)).map(|e| e.mean);
+    means.next().is_some_and(|first| means.any(|mean| mean.total_cmp(&first).is_ne()))
 }
 
 fn captioned(caption: &str) -> String {

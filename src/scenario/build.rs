@@ -67,6 +67,16 @@ pub struct NetworkFiles {
 type ReadFile = (NetworkFile, PathBuf, Arc<(Network, ReadReport)>);
 
 impl NetworkFiles {
+    /// The files that were read, as the scenario names them, with the BLAKE3 of each; sorted, each once.
+    pub fn inputs(&self) -> Vec<(String, String)> {
+        let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut inputs: Vec<(String, String)> =
+            read.iter().flat_map(|(.., file)| file.1.inputs.iter().cloned()).collect();
+        inputs.sort();
+        inputs.dedup();
+        inputs
+    }
+
     /// The network of a file, read at the first call with these options.
     fn get(
         &self,

@@ -95,6 +95,15 @@ fn window(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
         let message = "`output.window` ends after the run";
         diagnostics.warning(places.output_window.clone(), message, label).help.push(help);
     }
+    let every = scenario.output.every.max(1);
+    let is_observed = window.1 / every * every >= window.0 || (window.0..=window.1).contains(&ticks);
+    if !is_observed && window.0 <= ticks {
+        let message = format!("no tick of `output.window` is observed: `output.every` is {every}");
+        let label = format!("expected a multiple of {every} in it, or the last tick, {ticks}");
+        let first = window.0.next_multiple_of(every).min(ticks);
+        let help = format!("write for instance [{}, {first}], or a smaller `output.every`", window.0);
+        diagnostics.error(places.output_window.clone(), &message, label).help.push(help);
+    }
 }
 
 fn network(scenario: &Scenario, document: &Document, places: &Places, diagnostics: &mut Diagnostics) {
@@ -124,6 +133,7 @@ fn size(
 ) {
     const MOST_TIES: f64 = u32::MAX as f64;
     const MOST_BYTES: f64 = 64e9;
+    const MOST_RECORD: f64 = u32::MAX as f64;
     let posts = agents * scenario.live_posts();
     let memory = scenario.memory(agents, ties);
     let place = document.place_of("network.agents").or_else(|| places.generator.clone());
@@ -135,6 +145,13 @@ fn size(
         let error = SetupError::TooManyPosts { agents: agents as usize, slots };
         let place = document.place_of("feed.window").or(place);
         (place, error.to_string(), "lower `feed.window`, or `agents`".to_owned())
+    } else if scenario.taken_down() > MOST_RECORD {
+        let place = document.place_of("output.every").or_else(|| document.place_of("ticks")).or(place);
+        let message = format!("a run takes down {} of observations", bytes(scenario.taken_down()));
+        let help = "raise `output.every`, name fewer `output.metrics`, or set output.opinions = false";
+        let label = format!("expected at most {}", bytes(MOST_RECORD));
+        diagnostics.error(place, message, label).help.push(help.to_owned());
+        return;
     } else if memory > MOST_BYTES {
         let message = format!("a run takes about {} of memory", bytes(memory));
         (place, message, "lower `agents`, the ties an agent has, or `feed.window`".to_owned())

@@ -2,8 +2,19 @@
 
 use super::Scenario;
 
+/// Bytes of the tick and each column of an observation, and of the bins of opinions beside it, while a run is played.
+const BYTES_A_COLUMN: f64 = 8.0;
+const BYTES_OF_OPINIONS: f64 = 20.0 * 56.0;
+
 impl Scenario {
-    /// About how many bytes a run with so many agents and ties takes.
+    /// How many bytes are taken down of a run, in the longest case: every observation is kept until the run is over.
+    pub fn taken_down(&self) -> f64 {
+        let observations = f64::from(self.model.stop.ticks / self.output.every.max(1)) + 2.0;
+        let opinions = if self.output.opinions { BYTES_OF_OPINIONS } else { 0.0 };
+        observations * (4.0 + BYTES_A_COLUMN * self.metrics.len() as f64 + opinions)
+    }
+
+    /// About how many bytes a run with so many agents and ties takes, with what is observed of it.
     pub fn memory(&self, agents: f64, ties: f64) -> f64 {
         let model = &self.model;
         let slots = self.live_posts();
@@ -23,6 +34,8 @@ impl Scenario {
         agents * (110.0 + inbox + kept + outside + slots * bytes_a_slot)
             + ties * (bytes_a_tie + followers)
             + store
+            // Once as it is taken down and once as it is written.
+            + 2.0 * self.taken_down()
     }
 
     /// The posts of an agent that live at the same time; 0 where an account has one standing expression.

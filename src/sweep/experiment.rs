@@ -62,6 +62,12 @@ pub trait Experiment: Sync {
     /// The text of `scenario.toml`, which alone reproduces the result.
     fn resolved_scenario(&self) -> String;
 
+    /// The files that the runs are made from beside the scenario, with the BLAKE3 of each, sorted. Runs that are made from
+    /// other contents are not runs of the same experiment.
+    fn inputs(&self) -> Vec<(String, String)> {
+        Vec::new()
+    }
+
     /// The point that a point is compared with in the summary, replicate by replicate: itself, where it is a baseline.
     /// None, for every point: there is no baseline.
     fn baseline(&self, point_id: u64) -> Option<u64> {

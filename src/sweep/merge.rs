@@ -14,7 +14,7 @@ use super::journal::{Journal, Records};
 use super::log::{Log, difference};
 use super::places::Places;
 use super::runner::{Outcome, seeds};
-use super::shard::Shard;
+use super::shard::{Shard, without_inputs};
 use super::tables::write_tables;
 use crate::output::{
     Existing, Former, Manifest, OutputError, ResultFolder, RunCounts, Status, clock, write_whole,
@@ -172,6 +172,7 @@ pub fn merge(
         runs: RunCounts { planned: experiment.runs(), done: 0, failed: 0 },
         started: clock::utc_now(),
         ended: None,
+        inputs: joined.inputs.clone(),
         files: Vec::new(),
         planned_files: planned,
         shard: None,
@@ -207,6 +208,8 @@ struct Joined {
     open: VecDeque<usize>,
     places: Places,
     columns: usize,
+    /// The files that the runs were made from, with their hashes: the same in all journals.
+    inputs: Vec<(String, String)>,
 }
 
 impl Joined {
@@ -214,18 +217,35 @@ impl Joined {
     fn open(experiment: &dyn Experiment, parts: &[Part], folder: &Path) -> Result<Self, MergeError> {
         let columns = experiment.columns().len();
         let runs = experiment.runs();
-        let mut joined =
-            Self { logs: Vec::new(), open: VecDeque::new(), places: Places::new(folder)?, columns };
-        for part in parts {
-            let belongs_to = part.shard.belongs_to(experiment);
+        let mut joined = Self {
+            logs: Vec::new(),
+            open: VecDeque::new(),
+            places: Places::new(folder)?,
+            columns,
+            inputs: Vec::new(),
+        };
+        for (index, part) in parts.iter().enumerate() {
+            // The files are not at hand where shards are joined: the journals must agree on them.
+            let (belongs_to, _) = without_inputs(&part.shard.belongs_to(experiment));
             let mut log = Log::for_reading(Journal::path(&part.folder), &part.folder)?;
             let mut found = Bits::new(part.shard.count(runs));
             let places = &mut joined.places;
+            let common = &mut joined.inputs;
             let check = |first: &str| {
+                let (first, inputs) = without_inputs(first);
+                let name = part.folder.display();
+                if index == 0 {
+                    *common = inputs;
+                } else if let Some((file, _)) = inputs.iter().find(|input| !common.contains(input)) {
+                    return Err(MergeError::Unfit(format!(
+                        "{name} was made from other contents of {file} than {}\n  play one of them again, from the file that you mean",
+                        parts[0].folder.display()
+                    )));
+                }
                 if first == belongs_to {
                     return Ok(());
                 }
-                let (name, how) = (part.folder.display(), difference(first, &belongs_to));
+                let how = difference(&first, &belongs_to);
                 Err(MergeError::Unfit(format!("{name} does not belong to the runs of its scenario: {how}")))
             };
             log.scan(check, |contents, place| {

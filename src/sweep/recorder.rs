@@ -39,12 +39,12 @@ impl Recorder<'_> {
 }
 
 /// The mean of every column over the observed ticks of the window, missing values left out; over the last tick alone
-/// where the run has none in the window.
+/// where the run ended before the window.
 pub fn outcomes(series: &[(u32, Vec<f64>)], window: Option<(u32, u32)>, columns: usize) -> Vec<f64> {
     let inside = |tick: u32| window.is_some_and(|(first, last)| (first..=last).contains(&tick));
-    let any = series.iter().any(|(tick, _)| inside(*tick));
     let last = series.last().map_or(0, |(tick, _)| *tick);
-    let counted = |tick: u32| if any { inside(tick) } else { tick == last };
+    let ended_before = window.is_none_or(|(first, _)| last < first);
+    let counted = |tick: u32| if ended_before { tick == last } else { inside(tick) };
     (0..columns)
         .map(|column| {
             let values = series.iter().filter(|(tick, _)| counted(*tick)).map(|(_, values)| values[column]);
@@ -67,6 +67,8 @@ mod tests {
         assert_eq!(outcomes(&series, Some((1, 2)), 2), [1.5, 4.0]);
         assert_eq!(outcomes(&series, None, 1), [4.0]);
         assert_eq!(outcomes(&series, Some((7, 9)), 1), [4.0]);
+        // A run that was observed at ticks 0 and 10 alone says nothing of ticks 3 and 4.
+        assert!(outcomes(&[(0, vec![1.0]), (10, vec![2.0])], Some((3, 4)), 1)[0].is_nan());
         assert!(outcomes(&series, None, 2)[1].is_nan());
     }
 }

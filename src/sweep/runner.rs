@@ -111,6 +111,12 @@ pub fn play(
     };
     let (folder, opened) =
         ResultFolder::open(&path, options.existing, &scenario, &planned).map_err(SweepError::Refused)?;
+    if opened != Opened::New
+        && let Some(file) = folder.other_input(&experiment.inputs())
+    {
+        let difference = format!("{file} has other contents than it had then");
+        return Err(SweepError::Refused(OutputError::OtherJournal { folder: path, difference }));
+    }
     if opened == Opened::Complete {
         if !is_part {
             folder.remove_journal().map_err(SweepError::Refused)?;
@@ -188,6 +194,7 @@ fn manifest(
         runs: RunCounts { planned: planned_runs(experiment, options.shard), done: 0, failed: 0 },
         started: folder.started().map_or_else(clock::utc_now, str::to_owned),
         ended: None,
+        inputs: experiment.inputs(),
         files: Vec::new(),
         planned_files,
         shard: (options.shard != Shard::WHOLE).then(|| (options.shard.number(), options.shard.of())),

@@ -379,6 +379,10 @@ impl Experiment for ScenarioExperiment {
         self.resolved.clone()
     }
 
+    fn inputs(&self) -> Vec<(String, String)> {
+        self.files.inputs()
+    }
+
     fn ticks_of_a_run(&self) -> u32 {
         self.ticks
     }

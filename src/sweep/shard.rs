@@ -1,6 +1,6 @@
 //! A part of a sweep: every N-th run, so that each part has all points in balance.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 use super::experiment::Experiment;
@@ -55,7 +55,7 @@ impl Shard {
     }
 
     /// The text that the journal of its runs begins with. It says which runs of which experiment and version these
-    /// are: scenario, columns, and the seed and values of every point.
+    /// are: scenario, contents of the files that it is made from, columns, and the seed and values of every point.
     pub fn belongs_to(self, experiment: &dyn Experiment) -> String {
         let names: Vec<&str> = experiment.columns().iter().map(|column| column.name).collect();
         let mut hasher = blake3::Hasher::new();
@@ -66,8 +66,12 @@ impl Shard {
                 hasher.update(value.as_bytes());
             }
         }
+        let mut inputs = String::new();
+        for (file, hash) in experiment.inputs() {
+            let _ = writeln!(inputs, "{INPUT}{hash} {}", file.escape_default());
+        }
         format!(
-            "hushfeed journal 2\nversion {}\nscenario {}\ncolumns {}\npoints {} ({})\nreplicates {}\nshard {self}\n",
+            "hushfeed journal 2\nversion {}\nscenario {}\n{inputs}columns {}\npoints {} ({})\nreplicates {}\nshard {self}\n",
             env!("CARGO_PKG_VERSION"),
             blake3::hash(experiment.resolved_scenario().as_bytes()).to_hex(),
             names.join(","),
@@ -76,6 +80,21 @@ impl Shard {
             experiment.replicates(),
         )
     }
+}
+
+/// What a line begins with that names a file and its hash.
+const INPUT: &str = "input ";
+
+/// The text of [`Shard::belongs_to`] without the files that the runs were made from, and those files.
+pub(super) fn without_inputs(belongs_to: &str) -> (String, Vec<(String, String)>) {
+    let (mut rest, mut inputs) = (String::new(), Vec::new());
+    for line in belongs_to.lines() {
+        match line.strip_prefix(INPUT).and_then(|input| input.split_once(' ')) {
+            Some((hash, file)) => inputs.push((file.to_owned(), hash.to_owned())),
+            None => rest = rest + line + "\n",
+        }
+    }
+    (rest, inputs)
 }
 
 impl fmt::Display for Shard {

@@ -98,7 +98,7 @@ pub struct Agents {
     pub scale: Scale,
     /// Private opinion x.
     pub opinion: Vec<f64>,
-    /// Anchor z: the opinion at tick 0.
+    /// Anchor z: the opinion at tick 0. Empty in a run in which nobody is stubborn and no rule goes by it.
     pub anchor: Vec<f64>,
     /// Side s of the opinion: −1, 0, +1. Kept in step with `opinion` by the engine.
     pub side: Vec<i8>,
@@ -110,7 +110,7 @@ pub struct Agents {
     pub threshold: Vec<f64>,
     /// Justification j in [0, 1]: how far the agent is chilled by being watched. Empty: 1 for all.
     pub justification: Vec<f64>,
-    /// Activity a in (0, 1]: probability of being present in a tick.
+    /// Activity a in (0, 1]: probability of being present in a tick. Empty in a run: 1 for everybody.
     pub activity: Vec<f64>,
     /// Rate of contact in [0, 1], for ties that are drawn anew in each tick. Empty: 1 for everybody.
     pub contact_rate: Vec<f64>,
@@ -189,6 +189,12 @@ impl Agents {
         self.opinion.len()
     }
 
+    /// The activity of an agent. O(1).
+    #[inline]
+    pub fn activity_of(&self, agent: usize) -> f64 {
+        self.activity.get(agent).copied().unwrap_or(1.0)
+    }
+
     /// Whether there is no agent.
     pub fn is_empty(&self) -> bool {
         self.opinion.is_empty()
@@ -203,6 +209,19 @@ impl Agents {
     pub fn human_opinions(&self) -> Vec<f64> {
         let humans = self.opinion.iter().zip(&self.kind).filter(|(_, kind)| kind.is_human());
         humans.map(|(&opinion, _)| opinion).collect()
+    }
+
+    /// Makes the anchors, and drops what says the same of everybody in a run: full activity, and anchors where nobody is
+    /// stubborn and no rule goes by them (`anchored`). O(agents).
+    pub(crate) fn start(&mut self, anchored: bool) {
+        if anchored || self.stubbornness.iter().any(|&stubbornness| stubbornness > 0.0) {
+            self.anchor.clone_from(&self.opinion);
+        } else {
+            self.anchor = Vec::new();
+        }
+        if self.activity.iter().all(|&activity| activity >= 1.0) {
+            self.activity = Vec::new();
+        }
     }
 
     /// Recomputes every side from the opinions.

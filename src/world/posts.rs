@@ -45,7 +45,7 @@ pub fn post_draw(key: u32, post: PostId, per_tick: u32) -> f64 {
 /// without a side, 2 the + side. 60 bytes, one cache line a post.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Times that it was shown.
+    /// Times that it was shown; 0 where nobody goes by it ([`Posts::views`]).
     pub views: [u32; 3],
     /// Likes.
     pub likes: [u32; 3],
@@ -58,11 +58,12 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Adds one view by a reader of the given side, with its reaction bits ([`reaction`](super::reaction)).
+    /// Adds what a reader of the given side did: its reaction bits ([`reaction`](super::reaction)), and with `views` that it
+    /// was shown the post.
     #[inline]
-    pub fn add(&mut self, side: i8, bits: u8) {
+    pub fn add(&mut self, side: i8, bits: u8, views: bool) {
         let reader = (side + 1) as usize;
-        self.views[reader] += 1;
+        self.views[reader] += u32::from(views);
         self.likes[reader] += u32::from(bits & reaction::LIKE != 0);
         self.reshares[reader] += u32::from(bits & reaction::RESHARE != 0);
         self.replies[reader] += u32::from(bits & reaction::REPLY != 0);
@@ -97,6 +98,8 @@ pub struct Posts {
     pub reactions: Vec<u32>,
     /// Everything that was done with the original in each slot, by side. Empty where nobody asks.
     pub counts: Vec<Counts>,
+    /// Whether views are among these counts: a view is most often all that happens to a post.
+    pub views: bool,
     /// What the original in each slot is like; of standing expressions, what each author's is like. Empty where nobody
     /// asks.
     pub content: Vec<Content>,
@@ -104,7 +107,8 @@ pub struct Posts {
 
 impl Posts {
     /// Empty slots for `agents` authors. `reshares`: keep the originals; `reactions` and
-    /// `counts`: keep these counts. What posts are like is not kept unless `content` is given its place.
+    /// `counts`: keep these counts, without the views unless `views` is set. What posts are like is not kept unless
+    /// `content` is given its place.
     pub fn new(
         agents: usize,
         window: u32,
@@ -125,6 +129,7 @@ impl Posts {
             root: if reshares { vec![PostId::NONE; agents * capacity] } else { Vec::new() },
             reactions: if reactions { vec![0; agents * capacity] } else { Vec::new() },
             counts: if counts { vec![Counts::default(); agents * capacity] } else { Vec::new() },
+            views: false,
             content: Vec::new(),
         }
     }

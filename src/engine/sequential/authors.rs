@@ -235,7 +235,7 @@ impl State {
         let (agent, poster) = (reader as usize, post.poster as usize);
         let random = mix64(post.keys[0], reader);
         let away = self.running.as_ref().is_some_and(|running| running.levers.is_away(agent));
-        let activity = self.agents.activity[agent];
+        let activity = self.agents.activity_of(agent);
         let here = activity >= 1.0 || f64::from(random as u32) < activity * 4_294_967_296.0;
         if away || !here || !self.agents.kind[agent].is_human() || post.root.author() == reader {
             return;
@@ -318,7 +318,7 @@ impl State {
     /// Whether the activity of an agent, and interventions, let it be there in its micro-step; notes it in its voice.
     pub(super) fn arrives(&mut self, model: &Model, agent: usize, step: u32) -> bool {
         let away = self.running.as_ref().is_some_and(|running| running.levers.is_away(agent));
-        let present = !away && is_drawn(self.agents.activity[agent], self.draws, self.tick, step);
+        let present = !away && is_drawn(self.agents.activity_of(agent), self.draws, self.tick, step);
         if present {
             self.voices[agent] |= voice::PRESENT;
         } else {

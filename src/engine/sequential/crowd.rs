@@ -2,16 +2,14 @@
 //! and nobody looks. The same draws and the same numbers as micro-step by micro-step (`authors.rs`), in one tight loop.
 //!
 //! The readers of a post are different agents, none of them its author, so that what it makes of one does not depend on
-//! another: what they are shown is gathered, their opinions are moved by the rule in one call, and put back. Where agents
+//! another: the post is put into their feeds, their opinions are moved by the rule in one call, and put back. Where agents
 //! are many, what the next micro-steps will ask memory for is asked for together, some steps ahead.
 
 use super::authors::{Authors, author_of, draft, is_repelled, keys_of};
-use super::feeds::Feeds;
 use crate::engine::filters::{Delivery, Stances};
 use crate::engine::model::Model;
 use crate::engine::state::State;
-use crate::influence::{Influence, Readers};
-use crate::network::Graph;
+use crate::influence::{Offer, Readers};
 use crate::random::{ABREAST, Draws, Purpose, mix64};
 use crate::world::{Scale, voice};
 
@@ -29,12 +27,10 @@ struct Post {
 /// Buffers.
 #[derive(Debug, Default)]
 struct Crowd {
-    /// The readers who are offered a post, and the number of each among all followers.
+    /// Where not simply all followers are offered a post: those who are, and the number of each among all.
     ids: Vec<u32>,
     places: Vec<u32>,
     own: Vec<f64>,
-    /// What they are shown, a row a reader.
-    stances: Vec<f64>,
     random: Vec<u64>,
     targets: Vec<f64>,
 }
@@ -93,7 +89,9 @@ impl State {
             *voice =
                 (*voice & !(voice::POSITIVE | voice::NEGATIVE)) | voice::side_bits(side) | voice::PRESENT;
         }
-        self.stances.copy_from_slice(&self.agents.opinion);
+        if !self.stances.is_empty() {
+            self.stances.copy_from_slice(&self.agents.opinion);
+        }
     }
 
     /// Reads something of all that the authors' turns will touch, so that it comes from far memory at the same time.
@@ -121,16 +119,40 @@ impl State {
     #[inline]
     fn put_before(&mut self, model: &Model, post: Post, crowd: &mut Crowd) {
         let (opinion, scale) = (&mut self.agents.opinion, self.agents.scale);
-        let first = self.authors.delivered;
+        let Authors { audience: Some(audience), feeds, delivered, .. } = &mut self.authors else { return };
+        let first = *delivered;
         let x = opinion[post.author as usize];
-        let parts = model.ties.parting().is_some();
-        let filter = (model.feed.reach.delivery, parts);
-        let stance = crowd.gather(&mut self.authors, &self.graph, opinion, (post, x), filter, scale);
-        crowd.lead(&*model.influence, self.authors.feeds.as_ref().map_or(1, Feeds::slots), post.keys, scale);
+        let followers = audience.of(&self.graph, post.author as usize);
+        *delivered = first.wrapping_add(followers.len() as u32);
+        let delivery = model.feed.reach.delivery;
+        let readers = if delivery.is_certain() && model.ties.parting().is_none() {
+            followers
+        } else {
+            crowd.choose(followers, delivery, opinion, (&post, x), scale);
+            &crowd.ids
+        };
+        crowd.own.clear();
+        crowd.own.extend(readers.iter().map(|&reader| opinion[reader as usize]));
+        let (stance, offer) = if let Some(feeds) = feeds {
+            let shown = post.stance as f32;
+            for &reader in readers {
+                feeds.push(reader as usize, shown, post.author);
+            }
+            (f64::from(shown), Offer::Feeds(feeds.rows(readers)))
+        } else {
+            (post.stance, Offer::Post(post.stance))
+        };
+        crowd.random.clear();
+        if model.influence.is_random() {
+            crowd.random.extend(readers.iter().map(|&reader| mix64(post.keys[1], reader)));
+        }
+        crowd.targets.resize(readers.len(), 0.0);
+        let together = Readers { own: &crowd.own, offer, scale, random: &crowd.random };
+        model.influence.targets(&together, &mut crowd.targets);
         let (low, high) = scale.limits();
         let larger = |a: f64, b: f64| if a > b { a } else { b };
         let mut moved = self.moved;
-        for ((&reader, &before), &target) in crowd.ids.iter().zip(&crowd.own).zip(&crowd.targets) {
+        for ((&reader, &before), &target) in readers.iter().zip(&crowd.own).zip(&crowd.targets) {
             let after = larger(target, low);
             let after = if after < high { after } else { high };
             moved = larger((after - before).abs(), moved);
@@ -170,64 +192,25 @@ fn authors_abreast(draws: Draws, tick: u32, first: u32, agents: u32) -> [(u32, [
 }
 
 impl Crowd {
-    /// Lists the readers who are offered a post of an author with opinion `x`, and what they are shown; puts it into their
-    /// feeds. Gives its stance as it is shown.
-    #[inline]
-    fn gather(
+    /// Lists the followers who are offered a post of an author with opinion `x`.
+    fn choose(
         &mut self,
-        authors: &mut Authors,
-        graph: &Graph,
+        followers: &[u32],
+        delivery: Delivery,
         opinion: &[f64],
-        (post, x): (Post, f64),
-        (delivery, parts): (Delivery, bool),
+        (post, x): (&Post, f64),
         scale: Scale,
-    ) -> f64 {
+    ) {
         self.ids.clear();
         self.places.clear();
-        self.own.clear();
-        let Some(audience) = &authors.audience else { return post.stance };
-        let readers = audience.of(graph, post.author as usize);
-        authors.delivered = authors.delivered.wrapping_add(readers.len() as u32);
-        if delivery.is_certain() {
-            self.ids.extend_from_slice(readers);
-            if parts {
-                self.places.extend(0..readers.len() as u32);
-            }
-        } else {
-            for (place, &reader) in readers.iter().enumerate() {
-                let random = (mix64(post.keys[0], reader) >> 32) as u32;
-                if delivery.offers((x - opinion[reader as usize]).abs(), scale.unit(), random) {
-                    self.ids.push(reader);
-                    self.places.push(place as u32);
-                }
+        for (place, &reader) in followers.iter().enumerate() {
+            let random = (mix64(post.keys[0], reader) >> 32) as u32;
+            if delivery.is_certain()
+                || delivery.offers((x - opinion[reader as usize]).abs(), scale.unit(), random)
+            {
+                self.ids.push(reader);
+                self.places.push(place as u32);
             }
         }
-        self.own.extend(self.ids.iter().map(|&reader| opinion[reader as usize]));
-        let Some(feeds) = &mut authors.feeds else {
-            self.stances.clear();
-            self.stances.resize(self.ids.len(), post.stance);
-            return post.stance;
-        };
-        let (slots, shown) = (feeds.slots(), post.stance as f32);
-        let needed = self.ids.len() * slots;
-        if self.stances.len() < needed {
-            self.stances.resize(needed, 0.0);
-        }
-        for (&reader, row) in self.ids.iter().zip(self.stances.chunks_exact_mut(slots)) {
-            feeds.exchange(reader as usize, shown, post.author, row);
-        }
-        f64::from(shown)
-    }
-
-    /// Lets the rule lead the readers, who are shown `width` items at most.
-    #[inline]
-    fn lead(&mut self, rule: &dyn Influence, width: usize, keys: [u32; 2], scale: Scale) {
-        self.random.clear();
-        if rule.is_random() {
-            self.random.extend(self.ids.iter().map(|&reader| mix64(keys[1], reader)));
-        }
-        self.targets.resize(self.ids.len(), 0.0);
-        let (own, stances, random) = (&self.own, &self.stances[..self.ids.len() * width], &self.random);
-        rule.targets(&Readers { own, stances, width, scale, random }, &mut self.targets);
     }
 }

@@ -113,6 +113,9 @@ impl NetworkFile {
             None => Format::of(&self.file)?,
         };
         let mut report = ReadReport::new(&self.file, format);
+        let files = [Some(&ties), table.as_ref()];
+        report.inputs =
+            files.into_iter().flatten().map(|input| (input.file.clone(), input.blake3.clone())).collect();
         let raw = match format {
             Format::EdgeList => edge_list::read(&ties.text(&mut report)?, self, &mut report)?,
             Format::Gml => gml::read(&ties.text(&mut report)?, self, &mut report)?,

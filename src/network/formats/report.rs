@@ -22,6 +22,8 @@ pub enum Why {
 pub struct ReadReport {
     /// The file's name as the user gave it.
     pub file: String,
+    /// The files that were read, as the user named them, with the BLAKE3 of each: the ties, then the node table.
+    pub inputs: Vec<(String, String)>,
     /// The format that it was read as.
     pub format: Format,
     /// Ties or edges as listed: rows of an edge list, `edge` entries, entries of a matrix that are not zero.
@@ -109,6 +111,7 @@ impl ReadReport {
     pub(super) fn new(file: &str, format: Format) -> Self {
         Self {
             file: file.to_owned(),
+            inputs: Vec::new(),
             format,
             rows: 0,
             distinct: 0,

@@ -13,6 +13,8 @@ pub(super) struct Input {
     pub file: String,
     /// Its content.
     pub bytes: Vec<u8>,
+    /// The BLAKE3 of the file as it stands on the disk.
+    pub blake3: String,
 }
 
 /// Decoded text, with `\n` at the ends of lines or `\r\n`.
@@ -34,12 +36,13 @@ impl Input {
     /// Decompresses gzip, which is known by its first two bytes.
     pub fn unpack(file: &str, bytes: Vec<u8>) -> Result<Self, NetworkFileError> {
         let file = file.to_owned();
+        let blake3 = blake3::hash(&bytes).to_hex().to_string();
         if !bytes.starts_with(&[0x1f, 0x8b]) {
-            return Ok(Self { file, bytes });
+            return Ok(Self { file, bytes, blake3 });
         }
         let mut unpacked = Vec::new();
         match MultiGzDecoder::new(bytes.as_slice()).read_to_end(&mut unpacked) {
-            Ok(_) => Ok(Self { file, bytes: unpacked }),
+            Ok(_) => Ok(Self { file, bytes: unpacked, blake3 }),
             Err(reason) => Err(NetworkFileError::Compression {
                 place: FilePlace { file, position: Position::Whole },
                 reason: reason.to_string(),

@@ -3,7 +3,8 @@
 use super::{DegreePower, GENERATORS};
 use crate::network::{Generator, Graph, GrowthError};
 use crate::registry::{
-    Bounds, Diagnostics, Document, Entry, Kind, Named, Node, NodeValue, Reader, Value, find,
+    Bounds, Configured as _, Diagnostics, Document, Entry, Kind, Named, Node, NodeValue, Parameters as _,
+    Reader, Value, find,
 };
 
 /// A generator and its keys, without the number of agents.
@@ -17,7 +18,11 @@ pub struct Inner {
 impl Default for Inner {
     /// `degree_power` at its defaults.
     fn default() -> Self {
-        Self { name: DegreePower::NAME, parameters: toml::Table::new() }
+        // Spelt out, as where a scenario names it: what is written down must not depend on later defaults.
+        let any = DegreePower::from_toml("agents = 1000");
+        let mut parameters = any.map_or_else(|_| toml::Table::new(), |generator| generator.parameters());
+        parameters.remove(AGENTS);
+        Self { name: DegreePower::NAME, parameters }
     }
 }
 
