@@ -284,7 +284,7 @@ fn a_rule_that_listens_begins_anew_after_another() {
     };
     let text = "seed = 3\nticks = 70\n[network]\ngenerator = \"homophilic\"\nagents = 300\nfollowees = 5\n\
                 homophily = 0.8\n[feed]\nsource = \"accounts\"\nslots = \"all\"\n[reaction]\nrule = \"none\"\n\
-                [expression]\nrule = \"confidence\"\nalpha = 0.1\n"
+                [expression]\nrule = \"confidence\"\n"
         .to_owned()
         + &set(30, "logistic")
         + &set(40, "confidence")
@@ -298,13 +298,13 @@ fn a_rule_that_listens_begins_anew_after_another() {
     });
     let within =
         |tick: usize, low: f64, high: f64| states[tick].iter().all(|&inner| (low..=high).contains(&inner));
-    assert!(!within(29, 0.0, 1.2), "confidence has grown beyond what a share can be");
-    // One step of the moving average, η = .2 at most, from a perceived share of ½; then one of α from a start in [0, 1).
-    assert!(within(30, 0.4, 0.6) && !within(39, 0.4, 0.6));
-    assert!(within(40, 0.0, 1.1) && distinct_values(&states[40]) > 100);
+    assert!(!within(29, 0.0, 2.0), "confidence has grown beyond its start, and what a share can be");
+    // One step of the moving average, η = .2, from a perceived share of ½; then one of α = 1 from a start in [0, 1).
+    assert!(within(30, 0.399, 0.601) && !within(39, 0.399, 0.601));
+    assert!(within(40, 0.0, 2.0) && !within(49, 0.0, 2.0) && distinct_values(&states[40]) > 100);
     assert_eq!(states[49], states[59], "nothing is heard in between");
     let moved = states[59].iter().zip(&states[60]).map(|(a, b)| (b - a).abs());
-    assert!(moved.fold(0.0, f64::max) <= 0.1 + 1e-12);
+    assert!(moved.fold(0.0, f64::max) <= 1.0 + 1e-12);
 }
 
 fn distinct_values(values: &[f64]) -> usize {

@@ -350,7 +350,7 @@ mod tests {
         assert_eq!(warnings(weighted, ""), [none("group_factor")]);
         let facebook = "ranking = \"facebook_msi_2018\"\nretrieved = 20\n";
         assert_eq!(warnings(&format!("{facebook}group_closeness = 0.4"), ""), [none("group_closeness")]);
-        let group = "[[population.group]]\nname = \"club\"\nshare = 0.3\n[reaction]";
+        let group = "[[population.group]]\nname = \"club\"\nshare = 0.3";
         for good in [facebook.to_owned(), format!("{weighted}\n{group}")] {
             assert!(warnings(&good, "").is_empty(), "{good}");
         }
