@@ -229,6 +229,51 @@ fn a_combination_is_the_scenario_that_a_person_would_write() {
     assert!(homophily("hand-0") < homophily("hand-1") - 0.1);
 }
 
+/// What is off stays off, also where an intervention sets its keys; others keep their numbers, and so whom they hit.
+#[test]
+fn interventions_do_not_switch_on_what_is_off() {
+    let set = |at: u32, key: &str, value: &str| {
+        format!("\n[[intervention]]\nat = {at}\nkind = \"set\"\nkey = \"{key}\"\nvalue = {value}\n")
+    };
+    let sets = [
+        set(2, "feed.ranking", "\"popularity\""),
+        set(3, "expression.kappa", "2.0"),
+        set(3, "reaction.width", "0.2"),
+        set(4, "ties.probability", "0.9"),
+        set(4, "reaction.like", "0.9"),
+    ];
+    let strike = "\n[[intervention]]\nat = 5\nuntil = 8\nkind = \"strike\"\ntarget = { random = 0.3 }\n";
+    let folder = Folder::new(&format!("{ALL}{}{strike}", sets.concat()));
+    let said = folder.good(&["attribute", "scenario.toml", "--mechanisms", &SIX.join(","), "--out", "out"]);
+    for words in [
+        "not set by an intervention where ranking is off: feed.ranking",
+        "not set by an intervention where self_censorship is off: expression.kappa",
+        "not set by an intervention where selective_reaction is off: reaction.width",
+        "not set by an intervention where rewiring is off: ties.probability",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(!said.contains("reaction.like"), "{said}");
+    // By hand, with idle interventions in the place of those that are gone.
+    let idle = set(2, "feed.temperature", "0.0");
+    let off = ALL
+        .replace("ranking = \"engagement\"", "ranking = \"random\"")
+        .replace("rule = \"logistic\", kappa = 8.0, eta = 0.3", "rule = \"always\"")
+        .replace("width = 0.5", "width = 1e12")
+        .replace("rule = \"unfollow\", probability = 0.2, epsilon = 0.6", "rule = \"static\"")
+        .replace("kind = \"bot\"\nshare = 0.05\nopinion = 1.0", "share = 0.05")
+        .replace("homophily = 0.8 }", "homophily = 0.8, rewired = true }");
+    let by_hand = format!("{off}{}{}{strike}", idle.repeat(4), sets[4]);
+    fs::write(folder.path("hand.toml"), by_hand).expect("written");
+    folder.good(&["run", "hand.toml", "--out", "hand", "--quiet"]);
+    let rows = |name: &str| -> Vec<Vec<u64>> {
+        let runs = Runs::read(&folder.path(name)).expect("runs");
+        let first = runs.rows.into_iter().filter(|run| run.point_id == 0);
+        first.map(|run| run.outcomes.iter().map(|value| value.to_bits()).collect()).collect()
+    };
+    assert_eq!(rows("out"), rows("hand"));
+}
+
 #[test]
 fn what_is_left_out_is_said_and_what_cannot_be_done_is_refused() {
     let scenario = "\

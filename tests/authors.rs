@@ -12,6 +12,7 @@ use hushfeed::feed::{Chronological, Ranking, Similarity};
 use hushfeed::influence::{
     AttractOrRepel, Bound, BoundedConfidence, Copy, CopyBy, DeGroot, Influence, QVoter,
 };
+use hushfeed::metrics;
 use hushfeed::network::{Generator as _, Graph, Request, generators::Complete};
 use hushfeed::random::{Draws, Purpose, mix64};
 use hushfeed::reaction::{Kernel, Repost};
@@ -203,6 +204,53 @@ fn deliveries_are_counted() {
             possible += u64::from(reached);
         });
         assert!((shown as f64 / possible as f64 - expected).abs() < 0.02, "{offer:?}: {shown} of {possible}");
+    }
+}
+
+/// Ties, not deliveries: each counts once, also where its author's turn does not come; and who has had no turn did not
+/// speak.
+#[test]
+fn ties_across_the_sides_count_once_a_tick() {
+    let draws = Draws::new(9, 0);
+    let n = 60;
+    let graph = graph(n, 5, true, &draws);
+    let mut people = agents(n as usize, false, &draws);
+    people.opinion.iter_mut().for_each(|x| *x = x.signum() * 0.5);
+    people.refresh_sides();
+    let columns = ["dereferenced_share", "bridge_ties"].map(str::to_owned);
+    let columns = metrics::find(&columns).unwrap();
+    for keeps in [false, true] {
+        let mut model = authors();
+        model.stop.ticks = 30;
+        if keeps {
+            model.feed.inbox = Some(4);
+        }
+        let mut run = Simulation::new(&model, graph.clone(), people.clone(), draws, false).unwrap();
+        let (mut above, mut idle) = (0, 0);
+        run.run(&AtomicBool::new(false), &|_| {}, |seen| {
+            let (view, sides) = (&seen.view, &people.side);
+            if view.tick == 0 {
+                return;
+            }
+            let across: Vec<(u32, u32)> =
+                graph.iter().filter(|&(i, j)| sides[i as usize] != sides[j as usize]).collect();
+            let published = &view.observed.published;
+            let posted = across.iter().filter(|&&(_, author)| published[author as usize] > 0).count();
+            let values = columns.measure(view);
+            let (unheard, carried) = (values[0], values[1]);
+            let least = posted as f64 / across.len() as f64;
+            if keeps {
+                // What stands in a feed is shown again.
+                assert!(carried >= least && carried <= 1.0, "{values:?}");
+                above += u32::from(carried > least);
+            } else {
+                assert_eq!(carried, least);
+            }
+            // All followers see what is posted.
+            assert_eq!(unheard, 0.0);
+            idle += published.iter().filter(|&&count| count == 0).count();
+        });
+        assert!(idle > 0 && (above > 0) == keeps);
     }
 }
 

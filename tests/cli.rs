@@ -175,6 +175,9 @@ fn unusable_input_is_status_2_and_writes_nothing() {
     let (_, err) = with_status(folder.path(), &["explain", "homophilly"], 2);
     assert!(err.contains("homophily"), "{err}");
     with_status(folder.path(), &["rnu", "a.toml"], 2);
+    std::fs::write(folder.path().join("good.toml"), SMALL).unwrap();
+    let (_, err) = with_status(folder.path(), &["run", "good.toml", "--threads", "1000000"], 2);
+    assert!(err.contains("1000000 threads") && err.contains("expected --threads of at most"), "{err}");
     assert!(!folder.path().join("results").exists());
 }
 

@@ -377,6 +377,27 @@ fn two_scenarios_are_compared_pair_by_pair() {
 }
 
 #[test]
+fn results_that_sweep_different_keys_are_not_compared() {
+    let folder = Folder::new();
+    let sweep = |name: &str, grid: &str| {
+        folder
+            .write(&format!("{name}.toml"), &format!("{TINY}\n[sweep]\nreplicates = 3\ngrid = {{ {grid} }}"));
+        assert!(folder.hushfeed(&format!("sweep {name}.toml --out {name} --quiet")).status.success());
+    };
+    sweep("a", "\"network.homophily\" = [0.2, 0.8]");
+    sweep("b", "\"feed.slots\" = [2, 5]");
+    sweep("c", "\"feed.slots\" = [2]");
+    let refused = folder.hushfeed("compare a b");
+    let error = String::from_utf8_lossy(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(2), "{error}");
+    assert!(error.contains("a/runs.csv sweeps network.homophily; b/runs.csv sweeps feed.slots"), "{error}");
+    // One that sweeps nothing is compared with the only point of another.
+    folder.write("one.toml", &format!("{TINY}\n[sweep]\nreplicates = 3"));
+    assert!(folder.hushfeed("run one.toml --out one --quiet").status.success());
+    assert!(folder.hushfeed("compare one c --quiet").status.success());
+}
+
+#[test]
 fn indices_come_from_the_folder_of_their_design() {
     let folder = Folder::new();
     let parameters = "parameters = { \"network.homophily\" = [0.1, 0.9], \"feed.slots\" = [1, 8] }";

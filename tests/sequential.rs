@@ -8,6 +8,7 @@ use hushfeed::engine::{Model, Order, Schedule, Simulation, Slots, Source, Stoppe
 use hushfeed::expression::{Confidence, Expression, Meeting, Minds, Speakers};
 use hushfeed::feed::Chronological;
 use hushfeed::influence::{Bound, BoundedConfidence};
+use hushfeed::metrics;
 use hushfeed::network::Graph;
 use hushfeed::random::{Draws, Purpose, Stream};
 use hushfeed::reaction::Kernel;
@@ -97,6 +98,32 @@ fn who_has_a_turn() {
         run.step();
         let still = run.state().agents.opinion.iter().zip(&before).filter(|(a, b)| a == b).count();
         assert!((still as f64 / f64::from(n) - idle).abs() < 0.02, "{schedule:?}: {still}");
+    }
+}
+
+/// Who has no turn in a tick sees nothing in it, and judges nothing.
+#[test]
+fn only_those_who_were_served_judge_the_climate() {
+    let accuracy = metrics::find(&["perception_accuracy".to_owned()]).unwrap();
+    let all: Vec<(u32, u32)> = (0..6).flat_map(|i| (i + 1..6).map(move |j| (i, j))).collect();
+    for schedule in [Schedule::RandomReader, Schedule::Permutation] {
+        let mut model = sequential(schedule);
+        model.stop.ticks = 20;
+        let mut people = Agents::new(6, Scale::default());
+        people.opinion = vec![0.5, 0.5, 0.5, -0.5, -0.5, -0.5];
+        let draws = Draws::new(4, 0);
+        let mut run =
+            Simulation::new(&model, Graph::from_ties(6, &all, false), people, draws, false).unwrap();
+        let mut idle = 0;
+        run.run(&AtomicBool::new(false), &|_| {}, |seen| {
+            if seen.view.tick > 0 {
+                // Everybody speaks, δ = 0; whoever looks sees two of its own side and three of the other: 1 − ⅕/2.
+                let found = accuracy.measure(&seen.view)[0];
+                assert!((found - 0.9).abs() < 1e-12, "{schedule:?}: {found}");
+                idle += seen.view.observed.tallies.iter().filter(|tally| tally.served == 0).count();
+            }
+        });
+        assert_eq!(idle > 0, schedule == Schedule::RandomReader);
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use hushfeed::engine::Simulation;
 use hushfeed::feed::RANKINGS;
+use hushfeed::metrics;
 use hushfeed::random::Draws;
 use hushfeed::registry::Document;
 use hushfeed::scenario::{Scenario, load};
@@ -422,6 +423,27 @@ fn paper(name: &str, overrides: &[&str]) -> Scenario {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/papers/{name}.toml"));
     let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
     scenario(&std::fs::read_to_string(path).unwrap(), &overrides)
+}
+
+/// The emperor has no clothes, and everybody thinks that the others see them: in a cascade of false compliance nearly all
+/// take the norm for what most believe.
+#[test]
+fn false_compliance_is_pluralistic_ignorance() {
+    let scenario = paper("emperor-2005-torus", &["output.metrics=[\"norm\", \"perception\", \"chambers\"]"]);
+    let names = ["compliance", "pluralistic_ignorance", "perception_gap", "perceived_pos", "opinion_balance"];
+    let columns = metrics::find(&names.map(str::to_owned)).unwrap();
+    let mut last = Vec::new();
+    let mut order = Vec::new();
+    watch(&scenario, |view| {
+        last = columns.measure(view);
+        order = columns.columns().iter().map(|column| column.name).collect();
+    });
+    let value = |name: &str| last[order.iter().position(|&column| column == name).unwrap()];
+    assert!(value("compliance") > 0.95, "a cascade: {last:?}");
+    assert!(value("pluralistic_ignorance") > 0.95 && value("perception_gap") > 0.9, "{last:?}");
+    // 10 of 1024 believe in the norm.
+    assert!((value("perception_gap") - (value("perceived_pos") - 10.0 / 1024.0)).abs() < 0.01, "{last:?}");
+    assert_eq!(value("opinion_balance"), 10.0 / 1014.0);
 }
 
 /// Speakers at the end.

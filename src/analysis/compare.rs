@@ -73,8 +73,15 @@ pub fn paired(a: &[f64], b: &[f64]) -> Option<Comparison> {
 /// Every metric that both results have, compared at every point: (point, metric, comparison).
 ///
 /// # Errors
-/// Results whose points differ in number or in swept values, or that share no pair of runs with the same seed and replicate.
+/// Results that sweep different keys (one of them may sweep nothing), whose points differ in number or in swept values, or that share no pair of runs with the same seed and replicate.
 pub fn compare_folders(a: &Runs, b: &Runs) -> Result<Vec<(u64, String, Comparison)>, AnalysisError> {
+    if a.keys != b.keys && !a.keys.is_empty() && !b.keys.is_empty() {
+        let sweeps = |runs: &Runs| format!("{} sweeps {}", runs.path.display(), runs.keys.join(", "));
+        return Err(AnalysisError::unfit(
+            format!("{}; {}", sweeps(a), sweeps(b)),
+            "compare results of the same design: their points are not each other's",
+        ));
+    }
     if a.points() != b.points() {
         return Err(AnalysisError::unfit(
             format!(

@@ -3,6 +3,7 @@
 //!
 //! What is about runs reads result folders, whichever program wrote them. Nothing here knows how runs are played.
 
+mod administrator;
 mod clustered_growth;
 mod compare;
 mod error;
@@ -17,6 +18,10 @@ mod silence_game;
 mod sobol;
 mod threshold;
 
+pub use administrator::{
+    Adjustable, Administered, Administrator, AdministratorError, Pairs, Reweighted, Reweighting,
+    ReweightingError, Round, Society, tie_weight,
+};
 pub use clustered_growth::ClusteredGrowth;
 pub use compare::{Comparison, compare_folders, paired};
 pub use error::AnalysisError;

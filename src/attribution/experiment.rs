@@ -1,10 +1,11 @@
 //! A scenario with its mechanisms on and off in all combinations, as something that can be played.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::mechanism::{matters, present, switch_off};
+use super::mechanism::{matters, present, switch_off, undoes};
 use crate::metrics::Column;
 use crate::registry::{Diagnostics, Document};
 use crate::scenario::{Mechanism, NetworkFiles, Scenario, load};
@@ -19,6 +20,7 @@ pub type LeftOut = (Mechanism, &'static str);
 pub struct Experiment {
     mechanisms: Vec<Mechanism>,
     left_out: Vec<LeftOut>,
+    undone: Vec<(Mechanism, String)>,
     outcomes: Option<Vec<String>>,
     keys: Vec<String>,
     /// One of a single point for each combination.
@@ -64,9 +66,10 @@ impl Experiment {
         let whole = point(last)?;
         let mut points = (0..last).map(point).collect::<Result<Vec<_>, _>>()?;
         points.push(whole);
+        let undone = undone(&base, &mechanisms);
         let keys = mechanisms.iter().map(|mechanism| format!("mechanism.{}", mechanism.word())).collect();
         let outcomes = base.attribution.outcomes.clone();
-        Ok((Self { mechanisms, left_out, outcomes, keys, points, resolved }, warnings))
+        Ok((Self { mechanisms, left_out, undone, outcomes, keys, points, resolved }, warnings))
     }
 
     /// The mechanisms that are switched: bit 0 of a point's number first.
@@ -77,6 +80,11 @@ impl Experiment {
     /// The others, with the reason.
     pub fn left_out(&self) -> &[LeftOut] {
         &self.left_out
+    }
+
+    /// The keys that interventions of the kind "set" do not set where a mechanism is off: they would switch it on again.
+    pub fn undone(&self) -> &[(Mechanism, String)] {
+        &self.undone
     }
 
     /// The outcomes that the scenario asks for; none: all.
@@ -93,6 +101,17 @@ impl Experiment {
     pub fn folder_under(&self, results: &Path) -> PathBuf {
         results.join(format!("{}-attribution", self.name()))
     }
+}
+
+/// The keys of mechanisms that interventions set, each once.
+fn undone(base: &Scenario, mechanisms: &[Mechanism]) -> Vec<(Mechanism, String)> {
+    let scheduled = &base.model.program.scheduled;
+    let set: BTreeSet<String> =
+        scheduled.iter().flat_map(|one| one.kind.assignments()).map(|one| one.key).collect();
+    let by = |&mechanism: &Mechanism| {
+        set.iter().filter(move |key| undoes(key, mechanism)).map(move |key| (mechanism, key.clone()))
+    };
+    mechanisms.iter().flat_map(by).collect()
 }
 
 /// An error at a key, or at the beginning of the file where it is left out.

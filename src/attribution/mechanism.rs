@@ -1,13 +1,14 @@
 //! When a scenario has a mechanism, and the scenario without it.
 
-use crate::registry::{Diagnostics, Document, Node, NodeValue, Parameters, Table};
-use crate::scenario::{FeedKeys, HeardKeys, Mechanism, NetworkSource, Scenario};
+use crate::reaction;
+use crate::registry::{Diagnostics, Document, Key, Node, NodeValue, Parameters, Table};
+use crate::scenario::{FeedKeys, HeardKeys, Mechanism, NetworkSource, ReshareKeys, Scenario};
 use crate::world::AgentKind;
 
 /// What messages call the text of a switch.
 const ORIGIN: &str = "hushfeed attribute";
 /// A width of the kernel, in half-ranges, at which all distances are alike: K(2) differs from 1 by less than a rounding.
-const INDIFFERENT: &str = "1e12";
+const INDIFFERENT: f64 = 1e12;
 /// What makes the members of a group bots, beside their kind.
 const OF_BOTS: [&str; 3] = ["kind", "opinion", "activity"];
 
@@ -62,11 +63,74 @@ pub fn matters(mechanism: Mechanism, scenario: &Scenario) -> Result<(), &'static
     Ok(())
 }
 
-/// Switches a mechanism off in the document of a scenario that has it.
+/// Whether to set this key during a run would switch a mechanism on again, or means nothing where it is off.
+pub fn undoes(key: &str, mechanism: Mechanism) -> bool {
+    let Some((table, name)) = key.split_once('.') else { return false };
+    let among = |keys: Vec<Key>| keys.iter().any(|key| key.name == name);
+    match mechanism {
+        Mechanism::Homophily | Mechanism::Bots => false,
+        Mechanism::Ranking => table == "feed" && !among(FeedKeys::keys()),
+        Mechanism::SelfCensorship => table == "expression" && !among(HeardKeys::keys()),
+        Mechanism::SelectiveReaction => {
+            // What an indifferent reader does more or less of stays; another rule than the kernel does not.
+            let of_kernel =
+                reaction::RULES.iter().filter(|rule| rule.name == "kernel").any(|rule| among((rule.keys)()));
+            let stays = name != "width" && (of_kernel || among(ReshareKeys::keys()));
+            table == "reaction" && !stays
+        }
+        Mechanism::Rewiring => table == "ties",
+    }
+}
+
+/// Lets the interventions that would undo a switch set what holds anyway. They are not taken out: each draws whom it is
+/// aimed at by its number.
+fn keep_off(mechanism: Mechanism, document: &mut Document) {
+    let (key, value) = match mechanism {
+        Mechanism::Homophily | Mechanism::Bots => return,
+        Mechanism::Ranking => ("feed.ranking", NodeValue::Text("random".to_owned())),
+        Mechanism::SelfCensorship => ("expression.rule", NodeValue::Text("always".to_owned())),
+        Mechanism::SelectiveReaction => ("reaction.width", NodeValue::Float(INDIFFERENT)),
+        Mechanism::Rewiring => ("ties.rule", NodeValue::Text("static".to_owned())),
+    };
+    for table in interventions(&mut document.root) {
+        if !set_key(table).is_some_and(|key| undoes(&key, mechanism)) {
+            continue;
+        }
+        for (name, value) in [("key", NodeValue::Text(key.to_owned())), ("value", value.clone())] {
+            if let Some((place, node)) = table.take(name) {
+                table.insert(name.to_owned(), place, Node { value, place: node.place });
+            }
+        }
+    }
+}
+
+/// The tables of all interventions.
+fn interventions(root: &mut Table) -> impl Iterator<Item = &mut Table> {
+    let items = match root.get_mut("intervention").map(|node| &mut node.value) {
+        Some(NodeValue::Array(items)) => &mut items[..],
+        _ => &mut [],
+    };
+    items.iter_mut().filter_map(|item| match &mut item.value {
+        NodeValue::Table(table) => Some(table),
+        _ => None,
+    })
+}
+
+/// The key that an intervention sets, if it is of that kind.
+fn set_key(table: &Table) -> Option<String> {
+    let text = |name: &str| match &table.get(name)?.value {
+        NodeValue::Text(text) => Some(text.clone()),
+        _ => None,
+    };
+    text("key").filter(|_| text("kind").as_deref() == Some("set"))
+}
+
+/// Switches a mechanism off in the document of a scenario that has it, for the whole of a run.
 ///
 /// # Errors
 /// A document that does not have the form of one.
 pub fn switch_off(mechanism: Mechanism, document: &mut Document) -> Result<(), Diagnostics> {
+    keep_off(mechanism, document);
     match mechanism {
         Mechanism::Homophily => document.set(ORIGIN, "network.rewired=true"),
         Mechanism::Ranking => {
@@ -77,7 +141,7 @@ pub fn switch_off(mechanism: Mechanism, document: &mut Document) -> Result<(), D
             keep(document, "expression", &HeardKeys::keys().iter().map(|key| key.name).collect::<Vec<_>>());
             document.set(ORIGIN, "expression.rule=always")
         }
-        Mechanism::SelectiveReaction => document.set(ORIGIN, &format!("reaction.width={INDIFFERENT}")),
+        Mechanism::SelectiveReaction => document.set(ORIGIN, &format!("reaction.width={INDIFFERENT:e}")),
         Mechanism::Rewiring => {
             keep(document, "ties", &[]);
             document.set(ORIGIN, "ties.rule=static")

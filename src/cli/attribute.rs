@@ -100,6 +100,9 @@ fn plan(experiment: &Experiment) -> String {
     for (mechanism, reason) in experiment.left_out() {
         let _ = write!(text, "\nleft out: {}: {reason}", mechanism.word());
     }
+    for (mechanism, key) in experiment.undone() {
+        let _ = write!(text, "\nnot set by an intervention where {} is off: {key}", mechanism.word());
+    }
     let designs = experiment.whole().first().0.sweep.designs();
     if designs.iter().map(|design| design.size()).product::<u64>() > 1 {
         text +=

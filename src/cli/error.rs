@@ -57,7 +57,14 @@ impl CliError {
     /// The exit status: 2 for unusable input, 1 for what failed on the way.
     pub fn exit_status(&self) -> u8 {
         match self {
-            Self::Sweep(error) if matches!(**error, SweepError::Refused(_) | SweepError::NoPart(_)) => 2,
+            Self::Sweep(error)
+                if matches!(
+                    **error,
+                    SweepError::Refused(_) | SweepError::NoPart(_) | SweepError::TooManyThreads { .. }
+                ) =>
+            {
+                2
+            }
             Self::Merge(error) if matches!(&**error, MergeError::Output(error) if error.is_about_the_disk()) => {
                 1
             }

@@ -82,7 +82,12 @@ pub fn list(args: &ListArgs) -> Result<u8, CliError> {
 }
 
 /// Analyses: the command, what it computes, the source.
-const ANALYSES: [(&str, &str, &str); 4] = [
+const ANALYSES: [(&str, &str, &str); 5] = [
+    (
+        "administrator",
+        "what becomes of the polarisation where ties are reweighted so that people disagree less",
+        "Chitra & Musco 2020",
+    ),
     ("compare", "paired differences of two scenarios, or two results, on common random numbers", "standard"),
     (
         "indices",

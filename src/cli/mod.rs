@@ -1,5 +1,6 @@
 //! The command line: one file a command, no science.
 
+mod administrator;
 mod attribute;
 mod check;
 mod compare;
@@ -60,6 +61,9 @@ enum Command {
     Power(power::PowerArgs),
     /// The states of the silence game's mean field and their stability, as CSV (Gaisbauer, Olbrich & Banisch 2020).
     SilenceGame(silence_game::SilenceGameArgs),
+    /// A network administrator reweights ties so that people disagree less, and people settle again: what becomes of the
+    /// polarisation, as CSV (Chitra & Musco 2020).
+    Administrator(administrator::AdministratorArgs),
     /// Lists rankings, rules, networks, metrics, analyses or the tables of the scenario format.
     List(list::ListArgs),
     /// The manual: a table, a key (feed.slots), a rule or a metric.
@@ -106,6 +110,7 @@ impl Cli {
             Command::Indices(args) => indices::indices(&args),
             Command::Power(args) => power::power(&args),
             Command::SilenceGame(args) => silence_game::silence_game(&args),
+            Command::Administrator(args) => administrator::administrator(&args),
             Command::List(args) => list::list(&args),
             Command::Explain(args) => list::explain(&args),
             Command::Schema => print(&crate::scenario::schema()),

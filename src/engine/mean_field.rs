@@ -195,8 +195,10 @@ impl State {
             }
             readers += 1;
             let tally = total.without(voice);
-            observed.tallies[agent] = tally;
             let (own, (positive, negative)) = (voice::side(voice), tally.sides());
+            let others = all.shown.0 - u64::from(voice::speaks(voice));
+            let sideless = others as u32 - positive - negative;
+            observed.tallies[agent] = Tally { sideless, served: 1, ..tally };
             for stage in [Stage::Expressed, Stage::Shown] {
                 record.funnel[stage as usize].add(own, 1, u64::from(positive));
                 record.funnel[stage as usize].add(own, -1, u64::from(negative));

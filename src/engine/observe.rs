@@ -17,6 +17,8 @@ pub(super) fn record(
     tally: Tally,
 ) {
     let own = voice::side(frozen.voices[reader.id]);
+    let sideless = scratch.feed.sides.iter().filter(|&&side| side == 0).count() as u32;
+    let tally = Tally { sideless, served: 1, ..tally };
     if frozen.pushed.is_some() {
         // One post of many in this tick; what was expressed is counted where it is sent out.
         chunk.tallies[reader.at].merge(&tally);

@@ -14,6 +14,7 @@ use super::pass::{Reshare, Scratch};
 use super::sequential::authors::Authors;
 use super::sponsor::Market;
 use super::together::{self, HeardList, Joint};
+use crate::expression::Meeting;
 use crate::feed::{Needs, RankingMemory};
 use crate::influence::pairs::Ranked;
 use crate::network::Graph;
@@ -305,6 +306,7 @@ impl State {
 
     /// What metrics may look at.
     pub fn view(&self, model: &Model) -> View<'_> {
+        let rule = &model.at(self.tick).expression;
         View {
             tick: self.tick,
             agents: &self.agents,
@@ -314,7 +316,9 @@ impl State {
             observed: &self.observed,
             store: self.store.as_ref(),
             draws: &self.draws,
-            inner_is_value: model.expression.learns_value(),
+            away: self.running.as_ref().map_or(&[], |running| &running.levers.absent),
+            public_voices: rule.meets().is_some_and(Meeting::voices),
+            inner_is_value: rule.learns_value(),
             dereferenced_below: model.watch.dereferenced_below,
             cluster_gap: model.watch.cluster_gap,
         }

@@ -6,7 +6,7 @@ mod readers;
 pub use bounded_confidence::Bound;
 pub use copy::CopyBy;
 pub use degroot::{SilentWeight, TieWeights};
-pub use friedkin_johnsen::{NotSymmetric, equilibrium};
+pub use friedkin_johnsen::{NotSymmetric, equilibrium, equilibrium_of};
 pub use readers::{Offer, Readers, Rows, stance_of};
 
 use self::pairs::Pairing;

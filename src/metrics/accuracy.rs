@@ -1,7 +1,7 @@
 //! How well people judge who is heard (the perception accuracy of Ross et al.'s later C++ version).
 //!
 //! δ = (own − other)/(own + other), from −1 to 1, is the support for a reader's side: `δ_i` among what it was shown, δ
-//! without an index among all who speak, bots included, 0 where there is nothing. The accuracy of i is 1 − |δ − `δ_i`|/2,
+//! without an index among all who speak, bots included, 0 where there is nothing. Who was not served in this tick (with a sequential schedule: whose turn did not come) is left out. The accuracy of i is 1 − |δ − `δ_i`|/2,
 //! 1 where it sees the public as it is and 0 where it sees the opposite.
 
 use super::ties::Counts;
@@ -22,7 +22,7 @@ pub(super) static FAMILY: Family = Family {
 const COLUMNS: &[Column] = &[Column::new(
     "perception_accuracy",
     "share",
-    "Mean over present humans with a side of 1 − |δ − δ_i|/2, δ = (own − other)/(own + other) among all who speak and \
+    "Mean over the humans with a side who were served in this tick of 1 − |δ − δ_i|/2, δ = (own − other)/(own + other) among all who speak and \
      δ_i among what was shown; 0 where there is nothing.",
 )];
 
@@ -43,7 +43,7 @@ fn measure(view: &View<'_>, _: &Counts, values: &mut [f64]) {
     let truth = support(speaking(1), speaking(-1));
     let (mut readers, mut sum) = (0_u64, 0.0);
     for (tally, &own) in view.observed.tallies.iter().zip(view.voices) {
-        if !voice::reads(own) || voice::side(own) == 0 {
+        if tally.served == 0 || voice::is_automated(own) || voice::side(own) == 0 {
             continue;
         }
         let (positive, negative) = tally.sides();
@@ -77,6 +77,9 @@ mod tests {
         world.show(2, 2);
         // 0 saw δ_i = 1: .75. 1 saw nothing: .75. 2 saw the truth: 1.
         assert_eq!(world.measure("perception_accuracy"), 2.5 / 3.0);
+        // Whose turn did not come in this tick judges nothing, though it was present when it last had one.
+        world.observed.tallies[1].served = 0;
+        assert_eq!(world.measure("perception_accuracy"), 1.75 / 2.0);
         world.observed.played = false;
         assert!(world.measure("perception_accuracy").is_nan());
     }

@@ -2,14 +2,15 @@
 //!
 //! *Neighbour correlation* (the neighbours' correlation index of Cinus et al. 2022): Pearson's correlation, over the agents
 //! that follow anybody, of an agent's opinion and the mean opinion of its followees. *Neighbour distance*: the mean
-//! of abs(x_i − x_j) over the ties i → j. *Balance* (de Arruda et al. 2022): the smaller side over the larger. Every agent counts,
-//! automated ones included, but for the balance; opinions are as they are at the end of the tick.
+//! of abs(x_i − x_j) over the ties i → j. *Balance* (de Arruda et al. 2022): the smaller side over the larger, of private
+//! opinions. Every agent counts, automated ones included, but for the balance; opinions are as they are at the end of the tick.
 //!
 //! *Screen diversity* (Sasahara et al. 2021, their code): the entropy in bits of the histogram of the stances that a
 //! reader was shown, ten bins over the range, with 1 added to every bin; its mean over the readers that were served in
-//! the tick. At most log₂ 10 ≈ 3.32, which an empty screen has too. On the `real` scale the bins are those of [−1, 1].
+//! the tick. At most log₂ 10 ≈ 3.32, which an empty screen has too. On the `real` scale the bins are those of
+//! [−span, span] (`population.span`), the outer ones hold what is beyond.
 
-use super::ties::Counts;
+use super::ties::{Counts, private_sides};
 use super::{Column, Family};
 use crate::math::{mean_and_variance, ordered_sum, share, square};
 use crate::world::View;
@@ -36,7 +37,11 @@ const COLUMNS: &[Column] = &[
         "opinion",
         "Mean absolute difference of the opinions of follower and followee, over all ties.",
     ),
-    Column::new("opinion_balance", "share", "Humans on the smaller side ÷ humans on the larger side."),
+    Column::new(
+        "opinion_balance",
+        "share",
+        "Humans on the smaller side ÷ humans on the larger side, by private opinions at the end of the tick.",
+    ),
     Column::new(
         "screen_diversity",
         "bits",
@@ -46,7 +51,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// O(agents + ties).
-fn measure(view: &View<'_>, counts: &Counts, values: &mut [f64]) {
+fn measure(view: &View<'_>, _: &Counts, values: &mut [f64]) {
     let opinion = &view.agents.opinion;
     let (mut own, mut around, mut distances) = (Vec::new(), Vec::new(), Vec::new());
     for (agent, &x) in opinion.iter().enumerate() {
@@ -66,7 +71,7 @@ fn measure(view: &View<'_>, counts: &Counts, values: &mut [f64]) {
     }
     values[0] = correlation(&own, &around);
     values[1] = share(ordered_sum(distances.into_iter()), view.graph.ties() as f64);
-    let [minus, plus] = counts.camps.humans;
+    let [minus, plus] = private_sides(view);
     values[2] = share(minus.min(plus) as f64, minus.max(plus) as f64);
     if view.observed.played {
         let (screens, entropy) = view.observed.record.screens;
@@ -127,6 +132,18 @@ mod tests {
         let mut agents = [0.5, 0.2, 0.9, -0.5, 0.0].map(Agent::human).to_vec();
         agents.push(Agent::bot(-1.0));
         assert_eq!(World::new(&agents, &[]).measure("opinion_balance"), 1.0 / 3.0);
+    }
+
+    #[test]
+    fn the_balance_is_that_of_opinions_at_the_end() {
+        // 1 spoke on −, and has come round since.
+        let mut world = World::new(&[0.5, -0.5, -0.5].map(Agent::human), &[]);
+        world.agents.opinion[1] = 0.5;
+        world.agents.refresh_sides();
+        assert_eq!(world.measure("opinion_balance"), 0.5);
+        world.agents.opinion[2] = 0.5;
+        world.agents.refresh_sides();
+        assert_eq!(world.measure("opinion_balance"), 0.0);
     }
 
     #[test]

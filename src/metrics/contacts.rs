@@ -25,7 +25,8 @@ const COLUMNS: &[Column] = &[
     Column::new(
         "ties_mean",
         "count",
-        "Ties in this tick ÷ agents: how many others an agent follows or hears.",
+        "Ties in this tick ÷ agents: how many others an agent follows or hears; undefined in a well-mixed population, \
+         which has no ties.",
     ),
 ];
 
@@ -41,12 +42,15 @@ fn measure(view: &View<'_>, _: &Counts, values: &mut [f64]) {
     };
     values[0] = mean(|rate| rate);
     values[1] = mean(square);
-    values[2] = share(view.graph.ties() as f64, agents as f64);
+    if !view.graph.is_well_mixed() {
+        values[2] = share(view.graph.ties() as f64, agents as f64);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::metrics::sample::{Agent, World};
+    use crate::network::Graph;
 
     #[test]
     fn rates_and_ties_by_hand() {
@@ -56,5 +60,7 @@ mod tests {
         world.agents.contact_rate = vec![0.5, 0.0, 0.25, 0.25];
         assert_eq!(world.measure("contact_rate_mean"), 0.25);
         assert_eq!(world.measure("contact_rate_square"), 0.09375);
+        world.graph = Graph::well_mixed(4);
+        assert!(world.measure("ties_mean").is_nan());
     }
 }

@@ -38,7 +38,7 @@ const COLUMNS: &[Column] = &[
         "majority_illusion_shown",
         "share",
         "Human readers with more than half of the items in their feed on the smaller side ÷ human readers \
-         shown anything with a side.",
+         shown anything.",
     ),
     Column::new(
         "perception_bias_individual_minority",
@@ -83,11 +83,13 @@ fn measure(view: &View<'_>, counts: &Counts, values: &mut [f64]) {
     let (mut deceived, mut readers) = (0_u64, 0_u64);
     for (tally, &own) in view.observed.tallies.iter().zip(view.voices) {
         let (positive, negative) = tally.sides();
-        if voice::is_automated(own) || positive + negative == 0 {
+        let shown = positive + negative + tally.sideless;
+        if voice::is_automated(own) || shown == 0 {
             continue;
         }
         readers += 1;
-        deceived += u64::from(if minority == 1 { positive > negative } else { negative > positive });
+        let on_it = if minority == 1 { positive } else { negative };
+        deceived += u64::from(2 * u64::from(on_it) > u64::from(shown));
     }
     values[1] = share(deceived as f64, readers as f64);
 }
@@ -114,6 +116,21 @@ mod tests {
         assert!(world.measure("perception_bias_individual_minority").is_nan());
         let bias = world.measure("perception_bias_individual_majority");
         assert!((bias - 8.0 / 9.0 / 0.4).abs() < 1e-12, "{bias}");
+    }
+
+    #[test]
+    fn items_without_a_side_are_not_on_the_smaller_one() {
+        // + is the smaller side; 4 has no side. 1 is shown one + and two without a side, 2 one + alone, 3 only 4.
+        let agents = [0.5, -0.5, -0.5, -0.5, 0.0].map(Agent::human);
+        let ties = [(1, 0), (1, 4), (2, 0), (3, 4)];
+        let mut world = World::new(&agents, &ties);
+        for (reader, author) in [(1, 0), (1, 4), (2, 0), (3, 4)] {
+            world.show(reader, author);
+        }
+        let levels = ["majority_illusion", "majority_illusion_expressed", "majority_illusion_shown"];
+        assert_eq!(levels.map(|level| world.measure(level)), [1.0 / 3.0; 3]);
+        world.show(2, 4);
+        assert_eq!(world.measure("majority_illusion_shown"), 0.0);
     }
 
     #[test]

@@ -46,7 +46,7 @@ const COLUMNS: &[Column] = &[
         "bridge_ties",
         "share",
         "Ties of present human readers across the sides that carried a view in this tick ÷ all such ties, as \
-         they were when the feed was served.",
+         they were when the feed was served; with schedule = \"random_author\" of all human readers, at the end of the tick.",
     ),
     Column::new(
         "bridge_views",

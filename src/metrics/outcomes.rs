@@ -1,6 +1,8 @@
 //! Who prevails: 1 or 0 a run and tick; their mean over replicates is the share of runs (Ross et al. 2019, European
 //! Journal of Information Systems 28:394).
 //!
+//! Bots that have not joined yet, or have left (interventions `join` and `strike`), are not counted.
+//!
 //! A side prevails if strictly more humans speak on it than on the other. On an exact tie neither does, and both
 //! columns are 0.
 
@@ -28,7 +30,7 @@ const COLUMNS: &[Column] = &[
     Column::new(
         "bot_side_wins",
         "indicator",
-        "1 if strictly more humans speak on the side of most bots than on the other, else 0; undefined \
+        "1 if strictly more humans speak on the side of most bots that are there than on the other, else 0; undefined \
          without bots or where they are divided equally.",
     ),
 ];
@@ -43,7 +45,8 @@ fn measure(view: &View<'_>, _: &Counts, values: &mut [f64]) {
     let mut centre: Option<(u32, i8)> = None;
     for (agent, &one) in view.voices.iter().enumerate() {
         let side = voice::side(one);
-        if view.agents.kind[agent] == AgentKind::Bot {
+        let is_away = view.away.get(agent).copied().unwrap_or(false);
+        if view.agents.kind[agent] == AgentKind::Bot && !is_away {
             bots += i64::from(side);
         }
         if voice::is_automated(one) {
@@ -99,6 +102,17 @@ mod tests {
         assert!(bots.is_nan());
         let divided = outcomes(&[Agent::human(0.0), Agent::bot(1.0), Agent::bot(-1.0)], &[]);
         assert!(divided.0.is_nan() && divided.1.is_nan());
+    }
+
+    #[test]
+    fn bots_that_have_not_joined_do_not_count() {
+        let agents = [Agent::human(0.5), Agent::bot(1.0), Agent::bot(-1.0), Agent::bot(-1.0)];
+        let mut world = World::new(&agents, &[]);
+        assert_eq!(world.measure("bot_side_wins"), 0.0);
+        world.away = vec![false, false, true, true];
+        assert_eq!(world.measure("bot_side_wins"), 1.0);
+        world.away = vec![false, true, true, true];
+        assert!(world.measure("bot_side_wins").is_nan());
     }
 
     #[test]

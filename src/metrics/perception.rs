@@ -2,7 +2,8 @@
 //!
 //! **From the feed.** A reader's perceived share is the share of the + side among the items with a side that it was
 //! shown in this tick, bots' items included: the reader cannot tell. Readers are the humans to whom anything with a
-//! side was shown, whatever their own side. The truth is the + share among the humans with a side.
+//! side was shown, whatever their own side. The truth is the + share among the humans with a side: the side of the opinion
+//! with which they spoke and read, also where a rule lets them do something else in public (`enforced_norm`).
 //!
 //! **From the ties.** *Perception bias* at the group level (Lee, Karimi, Wagner, Jo, Strohmaier & Galesic 2019, Nature
 //! Human Behaviour 3:1078): the minority's share among the far ends of all ties of the group's members, pooled, divided
@@ -16,7 +17,7 @@
 //! Where both sides are equally large it is the + side; where one is empty there is no minority, and the columns are
 //! undefined.
 
-use super::ties::Counts;
+use super::ties::{Counts, private_sides};
 use super::{Column, Family};
 use crate::math::share;
 use crate::world::{View, voice};
@@ -68,7 +69,8 @@ const COLUMNS: &[Column] = &[
 fn measure(view: &View<'_>, counts: &Counts, values: &mut [f64]) {
     let Counts { camps, ties } = counts;
     if view.observed.played {
-        perceived(view, camps.humans, &mut values[..3]);
+        let truth = if view.public_voices { private_sides(view) } else { camps.humans };
+        perceived(view, truth, &mut values[..3]);
     }
     let Some(minority) = camps.minority() else { return };
     let f = share(camps.all[minority] as f64, (camps.all[0] + camps.all[1]) as f64);
@@ -112,6 +114,7 @@ fn perceived(view: &View<'_>, humans: [u64; 2], values: &mut [f64]) {
 #[cfg(test)]
 mod tests {
     use crate::metrics::sample::{Agent, World};
+    use crate::world::voice;
 
     #[test]
     fn perceived_shares_counted_by_hand() {
@@ -129,6 +132,21 @@ mod tests {
         let gap = world.measure("perception_gap");
         assert!((gap - 0.25).abs() < 1e-15);
         assert_eq!(world.measure("pluralistic_ignorance"), 0.5);
+    }
+
+    #[test]
+    fn the_truth_is_what_people_believe_not_what_they_do() {
+        // All three believe −, and do + in public, where 0 and 1 see each other.
+        let mut world = World::new(&[Agent::human(-0.5); 3], &[]);
+        for one in &mut world.voices {
+            *one = *one & !voice::NEGATIVE | voice::POSITIVE;
+        }
+        world.show(0, 1);
+        world.show(1, 0);
+        let measured = |world: &World| ["perception_gap", "pluralistic_ignorance"].map(|c| world.measure(c));
+        assert_eq!(measured(&world), [0.0, 0.0]);
+        world.public_voices = true;
+        assert_eq!(measured(&world), [1.0, 1.0]);
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub(super) struct World {
     pub followers: Vec<u32>,
     pub voices: Vec<u8>,
     pub observed: Observed,
+    pub away: Vec<bool>,
+    pub public_voices: bool,
     pub inner_is_value: bool,
     draws: Draws,
 }
@@ -73,10 +75,11 @@ impl World {
             let reads = voice::reads(own);
             record.bridges += u64::from(reads && voice::side(own) * voice::side(other) < 0);
         }
+        let served = |&one: &u8| Tally { served: u32::from(voice::reads(one)), ..Tally::default() };
         let observed = Observed {
             record,
             played: true,
-            tallies: vec![Tally::default(); count],
+            tallies: voices.iter().map(served).collect(),
             views: vec![0; count],
             strangers: Vec::new(),
             published: agents.iter().map(|a| u16::from(a.bits & voice::SPEAKS != 0)).collect(),
@@ -89,6 +92,8 @@ impl World {
             followers,
             voices,
             observed,
+            away: Vec::new(),
+            public_voices: false,
             inner_is_value: false,
             draws: Draws::new(1, 0),
         }
@@ -193,6 +198,8 @@ impl World {
             observed: &self.observed,
             store: None,
             draws: &self.draws,
+            away: &self.away,
+            public_voices: self.public_voices,
             inner_is_value: self.inner_is_value,
             dereferenced_below: 0.01,
             cluster_gap: 0.1,
@@ -227,6 +234,7 @@ impl Record for Observed {
         }
         self.tallies[reader].positive += u32::from(to > 0);
         self.tallies[reader].negative += u32::from(to < 0);
+        self.tallies[reader].sideless += u32::from(to == 0);
         self.views[author] += 1;
     }
 }

@@ -6,7 +6,8 @@
 //! they are; an agent's own majority in the population plays no part.
 //!
 //! *Dereferenced* are those who spoke and were not heard: fewer views by followers in this tick than `dereferenced_below` times
-//! their followers. Whoever has no follower cannot be shown to anybody and is not counted as dereferenced.
+//! their followers. Whoever has no follower cannot be shown to anybody and is not counted as dereferenced, and whoever
+//! published nothing in this tick (its turn did not come) did not speak in it.
 //!
 //! At tick 0 nobody has chosen yet: everything is undefined.
 
@@ -35,8 +36,8 @@ const COLUMNS: &[Column] = &[
     Column::new(
         "dereferenced_share",
         "share",
-        "Humans who spoke but were viewed by their followers less often than dereferenced_below × followers ÷ all \
-         humans; those without followers are not dereferenced.",
+        "Humans who published in this tick but were viewed by their followers less often than dereferenced_below × \
+         followers ÷ all humans; those without followers are not dereferenced.",
     ),
     Column::new("absent_share", "share", "Humans who are not present in this tick ÷ all humans."),
 ];
@@ -81,7 +82,9 @@ fn measure(view: &View<'_>, _: &Counts, values: &mut [f64]) {
 pub(super) fn is_unheard(view: &View<'_>, agent: usize) -> bool {
     let followers = view.followers[agent];
     let expected = view.dereferenced_below * f64::from(followers);
-    followers > 0 && f64::from(view.observed.followers_views(agent)) < expected
+    followers > 0
+        && view.observed.published[agent] > 0
+        && f64::from(view.observed.followers_views(agent)) < expected
 }
 
 #[cfg(test)]
@@ -135,6 +138,15 @@ mod tests {
         world.observed.strangers = vec![0; 101];
         world.observed.strangers[0] = 1;
         assert_eq!(world.measure("dereferenced_share"), 1.0 / 101.0);
+    }
+
+    #[test]
+    fn who_has_published_nothing_did_not_speak_in_this_tick() {
+        let mut world = World::new(&[0.5, -0.5].map(Agent::human), &[(0, 1), (1, 0)]);
+        let columns = ["dereferenced_share", "dereferenced_share_pos", "dereferenced_share_neg"];
+        assert_eq!(columns.map(|column| world.measure(column)), [1.0, 0.5, 0.5]);
+        world.observed.published[0] = 0;
+        assert_eq!(columns.map(|column| world.measure(column)), [0.5, 0.0, 0.5]);
     }
 
     #[test]

@@ -30,7 +30,7 @@ const COLUMNS: &[Column] = &[
         "disagreement",
         "squared opinion",
         "D: sum over the ties between humans (a pair of an undirected network once) of the weight times \
-         the squared difference of private opinions.",
+         the squared difference of private opinions; undefined in a well-mixed population, which has no ties.",
     ),
     Column::new(
         "opinion_abs_max",
@@ -58,8 +58,10 @@ fn measure(view: &View<'_>, _: &Counts, values: &mut [f64]) {
         });
         ties.sum::<f64>()
     };
-    let directions = if graph.is_directed() { 1.0 } else { 2.0 };
-    values[1] = ordered_sum((0..agents.len()).map(of_reader)) / directions;
+    if !graph.is_well_mixed() {
+        let directions = if graph.is_directed() { 1.0 } else { 2.0 };
+        values[1] = ordered_sum((0..agents.len()).map(of_reader)) / directions;
+    }
     let middle = agents.scale.middle();
     values[2] = humans.iter().fold(0.0, |most, &opinion| f64::max(most, (opinion - middle).abs()));
 }
@@ -79,5 +81,8 @@ mod tests {
         near(world.measure("opinion_abs_max"), 0.4);
         world.graph = Graph::from_weighted_ties(4, &[(0, 1), (1, 2)], &[0.5, 2.0], false);
         near(world.measure("disagreement"), 0.5 * 0.16 + 2.0 * 0.64);
+        world.graph = Graph::well_mixed(4);
+        assert!(world.measure("disagreement").is_nan());
+        near(world.measure("polarisation"), 2.0 * 0.16);
     }
 }

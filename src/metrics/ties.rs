@@ -128,6 +128,17 @@ fn camps(voices: &[u8]) -> Camps {
     camps
 }
 
+/// The humans on the − and on the + side by their private opinions, at the end of the tick. O(agents).
+pub(super) fn private_sides(view: &View<'_>) -> [u64; 2] {
+    let mut counts = [0; 2];
+    for (&side, kind) in view.agents.side.iter().zip(&view.agents.kind) {
+        if side != 0 && kind.is_human() {
+            counts[usize::from(side > 0)] += 1;
+        }
+    }
+    counts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

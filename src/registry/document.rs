@@ -94,7 +94,8 @@ impl Table {
         self.entries.iter().find(|(name, ..)| name == key).map(|(.., node)| node)
     }
 
-    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+    /// The value of `key`, to be changed.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
         self.entries.iter_mut().find(|(name, ..)| name == key).map(|(.., node)| node)
     }
 

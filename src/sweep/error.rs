@@ -26,6 +26,17 @@ pub enum SweepError {
         /// What the system said.
         source: rayon::ThreadPoolBuildError,
     },
+    /// More threads than make sense on this machine.
+    #[error(
+        "{threads} threads are more than this machine makes use of\n  expected --threads of at most {most}; 0 takes all \
+         cores, and the results are the same bytes at any number"
+    )]
+    TooManyThreads {
+        /// How many were asked for.
+        threads: usize,
+        /// How many are started at most.
+        most: usize,
+    },
     /// A part of a sweep that is one piece.
     #[error("this sweep cannot be played in shards: {0}\n  help: leave --shard out")]
     NoPart(&'static str),

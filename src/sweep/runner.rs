@@ -171,8 +171,17 @@ fn complete(options: &Options, folder: PathBuf, planned: u64) -> Outcome {
     }
 }
 
-/// The threads.
+/// The most threads that are started: four a core, or 64 where that is more. Beyond that they only take memory.
+fn most_threads() -> usize {
+    64.max(4 * std::thread::available_parallelism().map_or(1, usize::from))
+}
+
+/// The threads; 0: one a core.
 fn pool(threads: usize) -> Result<ThreadPool, SweepError> {
+    let most = most_threads();
+    if threads > most {
+        return Err(SweepError::TooManyThreads { threads, most });
+    }
     let built = ThreadPoolBuilder::new().num_threads(threads).build();
     built.map_err(|source| SweepError::Threads { threads, source })
 }

@@ -57,6 +57,10 @@ pub struct Tally {
     pub positive_media: u32,
     /// Items of the − side by mass media, where media have a weight of their own.
     pub negative_media: u32,
+    /// Items without a side. Counted in observed ticks alone, once the reader has been served.
+    pub sideless: u32,
+    /// How often the reader was served. Counted in observed ticks alone.
+    pub served: u32,
 }
 
 impl Tally {
@@ -81,6 +85,8 @@ impl Tally {
         self.negative_bots += other.negative_bots;
         self.positive_media += other.positive_media;
         self.negative_media += other.negative_media;
+        self.sideless += other.sideless;
+        self.served += other.served;
     }
 
     /// The tally without one item that is in it, by its author's voice.

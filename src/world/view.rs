@@ -23,6 +23,11 @@ pub struct View<'a> {
     pub store: Option<&'a PostStore>,
     /// The run's draws, for metrics that sample ([`Purpose::Metric`](crate::random::Purpose::Metric)).
     pub draws: &'a Draws,
+    /// Who is kept away in this tick by an intervention, before it joins, after it has left, on strike. Length N, or
+    /// empty: nobody.
+    pub away: &'a [bool],
+    /// Whether the side of a voice is what its agent does in public, whatever it believes.
+    pub public_voices: bool,
     /// Whether the inner state of the agents is a learnt value of speaking.
     pub inner_is_value: bool,
     /// The share of followers below which a speaker counts as dereferenced.

@@ -15,6 +15,7 @@
 //! by its number in the tick, the phases of its reader.
 
 use super::audience::Audience;
+use super::bridges::Bridges;
 use super::feeds::Feeds;
 use super::tick::Reading;
 use crate::engine::express::is_drawn;
@@ -39,6 +40,8 @@ pub(in crate::engine) struct Authors {
     published: u32,
     /// Deliveries in this tick.
     pub delivered: u32,
+    /// The ties that carried a view in this tick, if it is observed.
+    bridges: Bridges,
     /// Buffers: the posts of a turn, and the readers of a post.
     posts: Vec<Sent>,
     readers: Vec<u32>,
@@ -121,9 +124,15 @@ impl State {
             self.play_crowd(model);
         } else {
             let agents = self.agents.len() as u32;
+            if observe {
+                self.authors.bridges.start(&self.graph);
+            }
             for step in 0..agents {
                 let (author, keys) = author_of(self.draws, self.tick, step, agents);
                 self.act(model, (author, keys), step, observe, slots, scratch);
+            }
+            if observe {
+                self.record_bridges();
             }
         }
         if std::mem::take(&mut self.authors.has_changed) {
@@ -133,6 +142,16 @@ impl State {
                 self.graph = graph;
             }
         }
+    }
+
+    /// Counts the ties across the sides of all human readers who are not kept away: that somebody is present is drawn anew
+    /// for every post.
+    fn record_bridges(&mut self) {
+        let levers = self.running.as_ref().map(|running| &running.levers);
+        let (kinds, sides) = (&self.agents.kind, &self.agents.side);
+        let reads = |agent: usize| kinds[agent].is_human() && !levers.is_some_and(|l| l.is_away(agent));
+        let record = &mut self.records[0];
+        (record.bridges, record.bridges_used) = self.authors.bridges.count(&self.graph, sides, reads);
     }
 
     /// The turn of an author.
@@ -248,9 +267,6 @@ impl State {
             let record = &mut self.records[0];
             let side = self.agents.side[agent];
             record.funnel[Stage::Expressed as usize].add(side, scale.side(post.stance), 1);
-            let is_bridge = side * self.agents.side[poster] < 0;
-            record.bridges += u64::from(is_bridge);
-            record.bridges_used += u64::from(is_bridge && offered);
         }
         if !offered {
             return;
@@ -265,6 +281,10 @@ impl State {
         let reading = Reading { agent, turn: number, only: None, encounter: None, pushed: Some(pushed) };
         self.read_one(model, &reading, observe, slots, scratch);
         self.authors.arrivals = items;
+        if observe {
+            let feed = &scratch.feed;
+            self.authors.bridges.note(&self.graph, agent, &feed.authors, &feed.ties);
+        }
         if let Some(parting) = model.ties.parting() {
             let target = lead(model.influence.as_ref(), before, &scratch.feed.shown(), scale, random);
             let opinion = &self.agents.opinion;

@@ -23,6 +23,7 @@
 
 mod audience;
 pub(super) mod authors;
+mod bridges;
 mod crowd;
 mod feeds;
 pub(super) mod memory;
