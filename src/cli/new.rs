@@ -43,6 +43,7 @@ const PRESETS: &[Preset] = &[
     preset!("papers/baumann-2020-radicalisation"),
     preset!("papers/cabrera-2021"),
     preset!("papers/castillo-cozzo-2025"),
+    preset!("papers/chitra-musco-2020"),
     preset!("papers/cinus-2022"),
     preset!("papers/de-arruda-2022"),
     preset!("papers/deffuant-2000"),
