@@ -69,6 +69,8 @@ pub struct State {
     pub(super) stances: Vec<f64>,
     /// Whether each agent perceived itself in the minority when it last looked. Empty where nothing depends on it.
     pub(super) outnumbered: Vec<bool>,
+    /// The rule of expression that the agents' inner states belong to.
+    pub(super) inner_of: &'static str,
     /// The chilling effect on each agent, for a rule that learns from encounters. Empty where nobody is chilled.
     pub(super) chill: Vec<f64>,
     /// What everybody heard, where nothing but the count of speaking followees is needed.
@@ -204,6 +206,7 @@ impl State {
             outnumbered: vec![false; if model.tracks_minority() { n } else { 0 }],
             chill: Vec::new(),
             kept: Kept::default(),
+            inner_of: model.first_with_state().name(),
             store: model.feed.memory.map(|posts| PostStore::new(posts, n)),
             seen: vec![0; if standing { 0 } else { graph.ties() * posts.words }],
             looked: vec![0; if standing { 0 } else { n }],
