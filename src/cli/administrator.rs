@@ -152,8 +152,10 @@ fn check(args: &AdministratorArgs) -> Result<(), String> {
     Err(wrong.to_owned())
 }
 
-/// Refuses what would be killed for its memory, and says what takes long.
+/// Refuses what would be killed for its memory or cannot be reweighted, and says what takes long.
 fn fits(args: &AdministratorArgs, society: &Society) -> Result<(), CliError> {
+    // A network that cannot be reweighted at all is refused here too, before the table begins.
+    Pairs::of(&society.graph, society.tie_weight, Adjustable::Existing)?;
     let (agents, pairs) = (society.innate.len(), Pairs::most(&society.graph, args.pairs));
     let gigabytes = Reweighting::memory(agents, pairs) / 1e9;
     if gigabytes <= args.memory {

@@ -48,7 +48,7 @@ pub(super) fn serve(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, 
     match frozen.model.feed.slots {
         Slots::First(slots) if (slots as usize) < total + ads.len() || frozen.model.ranking.excludes() => {
             let slots = slots as usize - ads.len();
-            rank(frozen, chunk, reader, scratch);
+            rank(frozen, chunk, reader, scratch, slots);
             if let Some(quota) = frozen.quota {
                 quota::show(frozen, chunk, reader, scratch, slots, quota);
             } else if frozen.standing {
@@ -128,7 +128,7 @@ fn serve_pushed(
             candidates.items.clear();
             candidates.ties.extend(pushed.items.iter().map(|item| item.tie));
             candidates.items.extend(0..pushed.items.len() as u32);
-            rank(frozen, chunk, reader, scratch);
+            rank(frozen, chunk, reader, scratch, slots as usize);
             rerank::select(frozen, scratch, slots as usize);
             for &(_, candidate) in scratch.selector.best() {
                 pushed.items[candidate as usize].show(frozen.scale, &mut scratch.feed);
@@ -174,9 +174,19 @@ fn known_opinion(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader) -> f32 
     if frozen.model.feed.oracle { chunk.opinion[reader.at] as f32 } else { chunk.profile[reader.at] }
 }
 
-/// Scores the candidates.
-fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch) {
+/// Scores the candidates, of which `slots` originals are then shown.
+fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch, slots: usize) {
     let ranking = &frozen.model.ranking;
+    let levers = frozen.levers.filter(|levers| levers.closeness.holds_for(reader.id));
+    let temperature = frozen.model.feed.temperature;
+    // Whether the order of the scores is that of the feed; otherwise each of them counts.
+    let is_final = levers.is_none()
+        && temperature == 0.0
+        && frozen.quota.is_none()
+        && frozen.outside_slots == 0
+        && ranking.author_diversity().is_none()
+        && ranking.diversity().is_none()
+        && ranking.lift().is_none();
     let opinion = known_opinion(frozen, chunk, reader);
     gather(frozen, chunk, reader, scratch, ranking.needs(), opinion);
     let candidates = &mut scratch.candidates;
@@ -186,6 +196,7 @@ fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
     let half_range = if frozen.scale.range == OpinionRange::Unit { 0.5 } else { 1.0 };
     let columns = Candidates {
         len,
+        first: if is_final { slots + candidates.reshares } else { usize::MAX },
         age: &candidates.age,
         decay: &candidates.decay,
         stance: &candidates.stance,
@@ -208,7 +219,7 @@ fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
     };
     ranking.score(ReaderProfile { opinion, half_range }, &columns, &mut candidates.scores);
 
-    if let Some(levers) = frozen.levers.filter(|levers| levers.closeness.holds_for(reader.id)) {
+    if let Some(levers) = levers {
         let affinity = chunk.affinity.get(reader.row.0..reader.row.1).unwrap_or(&[]);
         heed::prefer(frozen, &levers.closeness, reader, affinity, scratch);
     }
@@ -218,7 +229,6 @@ fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
         let tie_break = |index: usize| mix(scratch.keys[0], items[index]);
         diversity.apply(&candidates.ties, scores, &mut candidates.order, tie_break);
     }
-    let temperature = frozen.model.feed.temperature;
     if temperature > 0.0 {
         form::apply_temperature(temperature, scores, |index| mix64(scratch.keys[3], items[index]) as u32);
     }

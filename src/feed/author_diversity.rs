@@ -28,6 +28,32 @@ pub struct AuthorOrder {
 /// The most posts of an author whose pairs are compared.
 const FEW: usize = 8;
 
+/// Compares the posts of each pair that is of one author, and adds 1 for the one that does not come first; of equal ones
+/// it is the later. Whether there are such pairs, and equal ones. All slices have the same length. A function of its own,
+/// so that it is known that the slices are apart, and the loop becomes vector code.
+#[inline(never)]
+fn compare(
+    ties: (&[u32], &[u32]),
+    keys: (&[i32], &[i32]),
+    later_first: &mut [u32],
+    earlier_first: &mut [u32],
+) -> (u32, u32) {
+    let pairs = later_first.len();
+    let (ties, other_ties) = (&ties.0[..pairs], &ties.1[..pairs]);
+    let (keys, other_keys) = (&keys.0[..pairs], &keys.1[..pairs]);
+    let earlier_first = &mut earlier_first[..pairs];
+    let (mut found, mut alike) = (0, 0);
+    for at in 0..pairs {
+        let same = u32::from(ties[at] == other_ties[at]);
+        let is_later_first = u32::from(other_keys[at] > keys[at]);
+        later_first[at] += same & is_later_first;
+        earlier_first[at] += same & (is_later_first ^ 1);
+        found |= same;
+        alike |= same & u32::from(other_keys[at] == keys[at]);
+    }
+    (found, alike)
+}
+
 impl AuthorDiversity {
     /// The step, or None where it would change nothing (decay or floor 1).
     pub fn new(decay: f64, floor: f64) -> Option<Self> {
@@ -75,18 +101,8 @@ impl AuthorDiversity {
         }
         for apart in 1..scores.len() {
             let pairs = scores.len() - apart;
-            let (mut found, mut alike) = (0, 0);
             let (ties, keys) = ((&ties[..pairs], &ties[apart..]), (&keys[..pairs], &keys[apart..]));
-            let earlier = ties.0.iter().zip(keys.0).zip(&mut later_first[..pairs]);
-            let later = ties.1.iter().zip(keys.1).zip(&mut earlier_first[apart..]);
-            for (((tie, key), later_first), ((other_tie, other_key), earlier_first)) in earlier.zip(later) {
-                let same = u32::from(tie == other_tie);
-                let is_later_first = u32::from(other_key > key);
-                *later_first += same & is_later_first;
-                *earlier_first += same & (1 - is_later_first);
-                found |= same;
-                alike |= same & u32::from(other_key == key);
-            }
+            let (found, alike) = compare(ties, keys, &mut later_first[..pairs], &mut earlier_first[apart..]);
             if found == 0 {
                 break;
             }

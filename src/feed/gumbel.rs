@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::select::{FLOATS, nth_of_parts};
 use crate::math;
 
 /// Parts of [1, 2) with an approximation each.
@@ -18,6 +19,27 @@ static LOGARITHMS: LazyLock<[(f64, f64); PARTS]> = LazyLock::new(|| {
     })
 });
 
+/// Parts of the range of bits whose bounds are known.
+const STEPS: usize = 1024;
+
+/// Below and above all numbers of each part: they grow with the bits but for the last place of a float, which is given.
+static STAIRS: LazyLock<[(f32, f32); STEPS]> = LazyLock::new(|| {
+    let number = |bits: u32| exact(uniform(bits));
+    std::array::from_fn(|step| {
+        let lowest = step as u32 * STEP;
+        (number(lowest).next_down(), number(lowest + (STEP - 1)).next_up())
+    })
+});
+
+/// Bits of such a part.
+const STEP: u32 = (1 << 31) / (STEPS as u32 / 2);
+
+/// The most scores that are looked at twice.
+const MANY: usize = 256;
+
+/// The most of the first that are asked for where scores are looked at twice.
+const FIRST: usize = 12;
+
 /// Standard Gumbel numbers −ln(−ln u), u = (bits + ½)/2^32, rounded to the nearest float from two logarithms in double
 /// precision.
 ///
@@ -25,12 +47,13 @@ static LOGARITHMS: LazyLock<[(f64, f64); PARTS]> = LazyLock::new(|| {
 #[derive(Clone, Copy, Debug)]
 pub struct Gumbel {
     logarithms: &'static [(f64, f64); PARTS],
+    stairs: &'static [(f32, f32); STEPS],
 }
 
 impl Gumbel {
     /// The source of numbers. Outside of a loop: it looks up a table.
     pub fn new() -> Self {
-        Self { logarithms: &LOGARITHMS }
+        Self { logarithms: &LOGARITHMS, stairs: &STAIRS }
     }
 
     /// The number that belongs to these bits.
@@ -39,11 +62,42 @@ impl Gumbel {
     /// rare, the logarithms are computed.
     #[inline]
     pub fn of(self, bits: u32) -> f32 {
-        let uniform = (f64::from(bits) + 0.5) * (1.0 / 4_294_967_296.0);
+        let uniform = uniform(bits);
         let near = -self.ln(-self.ln(uniform));
         let (low, high) = ((near - ERROR) as f32, (near + ERROR) as f32);
         // Near 1 the logarithm is so small that the error is none of its size: those are computed.
         if low == high && bits < CLOSE { low } else { exact(uniform) }
+    }
+
+    /// Adds a number to each score. Where no more than the `first` highest are asked for, the sums of others may come out
+    /// too high, but below all of these: so many are at least as high as the `first`-th highest of those that are certain,
+    /// and what cannot reach that is left with its upper bound. O(n).
+    pub fn add(self, draws: &[u32], scores: &mut [f32], first: usize) {
+        if !(1..=FIRST).contains(&first) || !(2 * first..=MANY).contains(&scores.len()) {
+            for (score, &bits) in scores.iter_mut().zip(draws) {
+                *score += self.of(bits);
+            }
+            return;
+        }
+        let mut sums = [0.0_f32; MANY];
+        let step = |bits: u32| (bits / STEP) as usize % STEPS;
+        for ((sum, &score), &bits) in sums.iter_mut().zip(&*scores).zip(draws) {
+            *sum = score + self.stairs[step(bits)].0;
+        }
+        let bound = nth_of_parts::<f32, 16>(&sums[..scores.len()], first, FLOATS);
+        // Everybody is written down, and the next one overwrites whoever cannot reach the bound.
+        let mut likely = [0_u32; MANY];
+        let mut count = 0;
+        for (index, (&score, &bits)) in scores.iter().zip(draws).enumerate() {
+            sums[index] = score + self.stairs[step(bits)].1;
+            likely[count] = index as u32;
+            count += usize::from(sums[index] >= bound);
+        }
+        for &index in &likely[..count] {
+            let index = index as usize;
+            sums[index] = scores[index] + self.of(draws[index]);
+        }
+        scores.copy_from_slice(&sums[..scores.len()]);
     }
 
     /// Natural logarithm of a positive normal number to 2e-14 where it is below 23: x = 2^e·m, ln m = ln c + ln(m/c), with
@@ -70,6 +124,12 @@ impl Default for Gumbel {
 /// From these bits on u is above 1 − 1/512. Below, −ln u is at least .0019: off by 2e-14, so is its logarithm by 1.1e-11.
 const CLOSE: u32 = u32::MAX - (1 << 23);
 
+/// The uniform number in (0, 1) of these bits.
+#[inline]
+fn uniform(bits: u32) -> f64 {
+    (f64::from(bits) + 0.5) * (1.0 / 4_294_967_296.0)
+}
+
 /// By the logarithms themselves.
 #[cold]
 fn exact(uniform: f64) -> f32 {
@@ -79,10 +139,11 @@ fn exact(uniform: f64) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::feed::Selector;
     use crate::random::mix;
 
     fn is_exact(bits: u32) {
-        let uniform = (f64::from(bits) + 0.5) * (1.0 / 4_294_967_296.0);
+        let uniform = uniform(bits);
         let (found, expected) = (Gumbel::new().of(bits), exact(uniform));
         assert_eq!(found.to_bits(), expected.to_bits(), "{bits}: {found} {expected}");
     }
@@ -100,6 +161,28 @@ mod tests {
         (0..1_000_000).map(|index| mix(7, index)).for_each(is_exact);
     }
 
+    #[test]
+    fn the_first_are_those_of_all() {
+        let gumbel = Gumbel::new();
+        for run in 0..2000 {
+            let length = 1 + mix(1, run) as usize % 300;
+            let first = 1 + mix(2, run) as usize % 14;
+            let kinds = 1 + mix(3, run) % 5;
+            let draws: Vec<u32> = (0..length as u32).map(|index| mix(run, index)).collect();
+            let scores: Vec<f32> = draws.iter().map(|&bits| (mix(4, bits) % kinds) as f32).collect();
+            let mut all = scores.clone();
+            all.iter_mut().zip(&draws).for_each(|(score, &bits)| *score += gumbel.of(bits));
+            let mut some = scores;
+            gumbel.add(&draws, &mut some, first);
+            let best = |scores: &[f32]| {
+                let mut selector = Selector::default();
+                selector.select(scores, first, |index| draws[index] % 7);
+                selector.best().to_vec()
+            };
+            assert_eq!(best(&all), best(&some), "{run}");
+        }
+    }
+
     /// All 2^32: minutes, so only where it is asked for.
     #[test]
     #[ignore = "takes minutes"]
@@ -112,7 +195,7 @@ mod tests {
         let gumbel = Gumbel::new();
         for index in 0..200_000 {
             let bits = mix(8, index) % CLOSE;
-            let uniform = (f64::from(bits) + 0.5) * (1.0 / 4_294_967_296.0);
+            let uniform = uniform(bits);
             let (near, exact) = (-gumbel.ln(-gumbel.ln(uniform)), -math::ln(-math::ln(uniform)));
             assert!((near - exact).abs() < ERROR / 1.5, "{bits}: {near} {exact}");
         }

@@ -121,6 +121,9 @@ impl Needs {
 pub struct Candidates<'a> {
     /// Number of candidates.
     pub len: usize,
+    /// How many are asked for: a score that is certainly not among so many highest ones may be any number below these.
+    /// `usize::MAX` where the score of each counts.
+    pub first: usize,
     /// Age in ticks, 0 for this tick's posts.
     pub age: &'a [u32],
     /// The factor of [`Needs::decay`] at the post's age.

@@ -85,10 +85,7 @@ impl Ranking for Prosocial {
             *score = log as f32;
         }
         if self.draw {
-            let gumbel = Gumbel::new();
-            for (score, &bits) in scores.iter_mut().zip(candidates.draws) {
-                *score += gumbel.of(bits);
-            }
+            Gumbel::new().add(candidates.draws, scores, candidates.first);
         }
     }
 }

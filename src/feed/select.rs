@@ -25,6 +25,9 @@ const FEW: usize = 24;
 /// The most candidates whose places are counted pair by pair.
 const MANY: usize = 64;
 
+/// The lowest and the highest score.
+pub(super) const FLOATS: (f32, f32) = (f32::NEG_INFINITY, f32::INFINITY);
+
 /// Bits that sort as the float does. −0 and +0 count as equal.
 #[inline]
 pub(super) fn orderable(score: f32) -> u32 {
@@ -32,11 +35,16 @@ pub(super) fn orderable(score: f32) -> u32 {
     if bits >> 31 == 0 { bits | 0x8000_0000 } else { !bits }
 }
 
-/// Deals the values to `PARTS` parts; the `nth` highest of the parts' best. `least`: below or equal to every value.
+/// Deals the values to `PARTS` parts; the `nth` highest of the parts' best. `ends`: below or equal to every value, and above or
+/// equal.
 #[inline]
-fn nth_of_parts<T: Copy + PartialOrd, const PARTS: usize>(values: &[T], nth: usize, least: T) -> T {
+pub(super) fn nth_of_parts<T: Copy + PartialOrd, const PARTS: usize>(
+    values: &[T],
+    nth: usize,
+    ends: (T, T),
+) -> T {
     let larger = |a: T, b: T| if a > b { a } else { b };
-    let mut tops = [least; PARTS];
+    let mut tops = [ends.0; PARTS];
     let rows = values.chunks_exact(PARTS);
     let rest = rows.remainder();
     for row in rows {
@@ -48,14 +56,11 @@ fn nth_of_parts<T: Copy + PartialOrd, const PARTS: usize>(values: &[T], nth: usi
         *top = larger(value, *top);
     }
     // The lowest of those that fewer than `nth` are above.
-    let mut bound = tops[0];
-    let mut found = false;
+    let mut bound = ends.1;
     for &top in &tops {
         let above: u32 = tops.iter().map(|&other| u32::from(other > top)).sum();
-        if (above as usize) < nth && (!found || top < bound) {
-            bound = top;
-            found = true;
-        }
+        let top = if (above as usize) < nth { top } else { ends.1 };
+        bound = if top < bound { top } else { bound };
     }
     bound
 }
@@ -84,9 +89,9 @@ impl Selector {
         let bound = if scores.len() <= FEW {
             f32::NEG_INFINITY
         } else if slots <= 12 {
-            nth_of_parts::<f32, 16>(scores, slots, f32::NEG_INFINITY)
+            nth_of_parts::<f32, 16>(scores, slots, FLOATS)
         } else {
-            nth_of_parts::<f32, 32>(scores, slots, f32::NEG_INFINITY)
+            nth_of_parts::<f32, 32>(scores, slots, FLOATS)
         };
         // Everybody is written down, and the next one overwrites whoever scores too low.
         self.likely.resize(scores.len().max(self.likely.len()), 0);
@@ -102,9 +107,9 @@ impl Selector {
         }));
         if count > FEW {
             let bound = if slots <= 12 {
-                nth_of_parts::<u64, 16>(&self.keys, slots, 0)
+                nth_of_parts::<u64, 16>(&self.keys, slots, (0, u64::MAX))
             } else {
-                nth_of_parts::<u64, 32>(&self.keys, slots, 0)
+                nth_of_parts::<u64, 32>(&self.keys, slots, (0, u64::MAX))
             };
             let mut left = 0;
             for at in 0..count {

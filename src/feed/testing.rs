@@ -107,6 +107,7 @@ impl Sample {
             .collect();
         let columns = Candidates {
             len: self.age.len(),
+            first: usize::MAX,
             age: &self.age,
             decay: &decay,
             stance: &self.stance,
