@@ -6,10 +6,10 @@ writes flips.csv.
 usage: scripts/choice_or_algorithm.py [--program target/release/hushfeed] [--out results/essays/choice-or-algorithm]
 """
 import argparse
-import csv
-import subprocess
 import tempfile
 from pathlib import Path
+
+from common import printed, rows_of, write_table
 
 SCENARIO = "scenarios/essays/choice-or-algorithm.toml"
 # What is changed, and how it is called.
@@ -34,18 +34,14 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         def attribute(name, *more):
             line = [args.program, "attribute", SCENARIO, "--out", str(Path(folder) / name), *more]
-            return subprocess.run(line, check=True, stdout=subprocess.PIPE, text=True).stdout
+            return printed(line)
 
         (out / "attribution.csv").write_text(attribute("all"))
         for number, (name, changes) in enumerate(VARIANTS):
             sets = [word for change in changes for word in ("--set", change)]
             text = attribute(str(number), "--mechanisms", "ranking,selective_reaction", *sets)
-            for row in csv.DictReader(text.splitlines()):
-                rows.append({"variant": name, "change": " ".join(changes), **row})
-    with open(out / "flips.csv", "w", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+            rows += [{"variant": name, "change": " ".join(changes), **row} for row in rows_of(text)]
+    write_table(out / "flips.csv", list(rows[0]), rows)
 
 
 if __name__ == "__main__":

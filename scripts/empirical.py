@@ -11,15 +11,12 @@ networks, agents and draws. Intervals are 95 % (Student's t, over runs). Needs n
 """
 
 import argparse
-import csv
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
+from common import BUILT, ROOT, played, read_runs, write_table
 from statistic import interval
 
-ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "results" / "empirical"
 # side, stage -> published share; (ours: − is liberal). What was shown and clicked is derived from relative reductions.
 PUBLISHED = {
@@ -33,28 +30,13 @@ POOLED = STATUS | {"shown": "not fitted", "engaged": "fitted (reaction.width)"}
 ANIMOSITY = 0.116 - 0.085  # share of tweets with out-group animosity, engagement minus chronological (Milli et al.)
 
 
-def play(program, verb, name, folder):
-    words = [program, verb, f"scenarios/empirical/{name}.toml", "--out", folder, "--quiet"]
-    subprocess.run(words, check=True, cwd=ROOT)
-
-
-def rows_of(folder, table):
-    with open(Path(folder) / f"{table}.csv", encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def write(name, header, rows):
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    with open(RESULTS / f"{name}.csv", "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, header, lineterminator="\n")
-        writer.writeheader()
-        for row in rows:
-            writer.writerow({key: f"{value:.4f}" if isinstance(value, float) else value for key, value in row.items()})
+    write_table(RESULTS / f"{name}.csv", header, rows, ".4f")
     print(f"results/empirical/{name}.csv")
 
 
 def bakshy(folder):
-    runs = rows_of(folder, "runs")
+    runs = read_runs(folder, "scripts/empirical.py")
     rows = []
     for side in ("neg", "pos", "all"):
         ending = "" if side == "all" else f"_{side}"
@@ -77,7 +59,7 @@ def bakshy(folder):
 
 def milli(folder):
     values = {}
-    for run in rows_of(folder, "runs"):
+    for run in read_runs(folder, "scripts/empirical.py"):
         for metric in ("animosity_views", "animosity_expressed", "crosscut_shown"):
             key = (run["reaction.arousal"], run["feed.ranking"], metric)
             values.setdefault(key, {})[run["replicate"]] = float(run[metric])
@@ -108,7 +90,7 @@ PLAYS = {"bakshy-2015": ("run", bakshy), "milli-2023": ("sweep", milli)}
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help="bakshy-2015, milli-2023; default: both")
-    parser.add_argument("--program", default=str(ROOT / "target" / "release" / "hushfeed"))
+    parser.add_argument("--program", default=str(BUILT))
     parser.add_argument("--from", dest="done", type=Path, help="a result folder of the one NAME, instead of playing it")
     arguments = parser.parse_args()
     for name in arguments.names:
@@ -121,9 +103,8 @@ def main():
         if arguments.done:
             report(arguments.done)
             continue
-        with tempfile.TemporaryDirectory() as folder:
-            play(arguments.program, verb, name, folder + "/out")
-            report(folder + "/out")
+        with played([arguments.program, verb, f"scenarios/empirical/{name}.toml"]) as folder:
+            report(folder)
 
 
 if __name__ == "__main__":

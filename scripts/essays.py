@@ -17,18 +17,13 @@ seeds) and the tables of README.md between the marks
 """
 
 import argparse
-import csv
 import math
-import shutil
 import statistics
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
+from common import ROOT, played, program, read_runs, read_table, replace_block, write_table
 from statistic import interval
-
-ROOT = Path(__file__).resolve().parent.parent
 
 # name -> (what each point is compared with: these keys take these values; the metrics of the tables).
 ESSAYS = {
@@ -117,36 +112,21 @@ def plain(text):
     return text.replace(" ", "").replace("'", '"')
 
 
-def program(given):
-    """The program to play with."""
-    found = given or shutil.which("hushfeed") or str(ROOT / "target/release/hushfeed")
-    if not Path(found).is_file():
-        sys.exit(f"error: there is no {found}; build it with: cargo build --release")
-    return found
-
-
 def play(name, hushfeed, threads):
     """Plays the sweep into a temporary folder and gives its runs."""
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "sweep"
-        command = [hushfeed, "sweep", str(ROOT / f"scenarios/essays/{name}.toml"), "--quiet", "--out", str(out)]
-        if threads:
-            command += ["--threads", str(threads)]
-        subprocess.run(command, check=True)
-        return read(out)
+    command = [hushfeed, "sweep", f"scenarios/essays/{name}.toml"]
+    with played(command + (["--threads", str(threads)] if threads else [])) as folder:
+        return read(folder)
 
 
 def read(folder):
     """The swept keys, and for each point its values and the outcomes of its runs by replicate."""
-    with open(folder / "runs.csv", encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = read_runs(folder, "hushfeed sweep")
     header = list(rows[0])
     keys = header[4 : header.index("status")]
     metrics = header[header.index("ticks") + 1 : header.index("reason")]
     points = {}
     for row in rows:
-        if row["status"] != "done":
-            sys.exit(f"error: run {row['run_id']} failed: {row['reason']}")
         values = {key: plain(row[key]) for key in keys}
         point = points.setdefault(row["point_id"], (values, {}))
         outcomes = {metric: float(row[metric]) if row[metric] else None for metric in metrics}
@@ -157,14 +137,6 @@ def read(folder):
 def number(value):
     """A number in a table of figures."""
     return f"{value:.4g}" if abs(value) >= 1e-4 else "0"
-
-
-def write_csv(path, header, rows):
-    """A small table, with the line ends of Unix."""
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(header)
-        table.writerows(rows)
 
 
 def means(points, keys, metrics):
@@ -336,25 +308,21 @@ def frontier_table(points, mean):
 def committed(name):
     """Points and means of an essay as they stand in its means.csv."""
     points, places, mean = [], {}, {}
-    with open(ROOT / "results/essays" / name / "means.csv", encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            values = {key: row[key] for key in row if "." in key}
-            place = places.setdefault(tuple(values.values()), len(points))
-            if place == len(points):
-                points.append((values, {}))
-            mean[place, row["metric"]] = tuple(float(row[key]) for key in ("mean", "ci_low", "ci_high"))
+    for row in read_table(ROOT / "results/essays" / name / "means.csv"):
+        values = {key: row[key] for key in row if "." in key}
+        place = places.setdefault(tuple(values.values()), len(points))
+        if place == len(points):
+            points.append((values, {}))
+        mean[place, row["metric"]] = tuple(float(row[key]) for key in ("mean", "ci_low", "ci_high"))
     return points, mean
 
 
-def replace_block(path, text):
-    """Writes the text between the marks of a page, which has to have them."""
-    begin, end = "<!-- essay:begin -->", "<!-- essay:end -->"
-    page = path.read_text(encoding="utf-8") if path.is_file() else f"{begin}\n{end}\n"
-    if begin not in page or end not in page:
-        sys.exit(f"error: {path} has no marks {begin} and {end}")
-    before, rest = page.split(begin, 1)
-    after = rest.split(end, 1)[1]
-    path.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
+def put(page, text):
+    """Writes the tables between the marks of a page, which has to have them; a page that is not there is made."""
+    if not page.is_file():
+        page.write_text("<!-- essay:begin -->\n<!-- essay:end -->\n", encoding="utf-8")
+    if not replace_block(page, "essay", text):
+        sys.exit(f"error: {page} has no marks <!-- essay:begin --> and <!-- essay:end -->")
 
 
 def write(name, runs):
@@ -364,16 +332,17 @@ def write(name, runs):
     folder = ROOT / "results/essays" / name
     folder.mkdir(parents=True, exist_ok=True)
     rows, mean = means(points, keys, every)
-    write_csv(folder / "means.csv", [*keys, "metric", "n", "mean", "ci_low", "ci_high"], rows)
+    header = [*keys, "metric", "n", "mean", "ci_low", "ci_high"]
+    write_table(folder / "means.csv", header, [dict(zip(header, row)) for row in rows])
     rows, difference = differences(points, keys, every, against)
     header = [*keys, "against", "metric", "n", "difference", "ci_low", "ci_high", "d_z", "independent_over_paired"]
-    write_csv(folder / "differences.csv", header, rows)
+    write_table(folder / "differences.csv", header, [dict(zip(header, row)) for row in rows])
     if name == "bubble-or-silence":
         picture(points, mean, folder)
         text = frontier_table(points, mean)
     else:
         text = markdown(name, points, keys, metrics, mean, difference, against)
-    replace_block(folder / "README.md", text)
+    put(folder / "README.md", text)
 
 
 def main():

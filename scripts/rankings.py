@@ -15,7 +15,6 @@ them; the name is that of the folder, or --name.
 """
 
 import argparse
-import csv
 import sys
 from pathlib import Path
 
@@ -27,6 +26,7 @@ try:
 except ImportError as missing:
     sys.exit(f"error: {missing}; install it with: pip install matplotlib")
 
+from common import read_runs, replace_block, write_table
 from statistic import interval
 
 METRICS = [f"crosscut_{stage}_{side}" for side in ("pos", "neg") for stage in ("network", "expressed", "shown", "engaged")]
@@ -47,20 +47,14 @@ PANELS = [
 
 def read(folder):
     """ranking -> metric -> replicate -> value."""
-    path = folder / "runs.csv"
-    if not path.is_file():
-        sys.exit(f"error: there is no {path}; make it with: hushfeed sweep scenarios/sweeps/rankings.toml")
     runs = {}
-    with open(path, encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if "feed.ranking" not in row:
-                sys.exit(f"error: {path} has no column feed.ranking: it is no sweep over rankings")
-            if row["status"] != "done":
-                sys.exit(f"error: {path}: run {row['run_id']} failed: {row['reason']}")
-            of = runs.setdefault(row["feed.ranking"], {metric: {} for metric in METRICS})
-            for metric in METRICS:
-                if row.get(metric):
-                    of[metric][row["replicate"]] = float(row[metric])
+    for row in read_runs(folder, "hushfeed sweep scenarios/sweeps/rankings.toml"):
+        if "feed.ranking" not in row:
+            sys.exit(f"error: {folder / 'runs.csv'} has no column feed.ranking: it is no sweep over rankings")
+        of = runs.setdefault(row["feed.ranking"], {metric: {} for metric in METRICS})
+        for metric in METRICS:
+            if row.get(metric):
+                of[metric][row["replicate"]] = float(row[metric])
     return runs
 
 
@@ -89,7 +83,7 @@ def number(value, digits=2):
 def markdown(rows, base):
     """The table of a README; a difference in brackets has an interval that holds 0."""
     cells = {(row["ranking"], row["metric"]): row for row in rows}
-    order = sorted({row["ranking"] for row in rows}, key=lambda name: -cells[name, "crosscut_shown_pos"]["mean"])
+    order = sorted(dict.fromkeys(row["ranking"] for row in rows), key=lambda name: -cells[name, "crosscut_shown_pos"]["mean"])
     head, body = ["ranking"], {name: [f"`{name}`"] for name in order}
 
     def mean(title, metric, digits=2):
@@ -123,18 +117,9 @@ def markdown(rows, base):
     return "".join("| " + " | ".join(line) + " |\n" for line in lines)
 
 
-def update(page, name, block):
-    """Puts the table between the marks of the page, if it has them."""
-    begin, end = f"<!-- {name}:begin -->\n", f"<!-- {name}:end -->"
-    text = page.read_text(encoding="utf-8") if page.is_file() else ""
-    if begin in text and end in text:
-        head, rest = text.split(begin, 1)
-        page.write_text(head + begin + "\n" + block + "\n" + end + rest.split(end, 1)[1], encoding="utf-8")
-
-
 def draw(rows, path, title):
     mean = {(row["ranking"], row["metric"]): row for row in rows}
-    order = sorted({row["ranking"] for row in rows}, key=lambda name: mean[name, "crosscut_shown_pos"]["mean"])
+    order = sorted(dict.fromkeys(row["ranking"] for row in rows), key=lambda name: mean[name, "crosscut_shown_pos"]["mean"])
     figure, grid = plt.subplots(1, len(PANELS), figsize=(13, 0.27 * len(order) + 1.5), sharey=True, layout="constrained")
     for axes, (name, series) in zip(grid, PANELS, strict=True):
         for metric, label, colour, marker in series:
@@ -171,12 +156,8 @@ def main():
     arguments.to.mkdir(parents=True, exist_ok=True)
     header = ["ranking", "metric", "runs", "mean", "ci_low", "ci_high"]
     header += [f"minus_{arguments.base}", "difference_ci_low", "difference_ci_high"]
-    with open(arguments.to / f"{name}.csv", "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, header, lineterminator="\n")
-        writer.writeheader()
-        for row in rows:
-            writer.writerow({key: f"{value:.4f}" if isinstance(value, float) else value for key, value in row.items()})
-    update(arguments.to / "README.md", name, markdown(rows, arguments.base))
+    write_table(arguments.to / f"{name}.csv", header, rows, ".4f")
+    replace_block(arguments.to / "README.md", name, "\n" + markdown(rows, arguments.base))
     draw(rows, arguments.to / f"{name}.png", arguments.title)
 
 

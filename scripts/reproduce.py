@@ -10,16 +10,15 @@ Every figure comes from a scenario of scenarios/papers/ or scenarios/empirical/ 
 the runs.csv. It needs nothing but Python 3.8. Exit status 1 if a figure misses its tolerance.
 """
 import argparse
-import csv
 import math
-import pathlib
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+import common
+from common import BUILT, ROOT, played, read_runs, write_table
+
 RESULTS = ROOT / "results" / "papers"
 
 POWER_LAW = ["network.degrees=power_law", "network.exponent=2.1", "network.max_degree=100",
@@ -361,18 +360,13 @@ def printed(words):
 def rows_of(program, play, replicates=None):
     """The rows of runs.csv, and the minutes that they took."""
     if play in THEORIES:
-        text = subprocess.run([program, *THEORIES[play]], check=True, capture_output=True, text=True, cwd=ROOT).stdout
-        rows = theory_rows(play, list(csv.DictReader(text.splitlines())))
+        rows = theory_rows(play, common.rows_of(common.printed([program, *THEORIES[play]], cwd=ROOT)))
         return [{"replicate": 0, "stopped_by": "", "ticks": "", **row} for row in rows], 0.0
-    with tempfile.TemporaryDirectory() as folder:
-        started = time.monotonic()
-        subprocess.run([program, *command(play, replicates), "--out", folder + "/out", "--quiet"], check=True, cwd=ROOT)
+    started = time.monotonic()
+    with played([program, *command(play, replicates)]) as folder:
         minutes = (time.monotonic() - started) / 60
-        with open(folder + "/out/runs.csv", encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
+        rows = read_runs(folder, f"the play {play}")
     for row in rows:
-        if row["status"] != "done":
-            sys.exit(f"{play}: run {row['run_id']} failed: {row['reason']}")
         if "opinion_clusters" in row:
             row["consensus"] = "1" if float(row["opinion_clusters"]) == 1 else "0"
         derive(row)
@@ -424,14 +418,6 @@ def measure(checkpoint, rows, minutes, version, replicates=None):
     }
 
 
-def write_csv(path, header, rows):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, header, extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
 def table(rows, columns):
     lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
     lines += ["| " + " | ".join(str(row[column.replace(" ", "_")]).replace("|", "\\|") for column in columns) + " |"
@@ -462,7 +448,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("ids", nargs="*", metavar="ID", help="checkpoints; default: all")
     parser.add_argument("--long", action="store_true", help="more runs, into results/papers/long.csv")
-    parser.add_argument("--program", default=str(ROOT / "target" / "release" / "hushfeed"))
+    parser.add_argument("--program", default=str(BUILT))
     arguments = parser.parse_args()
     known = list(dict.fromkeys(checkpoint[0] for checkpoint in CHECKPOINTS))
     for ident in arguments.ids:
@@ -488,7 +474,7 @@ def main():
         used = [column for _, name, _, column, *_ in CHECKPOINTS if name == play and column != "ticks"]
         if not arguments.ids and not arguments.long and play in PLAYS:
             header = [*sorted(swept), "replicate", "stopped_by", "ticks", *dict.fromkeys(used)]
-            write_csv(RESULTS / "runs" / f"{play}.csv", header, rows)
+            write_table(RESULTS / "runs" / f"{play}.csv", header, rows)
         for checkpoint in wanted:
             if checkpoint[1] == play:
                 row = measure(checkpoint, rows, minutes, version, replicates)
@@ -499,9 +485,9 @@ def main():
                       flush=True)
     measured.sort(key=lambda row: known.index(row["id"]))
     if arguments.long:
-        write_csv(RESULTS / "long.csv", HEADER, measured)
+        write_table(RESULTS / "long.csv", HEADER, measured)
     elif not arguments.ids:
-        write_csv(RESULTS / "checkpoints.csv", HEADER, measured)
+        write_table(RESULTS / "checkpoints.csv", HEADER, measured)
         (RESULTS / "README.md").write_text(readme(measured, capped), encoding="utf-8")
     if capped:
         print("cut off by the cap: " + ", ".join(capped))

@@ -16,7 +16,6 @@ outcome; the folder of the sweep is not changed) and summary.png, and the tables
 """
 
 import argparse
-import csv
 import statistics
 import sys
 from pathlib import Path
@@ -29,6 +28,7 @@ try:
 except ImportError as missing:
     sys.exit(f"error: {missing}; install it with: pip install matplotlib")
 
+from common import read_runs, replace_block, write_table
 from statistic import interval
 
 KEYS = ["rule", "minus_share", "homophily", "slots", "ranking"]
@@ -56,18 +56,12 @@ def outcomes(row):
 
 def read(folder):
     """point -> outcome -> replicate -> value."""
-    path = Path(folder) / "runs.csv"
-    if not path.is_file():
-        sys.exit(f"error: there is no {path}; make it with hushfeed sweep (see --help)")
     points = {}
-    with open(path, encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["status"] != "done":
-                sys.exit(f"error: {path}: run {row['run_id']} failed: {row['reason']}")
-            point = (row["expression.rule"], row["population.group.minus.share"], row["network.homophily"],
-                     row.get("feed.slots", "all"), row.get("feed.ranking", "all shown"))
-            for name, value in outcomes(row).items():
-                points.setdefault(point, {}).setdefault(name, {})[row["replicate"]] = value
+    for row in read_runs(folder, "hushfeed sweep (see --help)"):
+        point = (row["expression.rule"], row["population.group.minus.share"], row["network.homophily"],
+                 row.get("feed.slots", "all"), row.get("feed.ranking", "all shown"))
+        for name, value in outcomes(row).items():
+            points.setdefault(point, {}).setdefault(name, {})[row["replicate"]] = value
     return points
 
 
@@ -168,16 +162,6 @@ def picture(points, rankings, path):
     figure.savefig(path, dpi=110)
 
 
-def fill(readme, blocks):
-    """Replaces what stands between <!-- NAME:begin --> and <!-- NAME:end -->."""
-    text = readme.read_text(encoding="utf-8")
-    for name, block in blocks.items():
-        begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
-        if begin in text and end in text:
-            text = text[:text.index(begin) + len(begin)] + "\n" + block + "\n" + text[text.index(end):]
-    readme.write_text(text, encoding="utf-8")
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sweep", help="the result folder of the sweep")
@@ -188,17 +172,13 @@ def main():
     rankings = list(dict.fromkeys(point[4] for point in points))
     arguments.to.mkdir(parents=True, exist_ok=True)
     header = [*KEYS, "outcome", "runs", "mean", "ci_low", "ci_high", "minus_random", "difference_ci_low", "difference_ci_high"]
-    with open(arguments.to / "summary.csv", "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, header, lineterminator="\n")
-        writer.writeheader()
-        for row in [*rows_of(points), *rows_of(everything)]:
-            writer.writerow({key: f"{value:.3g}" if isinstance(value, float) else value for key, value in row.items()})
+    write_table(arguments.to / "summary.csv", header, [*rows_of(points), *rows_of(everything)], ".3g")
     picture(points, rankings, arguments.to / "summary.png")
     any_point = lambda point: True  # noqa: E731
     mixed, parted = (lambda point: point[2] == "0.5"), (lambda point: point[2] == "0.8")
     readme = arguments.to / "README.md"
     if readme.is_file():
-        fill(readme, {
+        blocks = {
             "even": table(points, rankings, [
                 (f"{rule}, {what}", rule, "0.5", "one_sidedness", where)
                 for rule in ("confidence", "logistic")
@@ -209,7 +189,9 @@ def main():
                 for what, where in (("all", any_point), ("h = .5", mixed), ("h = .8", parted))]),
             "baseline-even": baseline(points, everything, "0.5", "one_sidedness"),
             "baseline-minority": baseline(points, everything, "0.4", "minus_speak"),
-        })
+        }
+        for name, block in blocks.items():
+            replace_block(readme, name, block)
 
 
 if __name__ == "__main__":

@@ -316,6 +316,37 @@ fn the_resolved_scenario_is_the_scenario() {
     }
 }
 
+/// `new` writes a scenario that can be played at once, and never over another.
+#[test]
+fn a_new_scenario_can_be_played() {
+    let folder = tempfile::tempdir().unwrap();
+    let hushfeed = |words: &[&str]| program().args(words).current_dir(folder.path()).output().unwrap();
+    let made = hushfeed(&["new", "mine", "--from", "silent-majority"]);
+    assert_eq!((made.status.code(), text(&made.stdout)), (Some(0), "mine.toml\n".to_owned()));
+    assert!(text(&made.stderr).contains("hushfeed sweep mine.toml"), "{}", text(&made.stderr));
+    let written = fs::read_to_string(folder.path().join("mine.toml")).unwrap();
+    assert!(
+        written.contains("\nname = \"mine\"") && written.starts_with("# Begun from essays/silent-majority ")
+    );
+    let again = hushfeed(&["new", "mine"]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(text(&again.stderr).contains("cannot write mine.toml"), "{}", text(&again.stderr));
+    assert_eq!(fs::read_to_string(folder.path().join("mine.toml")).unwrap(), written);
+    assert_eq!(hushfeed(&["new"]).status.code(), Some(0));
+    let run =
+        hushfeed(&["run", "quickstart.toml", "--set", "ticks=2", "--set", "network.agents=60", "--quiet"]);
+    assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+    assert!(folder.path().join("results/quickstart/runs.csv").is_file());
+    for (words, message) in [
+        (["new", "../mine"].as_slice(), "cannot be the name of a scenario"),
+        (&["new", "a", "--from", "quikstart"], "did you mean \"quickstart\"?"),
+    ] {
+        let refused = hushfeed(words);
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(text(&refused.stderr).contains(message), "{}", text(&refused.stderr));
+    }
+}
+
 /// Rankings change: of which year a preset is belongs to what it is.
 #[test]
 fn every_source_is_dated() {

@@ -441,7 +441,9 @@ fn power_says_how_many_runs() {
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(text.contains("16 runs at 2 points") && text.contains("d_z = "), "{text}");
     assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 3);
-    assert_eq!(folder.hushfeed("power --points 1").status.code(), Some(2));
+    for points in ["1", "1000001"] {
+        assert_eq!(folder.hushfeed(&format!("power --f 0.2 --points {points}")).status.code(), Some(2));
+    }
 }
 
 #[test]

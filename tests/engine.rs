@@ -356,7 +356,7 @@ fn a_settled_run_stops_and_its_last_tick_is_observed() {
     let record = |every: u32| {
         let mut full = model();
         full.expression = Box::new(Confidence { alpha: 1.0, clamp: true });
-        full.stop = Stop { ticks: 5_000, is_cap: true, settled: Some(1e-3), ..Stop::default() };
+        full.stop = Stop { ticks: 5_000, settled: Some(1e-3), ..Stop::default() };
         full.watch.every = every;
         let mut simulation =
             Simulation::new(&full, graph.clone(), agents(300, true, &draws), draws, false).unwrap();

@@ -16,7 +16,7 @@ fn inbox_model(slots: u32, create: f64, ticks: u32) -> Model {
     let mut model = model();
     model.feed.inbox = Some(slots);
     model.reaction = Box::new(CreateOrReshare { create, recency_rate: 0.4, recency_power: 0.4 });
-    model.stop = Stop { ticks, is_cap: false, ..Stop::default() };
+    model.stop = Stop { ticks, ..Stop::default() };
     model
 }
 

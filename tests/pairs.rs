@@ -140,7 +140,6 @@ fn a_run_ends_when_opinions_have_clustered() {
     }
     let mut model = pairs(Schedule::RandomReader, deffuant(0.3, PartnerChoice::Uniform, None));
     model.stop.ticks = 1000;
-    model.stop.is_cap = true;
     model.stop.clusters = Some(ClusterStop { within: 0.001, apart: 0.3, every: 4 });
     let mut run = Simulation::new(&model, Graph::well_mixed(40), people, Draws::new(1, 0), false).unwrap();
     let stopped = run.run(&AtomicBool::new(false), &|_| {}, |_| {});

@@ -260,7 +260,6 @@ fn an_expression_rule_may_learn_from_encounters() {
     let mut model = sequential(Schedule::Permutation);
     model.expression = Box::new(Rumour { belief: 1.0 });
     model.stop.settled = Some(0.0);
-    model.stop.is_cap = true;
     let mut run = Simulation::new(&model, graph, people, Draws::new(1, 0), false).unwrap();
     let mut speaking = Vec::new();
     let stopped = run.run(&AtomicBool::new(false), &|_| {}, |observed| {

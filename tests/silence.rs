@@ -275,6 +275,46 @@ fn a_rule_that_learns_from_encounters_begins_anew_when_it_comes_back() {
     assert_eq!(strengths, [true, false, true]);
 }
 
+/// What one rule kept means nothing to another: it begins as at a start. Who listens to nobody forgets nothing.
+#[test]
+fn a_rule_that_listens_begins_anew_after_another() {
+    let set = |at: u32, rule: &str| {
+        format!(
+            "[[intervention]]\nat = {at}\nkind = \"set\"\nkey = \"expression.rule\"\nvalue = \"{rule}\"\n"
+        )
+    };
+    let text = "seed = 3\nticks = 70\n[network]\ngenerator = \"homophilic\"\nagents = 300\nfollowees = 5\n\
+                homophily = 0.8\n[feed]\nsource = \"accounts\"\nslots = \"all\"\n[reaction]\nrule = \"none\"\n\
+                [expression]\nrule = \"confidence\"\n"
+        .to_owned()
+        + &set(30, "logistic")
+        + &set(40, "confidence")
+        + &set(50, "always")
+        + &set(60, "confidence");
+    let mut states = vec![Vec::new()];
+    watch(&scenario(&text, &[]), |view| {
+        if view.tick > 0 {
+            states.push(view.agents.inner.clone());
+        }
+    });
+    let within =
+        |tick: usize, low: f64, high: f64| states[tick].iter().all(|&inner| (low..=high).contains(&inner));
+    assert!(!within(29, 0.0, 2.0), "confidence has grown beyond its start, and what a share can be");
+    // One step of the moving average, η = .2, from a perceived share of ½; then one of α = 1 from a start in [0, 1).
+    assert!(within(30, 0.399, 0.601) && !within(39, 0.399, 0.601));
+    assert!(within(40, 0.0, 2.0) && !within(49, 0.0, 2.0) && distinct_values(&states[40]) > 100);
+    assert_eq!(states[49], states[59], "nothing is heard in between");
+    let moved = states[59].iter().zip(&states[60]).map(|(a, b)| (b - a).abs());
+    assert!(moved.fold(0.0, f64::max) <= 1.0 + 1e-12);
+}
+
+fn distinct_values(values: &[f64]) -> usize {
+    let mut bits: Vec<u64> = values.iter().map(|value| value.to_bits()).collect();
+    bits.sort_unstable();
+    bits.dedup();
+    bits.len()
+}
+
 /// The probability of speaking that the metric gives is that of the agents: σ(βQ − χ), at tick 0 as well.
 #[test]
 fn a_chill_shows_in_the_probability_of_speaking() {

@@ -178,7 +178,7 @@ fn a_run_ends_when_the_network_has_parted() {
     let ended = |ties: &[(u32, u32)], parted: Option<f64>, consensus: Option<f64>| {
         let mut model = model();
         model.influence = Box::new(hushfeed::influence::DeGroot::from_toml("self_weight = 0.9").unwrap());
-        model.stop = Stop { ticks: 50, is_cap: true, parted, consensus, ..Stop::default() };
+        model.stop = Stop { ticks: 50, parted, consensus, ..Stop::default() };
         let graph = Graph::from_ties(4, ties, true);
         let mut run =
             Simulation::new(&model, graph, people.clone(), Draws::new(1, 0), false).expect("it fits");

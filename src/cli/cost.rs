@@ -20,7 +20,7 @@ pub fn cost(experiment: &ScenarioExperiment) -> String {
     let text = format!(
         "{agents} agents, {ties:.0} ties, {} {}, {}; about {} of memory for each run at a time\n",
         stop.ticks,
-        if stop.is_cap { "ticks at most" } else { "ticks" },
+        if stop.settles() { "ticks at most" } else { "ticks" },
         count(experiment.runs(), "run"),
         bytes(first.memory(agents as f64, ties)),
     );

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use clap::{Args, ValueEnum};
 
+use super::new::presets;
 use super::{CliError, print};
 use crate::metrics::FAMILIES;
 use crate::scenario::{self, Slot, rules_of, sections, slots};
@@ -21,6 +22,8 @@ enum Topic {
     Interventions,
     /// Metrics.
     Metrics,
+    /// Scenarios that `hushfeed new` starts from.
+    Presets,
     /// Tables and keys of the scenario format.
     Keys,
     /// What can be computed from finished runs, and from theory.
@@ -57,6 +60,11 @@ pub fn list(args: &ListArgs) -> Result<u8, CliError> {
             }
         }
         Some(Topic::Metrics) => metrics(&mut text),
+        Some(Topic::Presets) => {
+            for (name, about) in presets() {
+                let _ = writeln!(text, "  {name:36} {about}");
+            }
+        }
         Some(Topic::Keys) => keys(&mut text),
         Some(Topic::Analyses) => analyses(&mut text),
         None => {

@@ -11,6 +11,7 @@ mod indices;
 mod list;
 mod merge;
 pub mod network;
+mod new;
 mod play;
 mod power;
 mod report;
@@ -36,6 +37,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Writes a commented scenario to start from: NAME.toml, from one of those that come with the program.
+    New(new::NewArgs),
     /// Plays a scenario with its replicates and writes CSV into results/NAME/.
     Run(play::PlayArgs),
     /// Plays every point of a scenario's [sweep].
@@ -96,6 +99,7 @@ impl Cli {
     /// Unusable input (exit status 2), or a result that cannot be written (1).
     pub fn run(self) -> Result<u8, CliError> {
         match self.command {
+            Command::New(args) => new::new(&args),
             Command::Run(args) => play::run(&args),
             Command::Sweep(args) => play::sweep(&args),
             Command::Merge(args) => merge::run(&args),

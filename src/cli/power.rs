@@ -41,6 +41,9 @@ pub struct PowerArgs {
     quiet: bool,
 }
 
+/// The most points that f can be about: those of the largest sweep.
+const MOST_POINTS: u32 = 1_000_000;
+
 /// Prints the table as CSV.
 pub fn power(args: &PowerArgs) -> Result<u8, CliError> {
     check(args)?;
@@ -76,8 +79,8 @@ fn check(args: &PowerArgs) -> Result<(), CliError> {
     let sizes = args.f.iter().chain(&args.d).chain(&args.dz);
     let wrong = if !inside(args.alpha) || !inside(args.power) {
         "--alpha and --power: expected probabilities between 0 and 1, for instance --alpha 0.01 --power 0.95"
-    } else if args.points.iter().any(|&points| points < 2) {
-        "--points: expected at least 2, since an effect is a difference between points"
+    } else if args.points.iter().any(|points| !(2..=MOST_POINTS).contains(points)) {
+        "--points: expected at least 2, since an effect is a difference between points, and at most 1000000"
     } else if sizes.clone().any(|size| !size.is_finite() || *size == 0.0) || args.f.iter().any(|f| *f < 0.0) {
         "--f, --d and --dz: expected sizes other than 0, and f above it, for instance --f 0.1,0.2,0.4"
     } else {

@@ -4,6 +4,7 @@ use super::model::Model;
 use super::state::State;
 use crate::interventions::{Course, Levers, NewTies, Stage, Target};
 use crate::network::Graph;
+use crate::random::Purpose;
 use crate::registry::Configured;
 use crate::world::Posts;
 
@@ -88,6 +89,10 @@ impl State {
             self.memory = if now.is_standing() { None } else { now.ranking.memory() };
         }
         if differ(before.expression.as_ref(), now.expression.as_ref()) {
+            if now.expression.has_state() && now.expression.name() != self.inner_of {
+                self.inner_of = now.expression.name();
+                self.begin_anew(now);
+            }
             for (confidence, &inner) in self.agents.confidence.iter_mut().zip(&self.agents.inner) {
                 *confidence = now.expression.confidence(inner);
             }
@@ -95,6 +100,18 @@ impl State {
                 // What a rule that learns from encounters began with, the next one begins anew.
                 self.agents.flags.clear();
                 self.agents.second.clear();
+            }
+        }
+    }
+
+    /// Gives all humans the inner state that the rule of expression has at the start: that of another rule means something
+    /// else. One draw an agent (purpose Confidence, at this tick) where the start is drawn.
+    fn begin_anew(&mut self, now: &Model) {
+        let (low, high) = now.expression.start();
+        for (agent, (inner, kind)) in self.agents.inner.iter_mut().zip(&self.agents.kind).enumerate() {
+            if kind.is_human() {
+                let drawn = || self.draws.uniform(Purpose::Confidence, self.tick, agent as u32);
+                *inner = if low < high { low + (high - low) * drawn() } else { low };
             }
         }
     }

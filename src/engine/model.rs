@@ -149,8 +149,6 @@ pub struct ClusterStop {
 pub struct Stop {
     /// The planned number of ticks, or the cap where a run is to settle.
     pub ticks: u32,
-    /// Whether `ticks` is a cap on a run that is expected to settle before.
-    pub is_cap: bool,
     /// The run ends after a tick in which no human's confidence or opinion moved by more than this.
     pub settled: Option<f64>,
     /// The run ends when the quality in the inboxes is steady.
@@ -165,7 +163,7 @@ pub struct Stop {
 }
 
 impl Stop {
-    /// Whether the run is expected to settle.
+    /// Whether the run is expected to settle; then `ticks` is a cap.
     pub fn settles(&self) -> bool {
         self.settled.is_some()
             || self.quality.is_some()

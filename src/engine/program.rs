@@ -1,6 +1,7 @@
 //! What is done to a run and when: the models of its eras and the interventions with a course.
 
 use super::model::Model;
+use crate::expression::Expression;
 use crate::interventions::{Intervention, Target};
 
 /// An intervention and its time.
@@ -67,6 +68,12 @@ impl Model {
     /// Whether anything ever depends on who perceives itself in the minority.
     pub fn tracks_minority(&self) -> bool {
         self.program.tracks_minority() || self.all().any(|model| model.climate.tracks_minority())
+    }
+
+    /// The rule of expression that agents' inner states at tick 0 belong to: the first of the run that has any.
+    pub fn first_with_state(&self) -> &dyn Expression {
+        let mut rules = self.all().map(|model| model.expression.as_ref());
+        rules.find(|rule| rule.has_state()).unwrap_or(self.expression.as_ref())
     }
 
     /// This model and those of its eras.

@@ -78,7 +78,7 @@ impl<'a> Simulation<'a> {
                 return Some(StoppedBy::Settled);
             }
         }
-        Some(if stop.is_cap { StoppedBy::Cap } else { StoppedBy::Ticks })
+        Some(if stop.settles() { StoppedBy::Cap } else { StoppedBy::Ticks })
     }
 
     /// Plays one tick without observing it, for benchmarks.

@@ -69,6 +69,8 @@ pub struct State {
     pub(super) stances: Vec<f64>,
     /// Whether each agent perceived itself in the minority when it last looked. Empty where nothing depends on it.
     pub(super) outnumbered: Vec<bool>,
+    /// The rule of expression that the agents' inner states belong to.
+    pub(super) inner_of: &'static str,
     /// The chilling effect on each agent, for a rule that learns from encounters. Empty where nobody is chilled.
     pub(super) chill: Vec<f64>,
     /// What everybody heard, where nothing but the count of speaking followees is needed.
@@ -192,6 +194,7 @@ impl State {
         if model.all().any(together::needs_feeds) {
             joint.lists.resize_with(n.div_ceil(CHUNK), HeardList::default);
         }
+        let running = Running::new(model, n);
         let mut state = Self {
             tick: 0,
             followers: graph.follower_counts(),
@@ -203,6 +206,7 @@ impl State {
             outnumbered: vec![false; if model.tracks_minority() { n } else { 0 }],
             chill: Vec::new(),
             kept: Kept::default(),
+            inner_of: model.first_with_state().name(),
             store: model.feed.memory.map(|posts| PostStore::new(posts, n)),
             seen: vec![0; if standing { 0 } else { graph.ties() * posts.words }],
             looked: vec![0; if standing { 0 } else { n }],
@@ -226,9 +230,9 @@ impl State {
             sorted: Sorted::default(),
             mixed_views: None,
             meetings: model.ties.contacts().map(|_| Meetings::new(n, parallel)),
-            authors: Authors::new(model, n),
+            authors: Authors::new(model, &graph, running.is_some()),
             joint,
-            running: Running::new(model, n),
+            running,
             records: vec![ChunkRecord::default(); n.div_ceil(CHUNK)],
             scratch: PerWorker::new(parallel),
             parallel,

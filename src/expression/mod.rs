@@ -169,6 +169,12 @@ pub trait Expression: Configured + std::fmt::Debug + Send + Sync {
         false
     }
 
+    /// Whether it goes by the inner state: of what it hears, or of encounters. Where another such rule follows it during a
+    /// run, the inner states begin anew.
+    fn has_state(&self) -> bool {
+        !self.is_deaf() || self.meets().is_some()
+    }
+
     /// Whether everybody who is present speaks, whatever happens. Such a rule alone does not heed the chilling effect,
     /// [`Speakers::chill`] or [`Minds::chill`], which is in the units of a rule's condition.
     fn always_speaks(&self) -> bool {

@@ -35,7 +35,9 @@ rule! {
     ///
     /// The key is one of `[feed]`, `[reaction]`, `[expression]`, `[influence]`, `[ties]` or `[posts]`. A rule that is named anew
     /// (feed.ranking, influence.rule) starts from its defaults: the keys of the rule before it no longer apply, and
-    /// further interventions of this kind set its own. How posts are stored (feed.window, source, posts_per_tick,
+    /// further interventions of this kind set its own. A rule of expression that follows another finds its inner states as
+    /// at a start: what agents had heard counts no more, and `population.confidence` is that of the first. Only "always",
+    /// which listens to nobody, leaves them to the rule that comes back after it. How posts are stored (feed.window, source, posts_per_tick,
     /// inbox, reshares) cannot change during a run. The last one in the file wins where two set one key. No draws.
     pub struct Set {
         /// The dotted key: "feed.ranking".

@@ -166,9 +166,8 @@ impl Scenario {
         } else {
             network
         };
-        // A rule that never listens needs no inner state: where another follows it, that one's is drawn.
-        let expression = self.model.all().map(|model| &model.expression).find(|rule| !rule.is_deaf());
-        let (low, high) = expression.unwrap_or(&self.model.expression).start();
+        // A rule without inner states, as "always", leaves them to the one that follows it.
+        let (low, high) = self.model.first_with_state().start();
         let start = if low == high { Distribution::from(low) } else { Distribution::Uniform { low, high } };
         let weights = match &self.network {
             NetworkSource::Generated(generator) if !self.population.groups.is_empty() => {

@@ -3,7 +3,7 @@
 use super::read::Places;
 use super::{
     NetworkSource, Scenario, attribution, authors, bytes, climate, contacts, designs, expression, inbox,
-    locate, posts, reach, schedule, ties,
+    interventions, locate, posts, reach, schedule, ties,
 };
 use crate::engine::{SetupError, Slots, Source};
 use crate::network::Network;
@@ -85,7 +85,7 @@ fn ends(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
 /// Outcomes that are averaged over ticks that never come.
 fn window(scenario: &Scenario, places: &Places, diagnostics: &mut Diagnostics) {
     let Some(window) = scenario.output.window else { return };
-    let (ticks, is_cap) = (scenario.model.stop.ticks, scenario.model.stop.is_cap);
+    let (ticks, is_cap) = (scenario.model.stop.ticks, scenario.model.stop.settles());
     let label = format!("expected ticks up to {ticks}, the last of the run");
     let help = format!("write for instance [{}, {ticks}]", ticks - ticks / 5 + u32::from(ticks >= 5));
     if ticks > 0 && window.0 > ticks {
@@ -185,6 +185,15 @@ fn feed(scenario: &Scenario, document: &Document, places: &Places, diagnostics: 
             .warning(places.ranking.clone(), "the ranking has no effect", label)
             .help
             .push(help.to_owned());
+    }
+    let has_groups = !scenario.population.groups.is_empty() || interventions::may_have_labels(document);
+    for key in ["feed.group_factor", "feed.group_closeness"] {
+        if let (false, Some(place)) = (has_groups, document.place_of(key)) {
+            let message = format!("`{key}` has no effect: nobody is in a group");
+            let label = "expected a [[population.group]] whose members can be of the reader's group";
+            let help = "add one, for instance with name = \"club\" and share = 0.3, or take this out";
+            diagnostics.warning(Some(place), message, label).help.push(help.to_owned());
+        }
     }
     let model = &scenario.model;
     let keeps = matches!(feed.slots, Slots::First(_)) && model.order.is_by_author();
@@ -332,6 +341,19 @@ mod tests {
         let document = Document::parse("test.toml", &text).unwrap();
         let (_, warnings) = crate::scenario::load(Path::new("test.toml"), document).unwrap();
         warnings.items().iter().map(|warning| warning.message.clone()).collect()
+    }
+
+    #[test]
+    fn groups_that_nobody_is_in_are_warned_of() {
+        let none = |key: &str| format!("`feed.{key}` has no effect: nobody is in a group");
+        let weighted = "ranking = \"weighted\"\nlike = 1.0\ngroup_factor = 0.5\nretrieved = 20";
+        assert_eq!(warnings(weighted, ""), [none("group_factor")]);
+        let facebook = "ranking = \"facebook_msi_2018\"\nretrieved = 20\n";
+        assert_eq!(warnings(&format!("{facebook}group_closeness = 0.4"), ""), [none("group_closeness")]);
+        let group = "[[population.group]]\nname = \"club\"\nshare = 0.3";
+        for good in [facebook.to_owned(), format!("{weighted}\n{group}")] {
+            assert!(warnings(&good, "").is_empty(), "{good}");
+        }
     }
 
     #[test]

@@ -174,6 +174,13 @@ fn names(scenario: &Scenario, tables: &[Node], diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Whether the network may bring labels, which are groups too: only a file or blocks do.
+pub(super) fn may_have_labels(document: &Document) -> bool {
+    ["population.group_column", "network.file", "network.sizes", "network.blocks"]
+        .iter()
+        .any(|key| document.place_of(key).is_some())
+}
+
 /// A group that is neither in the file nor, as far as is known, a label of the network.
 fn unknown_group(
     scenario: &Scenario,
@@ -183,12 +190,7 @@ fn unknown_group(
     diagnostics: &mut Diagnostics,
 ) {
     let names: Vec<&str> = scenario.population.groups.iter().map(|group| group.name.as_str()).collect();
-    // A network may bring labels, which are groups too: only a file or blocks do.
-    let has_labels = document.place_of("population.group_column").is_some()
-        || document.place_of("network.file").is_some()
-        || document.place_of("network.sizes").is_some()
-        || document.place_of("network.blocks").is_some();
-    if names.contains(&group) || has_labels {
+    if names.contains(&group) || may_have_labels(document) {
         return;
     }
     let message = format!("no group is called \"{group}\"");

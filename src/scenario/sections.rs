@@ -258,11 +258,6 @@ impl StopKeys {
     pub fn stop(&self, ticks: Option<u32>, confidence_bound: Option<f64>) -> Stop {
         Stop {
             ticks: ticks.or(self.cap).unwrap_or(0),
-            is_cap: self.settled.is_some()
-                || self.quality_settled.is_some()
-                || self.parted.is_some()
-                || self.consensus.is_some()
-                || self.clusters_within.is_some(),
             settled: self.settled,
             parted: self.parted,
             consensus: self.consensus,

@@ -117,9 +117,11 @@ pub fn incomplete_beta(x: f64, y: f64, a: f64, b: f64) -> f64 {
         return 1.0;
     }
     // The continued fraction converges fast on this side of the mean only; the other is its mirror image.
-    if x > (a + 1.0) / (a + b + 2.0) {
-        return 1.0 - incomplete_beta(y, x, b, a);
-    }
+    if x > (a + 1.0) / (a + b + 2.0) { 1.0 - lower_tail(y, x, b, a) } else { lower_tail(x, y, a, b) }
+}
+
+/// The incomplete beta function below the mean.
+fn lower_tail(x: f64, y: f64, a: f64, b: f64) -> f64 {
     let log_beta = libm::lgamma(a) + libm::lgamma(b) - libm::lgamma(a + b);
     let front = math::exp(a * math::ln(x) + b * math::ln(y) - log_beta) / a;
     front * continued_fraction(x, a, b)

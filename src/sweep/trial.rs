@@ -68,7 +68,7 @@ pub fn estimate(experiment: &ScenarioExperiment, agents: f64, ties: f64) -> Resu
         runs: experiment.runs(),
         seconds_a_run: trial.seconds,
         measured: ties <= TIES,
-        at_most: (!trial.whole && stop.is_cap) || experiment.until_ci().is_some(),
+        at_most: (!trial.whole && stop.settles()) || experiment.until_ci().is_some(),
         tables: runs * a_run + points * a_point,
         journal: runs * ((rows + 1.0) * (4.0 + 8.0 * columns) + opinions * 52.0),
     })

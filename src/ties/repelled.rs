@@ -20,8 +20,9 @@ rule! {
     /// Cuts the tie between an author and a reader whom its post repelled, and ties the author to somebody else.
     ///
     /// With probability 1 − cos²(πy/2) if their distance y is more than half the range. Needs schedule =
-    /// "random_author". The number of ties stays. Draws (purpose Rewire): one for each repulsion at such a distance, and
-    /// one or more for a change.
+    /// "random_author". The number of ties stays. Of a feed of several posts it is the effect of all together that repels or
+    /// not: whether it leads its reader away from the post that has just come. Draws (purpose Rewire): one for each
+    /// repulsion at such a distance, and one or more for a change.
     pub struct Repelled {}
 }
 

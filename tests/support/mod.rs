@@ -42,7 +42,7 @@ pub fn model() -> Model {
         climate: Climate::default(),
         influence: Box::new(NoInfluence {}),
         ties: Box::new(Static {}),
-        stop: Stop { ticks: 20, is_cap: false, ..Stop::default() },
+        stop: Stop { ticks: 20, ..Stop::default() },
         watch: Watch { every: 1, window: None, dereferenced_below: 0.01, cluster_gap: 0.1, content: false },
         program: Program::default(),
     }

@@ -25,15 +25,58 @@ impl Audience {
         if !graph.is_directed() && !changes {
             return Self::Mutual;
         }
-        let followers = graph.followers();
         if changes {
+            let followers = graph.followers();
             return Self::Lists(
                 (0..graph.agents()).map(|agent| followers.followees(agent).to_vec()).collect(),
             );
         }
-        // There are fewer than 2^32 ties: the scenario is refused otherwise.
-        let offsets = followers.offsets().iter().map(|&offset| offset as u32).collect();
-        Self::Rows { offsets, ids: followers.targets().to_vec() }
+        Self::rows(graph)
+    }
+
+    /// As [`Graph::followers`], in 32 bits a row, with no memory beside it.
+    fn rows(graph: &Graph) -> Self {
+        // There are fewer than 2^32 ties: the scenario is refused otherwise. Each row's length goes two places on, so that
+        // its beginning can be moved along while it is filled.
+        let mut offsets = vec![0_u32; graph.agents() + 2];
+        graph.targets().iter().for_each(|&author| offsets[author as usize + 2] += 1);
+        for row in 2..=graph.agents() {
+            offsets[row] += offsets[row - 1];
+        }
+        let mut ids = vec![0; graph.ties()];
+        for (reader, author) in graph.iter() {
+            let next = &mut offsets[author as usize + 1];
+            ids[*next as usize] = reader;
+            *next += 1;
+        }
+        offsets.truncate(graph.agents() + 1);
+        Self::Rows { offsets, ids }
+    }
+
+    /// The number of each tie among its reader's own, in the order of the rows of followers. For ties that do not change, of
+    /// readers with 256 at most. O(N + ties).
+    pub fn places(&self, graph: &Graph) -> Vec<u8> {
+        // Rows ascend, so that a reader's followees come up in the order of its own.
+        let mut next = vec![0_u8; graph.agents()];
+        let readers = (0..graph.agents()).flat_map(|author| self.of(graph, author));
+        let place = |&reader: &u32| {
+            let place = next[reader as usize];
+            next[reader as usize] = place.wrapping_add(1); // after the last of 256
+            place
+        };
+        let mut places = Vec::with_capacity(graph.ties());
+        places.extend(readers.map(place));
+        places
+    }
+
+    /// Where the row of an author begins, where ties do not change.
+    #[inline]
+    pub fn start(&self, graph: &Graph, author: usize) -> usize {
+        match self {
+            Self::Mutual => graph.row(author).start,
+            Self::Rows { offsets, .. } => offsets[author] as usize,
+            Self::Lists(_) => 0,
+        }
     }
 
     /// Whether ties can change.
@@ -131,6 +174,13 @@ mod tests {
                 let audience = Audience::new(&graph, changes);
                 (0..4).for_each(|i| assert_eq!(audience.of(&graph, i), transposed.followees(i)));
                 assert_eq!(audience.graph(directed), changes.then(|| graph.clone()));
+                let places = audience.places(&graph);
+                for author in 0..if changes { 0 } else { 4 } {
+                    let row = &places[audience.start(&graph, author)..];
+                    for (&reader, &place) in audience.of(&graph, author).iter().zip(row) {
+                        assert_eq!(graph.followees(reader as usize)[place as usize], author as u32);
+                    }
+                }
             }
         }
     }

@@ -16,7 +16,7 @@
 
 use super::audience::Audience;
 use super::bridges::Bridges;
-use super::feeds::Feeds;
+use super::feeds::{Feeds, TIES};
 use super::tick::Reading;
 use crate::engine::express::is_drawn;
 use crate::engine::filters::{Posting, Stances};
@@ -24,6 +24,7 @@ use crate::engine::model::Model;
 use crate::engine::pass::{Arrival, Pushed, Scratch, SlotTables};
 use crate::engine::state::State;
 use crate::influence::Influence;
+use crate::network::Graph;
 use crate::random::{Draws, Purpose, mix, mix64};
 use crate::world::{PostId, Scale, Shown, Stage, voice};
 
@@ -34,6 +35,8 @@ pub(in crate::engine) struct Authors {
     pub audience: Option<Audience>,
     /// What every reader keeps, where a post is not read by itself.
     pub(super) feeds: Option<Feeds>,
+    /// Where feeds number ties: the number of each tie of the audience among its reader's own.
+    pub(super) places: Vec<u8>,
     /// Whether ties are no longer those of the graph.
     pub has_changed: bool,
     /// Posts so far, new ones and passed on.
@@ -49,9 +52,12 @@ pub(in crate::engine) struct Authors {
 }
 
 impl Authors {
-    /// What a model needs at the start.
-    pub fn new(model: &Model, agents: usize) -> Self {
-        let feeds = |slots| Feeds::new(agents, slots, model.has_reshares());
+    /// What a model needs at the start. `intervened`: interventions may change ties. O(N).
+    pub fn new(model: &Model, graph: &Graph, intervened: bool) -> Self {
+        let agents = graph.agents();
+        let is_fixed = !intervened && !model.ties.is_active();
+        let numbers_ties = is_fixed && (0..agents).all(|agent| graph.degree(agent) <= TIES);
+        let feeds = |slots| Feeds::new(agents, slots, numbers_ties, model.has_reshares());
         Self { feeds: model.kept_posts().map(feeds), ..Self::default() }
     }
 }
@@ -117,7 +123,11 @@ impl State {
     ) {
         let changes = model.ties.is_active();
         if self.authors.audience.as_ref().is_none_or(|audience| changes && !audience.is_open()) {
-            self.authors.audience = Some(Audience::new(&self.graph, changes));
+            let audience = Audience::new(&self.graph, changes);
+            if self.authors.feeds.as_ref().is_some_and(Feeds::numbers_ties) {
+                self.authors.places = audience.places(&self.graph);
+            }
+            self.authors.audience = Some(audience);
         }
         self.authors.delivered = 0;
         if !observe && self.is_crowd(model) {
@@ -314,11 +324,12 @@ impl State {
             items.push(Arrival { poster, root, stance, tie: tie(poster) });
             return stance;
         };
-        feeds.put(reader as usize, post.stance, post.poster, post.root);
+        let from = if feeds.numbers_ties() { tie(post.poster) } else { post.poster };
+        feeds.put(reader as usize, post.stance, from, post.root);
         // Where everything is shown, nobody reacts and the rule of influence does not go by it, the order means nothing.
         let newest =
             model.reaction.is_active() || !model.shows_what_is_kept() || model.influence.goes_by_order();
-        feeds.list(reader as usize, newest, tie, items);
+        feeds.list(reader as usize, newest, followees, tie, items);
         f64::from(post.stance as f32)
     }
 

@@ -105,6 +105,9 @@ impl State {
             touched ^= audience.of(&self.graph, author as usize).first().copied().unwrap_or(0);
         }
         for &(author, _) in turns {
+            if let Some(&place) = self.authors.places.get(audience.start(&self.graph, author as usize)) {
+                touched ^= u32::from(place);
+            }
             for &reader in audience.of(&self.graph, author as usize) {
                 touched ^= self.agents.opinion[reader as usize] as u32;
                 if let Some(feeds) = &self.authors.feeds {
@@ -119,7 +122,9 @@ impl State {
     #[inline]
     fn put_before(&mut self, model: &Model, post: Post, crowd: &mut Crowd) {
         let (opinion, scale) = (&mut self.agents.opinion, self.agents.scale);
-        let Authors { audience: Some(audience), feeds, delivered, .. } = &mut self.authors else { return };
+        let Authors { audience: Some(audience), feeds, places, delivered, .. } = &mut self.authors else {
+            return;
+        };
         let first = *delivered;
         let x = opinion[post.author as usize];
         let followers = audience.of(&self.graph, post.author as usize);
@@ -135,8 +140,16 @@ impl State {
         crowd.own.extend(readers.iter().map(|&reader| opinion[reader as usize]));
         let (stance, offer) = if let Some(feeds) = feeds {
             let shown = post.stance as f32;
-            for &reader in readers {
-                feeds.push(reader as usize, shown, post.author);
+            if feeds.numbers_ties() {
+                // The numbers of the ties of all followers; not all may be offered the post.
+                let row = &places[audience.start(&self.graph, post.author as usize)..][..followers.len()];
+                let is_chosen = readers.len() < row.len();
+                for (at, &reader) in readers.iter().enumerate() {
+                    let tie = row[if is_chosen { crowd.places[at] as usize } else { at }];
+                    feeds.push(reader as usize, shown, u32::from(tie));
+                }
+            } else {
+                readers.iter().for_each(|&reader| feeds.push(reader as usize, shown, post.author));
             }
             (f64::from(shown), Offer::Feeds(feeds.rows(readers)))
         } else {

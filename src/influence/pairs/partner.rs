@@ -132,7 +132,8 @@ impl PartnerKeys {
 }
 
 impl Selection {
-    /// The weight of a partner at a distance; never rises with it.
+    /// The weight of a partner at a distance; never rises with it. Infinite, or 0, where an exponent is so large that no
+    /// number holds it: see [`is_sound`].
     #[inline]
     pub fn weight(self, distance: f64, scale: Scale) -> f64 {
         match self {
@@ -143,6 +144,28 @@ impl Selection {
             }
         }
     }
+
+    /// The weight of a partner at a distance ÷ that of the nearest: at most 1, whatever the exponent is.
+    pub(super) fn relative_weight(self, distance: f64, nearest: f64, scale: Scale) -> f64 {
+        match self {
+            Self::Uniform => 1.0,
+            Self::Biased { gamma, floor } => math::pow(distance.max(floor) / nearest.max(floor), -gamma),
+            Self::Similar { exponent } => {
+                let similarity = |distance: f64| (1.0 - distance / (2.0 * scale.unit())).max(0.0);
+                match similarity(nearest) {
+                    0.0 => 0.0,
+                    greatest => math::pow(similarity(distance) / greatest, exponent),
+                }
+            }
+        }
+    }
+}
+
+/// Whether a sum of weights is one that a double holds, with all of its terms that matter. Where it is not (biased choice
+/// with γ > 77 and the smallest distance left out; similarity with an exponent of thousands), weights are taken relative
+/// to that of the nearest; elsewhere as they are, so that no draw depends on this.
+pub(super) fn is_sound(total: f64) -> bool {
+    (1e-280..1e300).contains(&total)
 }
 
 /// Tries to meet somebody who speaks before all are looked at.
@@ -170,12 +193,12 @@ impl Partners<'_> {
         stream: &mut Stream,
     ) -> Option<usize> {
         let speaks = |other: usize| voice::speaks(voices[other]);
-        let weight = |distance: f64| selection.weight(distance, scale);
+        let law = (selection, scale);
         // Redrawn until somebody speaks: the law is that of the choice among those who do.
         for _ in 0..TRIES {
             let other = match self {
                 Self::Everybody(agents) => other_than(agent, agents, stream)?,
-                Self::Ranked(ranked) => ranked.draw(agent, weight, stream)?,
+                Self::Ranked(ranked) => ranked.draw(agent, law, stream)?,
                 Self::Followees(_) => break,
             };
             if speaks(other) {
@@ -184,10 +207,10 @@ impl Partners<'_> {
         }
         if let Self::Followees(row) = self {
             let others = row.iter().map(|&other| other as usize).filter(|&other| speaks(other));
-            choose(others, agent, opinions, selection, weight, stream)
+            choose(others, agent, opinions, law, stream)
         } else {
             let others = (0..opinions.len()).filter(|&other| other != agent && speaks(other));
-            choose(others, agent, opinions, selection, weight, stream)
+            choose(others, agent, opinions, law, stream)
         }
     }
 }
@@ -207,16 +230,28 @@ pub(super) fn choose(
     others: impl Iterator<Item = usize> + Clone,
     agent: usize,
     opinions: &[f64],
-    selection: Selection,
-    weight: impl Fn(f64) -> f64,
+    (selection, scale): (Selection, Scale),
     stream: &mut Stream,
 ) -> Option<usize> {
     if selection == Selection::Uniform {
         let count = others.clone().count() as u32;
         return if count == 0 { None } else { others.clone().nth(stream.below(count) as usize) };
     }
-    let weights = others.map(|other| (other, weight((opinions[other] - opinions[agent]).abs())));
+    let distances = others.map(|other| (other, (opinions[other] - opinions[agent]).abs()));
+    let weights = distances.clone().map(|(other, distance)| (other, selection.weight(distance, scale)));
     let total: f64 = weights.clone().map(|(_, weight)| weight).sum();
+    if is_sound(total) {
+        return weighted(weights, total, stream);
+    }
+    let nearest = distances.clone().map(|(_, distance)| distance).fold(f64::INFINITY, f64::min);
+    let weights =
+        distances.map(|(other, distance)| (other, selection.relative_weight(distance, nearest, scale)));
+    let total: f64 = weights.clone().map(|(_, weight)| weight).sum();
+    weighted(weights, total, stream)
+}
+
+/// One of those listed in proportion to its weight; None if all weights are 0. One uniform draw otherwise.
+fn weighted(weights: impl Iterator<Item = (usize, f64)>, total: f64, stream: &mut Stream) -> Option<usize> {
     if total <= 0.0 {
         return None;
     }
@@ -282,5 +317,47 @@ mod tests {
             let pair = (selection, Scale::default());
             assert_eq!(partners.draw(0, &opinions, &quiet, pair, &mut stream), None);
         }
+    }
+
+    /// Exponents whose weights no double holds: the law is that of the ratios. Distances at the floor, beyond it, and so
+    /// large that all weights vanish.
+    #[test]
+    fn the_largest_exponents_have_a_law() {
+        let voices = [voice::SPEAKS; 5];
+        // 1.01^−100 of the weight of the nearest two.
+        let third = [1.0, 1.0, 0.369_71, 0.0].map(|weight| weight / 2.369_71);
+        let halves = Selection::Similar { exponent: 5000.0 };
+        for (selection, opinions, expected) in [
+            (Selection::Biased { gamma: 100.0, floor: 1e-4 }, [0.0, 1e-5, 1e-4, 1.01e-4, 0.5], third),
+            (
+                Selection::Biased { gamma: 400.0, floor: 1e-4 },
+                [0.0, 1e-5, 1e-4, 0.2, 0.5],
+                [0.5, 0.5, 0.0, 0.0],
+            ),
+            (Selection::Biased { gamma: 1e4, floor: 1e-4 }, [-1.0, 1.0, 1.0, 1.0, 1.0], [0.25; 4]),
+            (
+                Selection::Biased { gamma: 1100.0, floor: 1e-4 },
+                [-1.0, 1.0, 1.001, 1.5, 1.5],
+                [0.634, 0.366, 0.0, 0.0],
+            ),
+            (halves, [-1.0, 0.5, 0.5, 0.6, 0.9], [0.5, 0.5, 0.0, 0.0]),
+        ] {
+            let ranked = Ranked::new(&opinions);
+            for partners in [Partners::Ranked(&ranked), Partners::Followees(&[1, 2, 3, 4])] {
+                let mut counts = [0.0_f64; 4];
+                let mut stream = Draws::new(9, 0).stream(Purpose::Test, 0, 0);
+                for _ in 0..20_000 {
+                    let law = (selection, Scale::default());
+                    let other = partners.draw(0, &opinions, &voices, law, &mut stream).unwrap();
+                    counts[other - 1] += 1.0 / 20_000.0;
+                }
+                for (count, expected) in counts.iter().zip(expected) {
+                    assert!((count - expected).abs() < 0.015, "{selection:?} {opinions:?}: {counts:?}");
+                }
+            }
+        }
+        let far = (Selection::Similar { exponent: 5000.0 }, Scale::default());
+        let mut stream = Draws::new(9, 0).stream(Purpose::Test, 0, 0);
+        assert_eq!(Partners::Followees(&[1]).draw(0, &[-1.0, 1.0], &voices[..2], far, &mut stream), None);
     }
 }

@@ -5,7 +5,9 @@
 //! drawn in proportion to that bound times its size, an agent in it uniformly, and kept with probability weight ÷ bound:
 //! the law is exact whatever the bounds are. Rejections are few where a weight falls little over a doubled rank.
 
+use super::partner::{Selection, is_sound};
 use crate::random::Stream;
+use crate::world::Scale;
 
 /// All agents in the order of their opinions. 16 bytes an agent.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +23,13 @@ struct Block {
     first: usize,
     length: usize,
     bound: f64,
+}
+
+/// The blocks on both sides of somebody. Twice 33 are enough for 2^32 agents.
+struct Blocks {
+    list: [Block; 66],
+    count: usize,
+    total: f64,
 }
 
 impl Ranked {
@@ -64,41 +73,67 @@ impl Ranked {
         self.places[agent as usize] = place as u32;
     }
 
-    /// Draws another agent with the weight of its distance, which must not rise with it; None if all weights are 0.
-    pub fn draw(&self, agent: usize, weight: impl Fn(f64) -> f64, stream: &mut Stream) -> Option<usize> {
+    /// Draws another agent with the weight of its distance; None if all weights are 0.
+    pub fn draw(
+        &self,
+        agent: usize,
+        (selection, scale): (Selection, Scale),
+        stream: &mut Stream,
+    ) -> Option<usize> {
         let own = self.places[agent] as usize;
-        let at = |place: usize| weight((self.opinions[place] - self.opinions[own]).abs());
-        // Twice 33 blocks are enough for 2^32 agents.
-        let mut blocks = [Block::default(); 66];
-        let mut count = 0;
-        let mut total = 0.0;
+        let distance = |place: usize| (self.opinions[place] - self.opinions[own]).abs();
+        let weight = |place: usize| selection.weight(distance(place), scale);
+        let blocks = self.blocks(own, weight);
+        if is_sound(blocks.total) {
+            return self.draw_from(&blocks, weight, stream);
+        }
+        let sides = [own.checked_sub(1), Some(own + 1).filter(|&place| place < self.opinions.len())];
+        let nearest = sides.into_iter().flatten().map(distance).fold(f64::INFINITY, f64::min);
+        let weight = |place: usize| selection.relative_weight(distance(place), nearest, scale);
+        self.draw_from(&self.blocks(own, weight), weight, stream)
+    }
+
+    /// All others in blocks, seen from a place.
+    #[inline]
+    fn blocks(&self, own: usize, weight: impl Fn(usize) -> f64) -> Blocks {
+        let mut blocks = Blocks { list: [Block::default(); 66], count: 0, total: 0.0 };
+        let mut add = |first: usize, length: usize, bound: f64| {
+            blocks.list[blocks.count] = Block { first, length, bound };
+            blocks.total += bound * length as f64;
+            blocks.count += 1;
+        };
         let (mut reach, mut size) = (1, 1);
         while own + reach < self.opinions.len() {
             let length = size.min(self.opinions.len() - own - reach);
-            let bound = at(own + reach);
-            blocks[count] = Block { first: own + reach, length, bound };
-            total += bound * length as f64;
-            count += 1;
+            add(own + reach, length, weight(own + reach));
             reach += size;
             size *= 2;
         }
         (reach, size) = (1, 1);
         while reach <= own {
             let length = size.min(own + 1 - reach);
-            let bound = at(own - reach);
-            blocks[count] = Block { first: own + 1 - reach - length, length, bound };
-            total += bound * length as f64;
-            count += 1;
+            add(own + 1 - reach - length, length, weight(own - reach));
             reach += size;
             size *= 2;
         }
-        if total <= 0.0 {
+        blocks
+    }
+
+    #[inline]
+    fn draw_from(
+        &self,
+        blocks: &Blocks,
+        weight: impl Fn(usize) -> f64,
+        stream: &mut Stream,
+    ) -> Option<usize> {
+        if blocks.total <= 0.0 {
             return None;
         }
+        let list = &blocks.list[..blocks.count];
         loop {
-            let mut drawn = stream.uniform() * total;
-            let mut chosen = blocks[..count].iter().rev().find(|block| block.bound > 0.0)?;
-            for block in &blocks[..count] {
+            let mut drawn = stream.uniform() * blocks.total;
+            let mut chosen = list.iter().rev().find(|block| block.bound > 0.0)?;
+            for block in list {
                 let share = block.bound * block.length as f64;
                 if drawn < share {
                     chosen = block;
@@ -107,7 +142,7 @@ impl Ranked {
                 drawn -= share;
             }
             let place = chosen.first + stream.below(chosen.length as u32) as usize;
-            let weight = at(place);
+            let weight = weight(place);
             if weight >= chosen.bound || stream.uniform() * chosen.bound < weight {
                 return Some(self.agents[place] as usize);
             }
@@ -130,6 +165,7 @@ mod tests {
         opinions.extend([0.0, 0.5, 1.0]);
         let ranked = Ranked::new(&opinions);
         for gamma in [0.0, 0.7, 1.6] {
+            let law = (Selection::Biased { gamma, floor: 1e-4 }, Scale::default());
             let weight = |d: f64| crate::math::pow(d.max(1e-4), -gamma);
             for agent in [0, 5, 70, 90, 91, 92] {
                 let exact: Vec<f64> = (0..opinions.len())
@@ -139,7 +175,7 @@ mod tests {
                 let draws = 60_000;
                 let mut counts = vec![0.0; opinions.len()];
                 for _ in 0..draws {
-                    counts[ranked.draw(agent, weight, &mut stream).unwrap()] += 1.0;
+                    counts[ranked.draw(agent, law, &mut stream).unwrap()] += 1.0;
                 }
                 assert_eq!(counts[agent], 0.0);
                 // Partners of small expectation are taken together.
@@ -185,9 +221,10 @@ mod tests {
 
     #[test]
     fn nobody_with_a_weight() {
-        let ranked = Ranked::new(&[0.0, 1.0]);
+        let ranked = Ranked::new(&[-1.0, 1.0]);
         let mut stream = Draws::new(1, 0).stream(Purpose::Test, 0, 0);
-        assert_eq!(ranked.draw(0, |d| 1.0 - d, &mut stream), None);
-        assert_eq!(Ranked::new(&[0.0]).draw(0, |_| 1.0, &mut stream), None);
+        let law = (Selection::Similar { exponent: 1.0 }, Scale::default());
+        assert_eq!(ranked.draw(0, law, &mut stream), None);
+        assert_eq!(Ranked::new(&[0.0]).draw(0, law, &mut stream), None);
     }
 }

@@ -56,7 +56,6 @@ impl Encounters<'_> {
     fn play_streams(&mut self, encounter: impl Fn(f64, f64, u64) -> (f64, f64)) -> f64 {
         let (draws, tick) = self.when;
         let (selection, scale) = (self.selection, self.scale);
-        let weight = |distance: f64| selection.weight(distance, scale);
         let agents = self.opinion.len() as u32;
         let mut moved = 0.0_f64;
         for step in 0..agents {
@@ -73,10 +72,10 @@ impl Encounters<'_> {
                         drawn.map(|tie| row[tie as usize] as usize)
                     } else {
                         let others = row.iter().map(|&other| other as usize);
-                        choose(others, own, self.opinion, selection, weight, &mut stream)
+                        choose(others, own, self.opinion, (selection, scale), &mut stream)
                     }
                 }
-                (None, Some(ranked)) => ranked.draw(own, weight, &mut stream),
+                (None, Some(ranked)) => ranked.draw(own, (selection, scale), &mut stream),
                 (None, None) => None,
             };
             let Some(other) = other else { continue };
