@@ -278,12 +278,10 @@ fn the_banned_are_not_shown() {
 /// A reader whom a banned account's posts reach through ten others alone, all of whom pass on whatever they see; the reader's
 /// views of the banned account for each view of another that it follows.
 fn views_through_ten(folder: &std::path::Path, table: &str) -> f64 {
-    let (mut ties, mut nodes) =
-        ("source,target\nr,b\n".to_owned(), "id,x\na,0.5\nb,-0.5\nr,-0.5\n".to_owned());
-    for friend in 0..10 {
-        ties += &format!("m{friend},a\nr,m{friend}\n");
-        nodes += &format!("m{friend},0.0\n");
-    }
+    let ties: Vec<String> = (0..10).map(|friend| format!("m{friend},a\nr,m{friend}\n")).collect();
+    let nodes: Vec<String> = (0..10).map(|friend| format!("m{friend},0.0\n")).collect();
+    let ties = format!("source,target\nr,b\n{}", ties.concat());
+    let nodes = format!("id,x\na,0.5\nb,-0.5\nr,-0.5\n{}", nodes.concat());
     std::fs::write(folder.join("ties.csv"), ties).unwrap();
     std::fs::write(folder.join("nodes.csv"), nodes).unwrap();
     let file = |name: &str| folder.join(name).display().to_string().replace('\\', "/");
