@@ -275,6 +275,45 @@ fn the_banned_are_not_shown() {
     assert_eq!(last(1), last(5));
 }
 
+/// A reader whom a banned account's posts reach through ten others alone, all of whom pass on whatever they see; the reader's
+/// views of the banned account for each view of another that it follows.
+fn views_through_ten(folder: &std::path::Path, table: &str) -> f64 {
+    let ties: Vec<String> = (0..10).map(|friend| format!("m{friend},a\nr,m{friend}\n")).collect();
+    let nodes: Vec<String> = (0..10).map(|friend| format!("m{friend},0.0\n")).collect();
+    let ties = format!("source,target\nr,b\n{}", ties.concat());
+    let nodes = format!("id,x\na,0.5\nb,-0.5\nr,-0.5\n{}", nodes.concat());
+    std::fs::write(folder.join("ties.csv"), ties).unwrap();
+    std::fs::write(folder.join("nodes.csv"), nodes).unwrap();
+    let file = |name: &str| folder.join(name).display().to_string().replace('\\', "/");
+    let text = format!(
+        "format = 1\nseed = 3\nticks = 1000\n[network]\nfile = \"{}\"\nattributes = \"{}\"\n\
+         [population]\nopinion = {{ column = \"x\" }}\n\
+         [feed]\nranking = \"chronological\"\nslots = 50\nwindow = 4\n\
+         [reaction]\nrule = \"kernel\"\nlike = 0\nreshare = 1\nwidth = 1000\nreshares_per_tick = 8\n\
+         [expression]\nrule = \"always\"\n[influence]\nrule = \"none\"\n{table}\
+         [output]\nmetrics = [\"crosscut_shown_neg\"]\n",
+        file("ties.csv"),
+        file("nodes.csv"),
+    );
+    let experiment = experiment(&text);
+    let at = experiment.columns().iter().position(|column| column.name == "crosscut_shown_neg").unwrap();
+    let shares: Vec<f64> =
+        play(&experiment, 0).series.iter().skip(20).map(|(_, values)| values[at]).collect();
+    // One post of `b` a tick: with v views of `a` the share is v/(1 + v).
+    shares.iter().map(|share| share / (1.0 - share)).sum::<f64>() / shares.len() as f64
+}
+
+#[test]
+fn whoever_passes_it_on_a_hidden_post_stays_hidden() {
+    let folder = tempfile::tempdir().unwrap();
+    let free = views_through_ten(folder.path(), "");
+    assert!((free - 1.0).abs() < 0.02, "{free}");
+    // Each of the ten gave a fresh chance: .94.
+    let ban = "[[intervention]]\nkind = \"shadow_ban\"\ntarget = \"positive\"\nvisibility = 0.5\n";
+    let half = views_through_ten(folder.path(), ban);
+    assert!((half - 0.5).abs() < 0.07, "{half}");
+}
+
 #[test]
 fn a_run_that_is_to_settle_waits_for_what_is_due() {
     let world = WORLD

@@ -4,8 +4,10 @@ use super::heed;
 use super::pass::{Frozen, Reader, Scratch};
 use crate::feed::form;
 use crate::random::Purpose;
+use crate::world::post_draw;
 
-/// Takes out what the reader is not offered: of accounts whose visibility is lowered, and of posts with a warning.
+/// Takes out what the reader is not offered: of accounts whose visibility is lowered, and of posts with a warning. Drawn
+/// once a reader and original, whoever passes it on; once a reader, author and tick for a standing expression.
 pub(super) fn hide(frozen: &Frozen<'_>, reader: Reader, scratch: &mut Scratch) {
     let Some(levers) = frozen.levers else { return };
     let warning = heed::warning(frozen, reader.id).map(|(way, _)| way);
@@ -15,16 +17,12 @@ pub(super) fn hide(frozen: &Frozen<'_>, reader: Reader, scratch: &mut Scratch) {
     }
     let key = frozen.draws.words(Purpose::Hidden, 0, reader.id as u32)[0];
     scratch.candidates.retain(|item, slot| {
-        let (author, born) = match slot {
-            None => (item as usize, frozen.tick),
-            Some(slot) => {
-                let root = frozen.posts.root.get(item as usize);
-                let author =
-                    root.map_or(item as usize / frozen.posts.capacity, |root| root.author() as usize);
-                (author, frozen.tick - frozen.age_of_slot[slot as usize])
-            }
+        let (author, drawn) = if slot.is_none() {
+            (item as usize, f64::from(form::lasting_draw(key, item, frozen.tick)) / 4_294_967_296.0)
+        } else {
+            let original = heed::original(frozen, item);
+            (original.author() as usize, post_draw(key, original, frozen.posts.per_tick))
         };
-        let drawn = f64::from(form::lasting_draw(key, item, born)) / 4_294_967_296.0;
         let reach = way.map_or(1.0, |way| {
             // Who passes a post on is an offender too.
             let poster = frozen.author_of(item) as usize;

@@ -92,12 +92,12 @@ fn place_of(root: PostId, pending: &[Reshare]) -> Option<usize> {
 
 /// Lets a gardener like distant items on purpose.
 fn tend(frozen: &Frozen<'_>, levers: &Levers, reader: Reader, own: f64, keyed: Keyed, scratch: &mut Scratch) {
-    let probability = levers.garden[reader.id];
+    let (probability, distance) = levers.garden[reader.id];
     if probability == 0.0 {
         return;
     }
     let key = keyed.words(frozen, Purpose::Garden)[0];
-    let far = levers.garden_distance * frozen.scale.unit();
+    let far = distance * frozen.scale.unit();
     let items = scratch.feed.stances.iter().zip(&scratch.numbers);
     for (bits, (&stance, &number)) in scratch.reactions.iter_mut().zip(items) {
         let likes = f64::from(mix(key, number)) < probability * 4_294_967_296.0;

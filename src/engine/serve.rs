@@ -177,10 +177,10 @@ fn known_opinion(frozen: &Frozen<'_>, chunk: &Chunk<'_>, reader: Reader) -> f32 
 /// Scores the candidates, of which `slots` originals are then shown.
 fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mut Scratch, slots: usize) {
     let ranking = &frozen.model.ranking;
-    let levers = frozen.levers.filter(|levers| levers.closeness.holds_for(reader.id));
+    let closeness = frozen.levers.and_then(|levers| levers.closeness.of(reader.id));
     let temperature = frozen.model.feed.temperature;
     // Whether the order of the scores is that of the feed; otherwise each of them counts.
-    let is_final = levers.is_none()
+    let is_final = closeness.is_none()
         && temperature == 0.0
         && frozen.quota.is_none()
         && frozen.outside_slots == 0
@@ -219,9 +219,9 @@ fn rank(frozen: &Frozen<'_>, chunk: &mut Chunk<'_>, reader: Reader, scratch: &mu
     };
     ranking.score(ReaderProfile { opinion, half_range }, &columns, &mut candidates.scores);
 
-    if let Some(levers) = levers {
+    if let Some(closeness) = closeness {
         let affinity = chunk.affinity.get(reader.row.0..reader.row.1).unwrap_or(&[]);
-        heed::prefer(frozen, &levers.closeness, reader, affinity, scratch);
+        heed::prefer(frozen, closeness, reader, affinity, scratch);
     }
     let candidates = &mut scratch.candidates;
     let (items, scores) = (&candidates.items, &mut candidates.scores);

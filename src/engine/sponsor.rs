@@ -2,7 +2,8 @@
 //!
 //! In each tick every buyer that speaks offers its first post of the tick. Readers come in a random order; each has as many
 //! advertisements as its feed has room for (one after every `gap` organic posts), from the highest bids among the buyers
-//! that want this reader and can still pay for one more view; buyers with the same bid take turns by a keyed draw. A buyer
+//! that want this reader and can still pay for one more view; those with the same bid take
+//! turns, the first drawn from all of them alike (hashed). A buyer
 //! pays its own bid a view, and only for what was shown: a feed that ends before the place of an advertisement costs nothing.
 //! An advertisement is not ranked. Within a tick no more is sold than can be paid. O(readers · (log readers + buyers)).
 
@@ -105,12 +106,23 @@ impl Market {
                 f64::from(agents.profile[reader as usize])
             };
             let places = &mut self.sold[reader as usize * self.per_feed..][..self.per_feed];
+            let offers = |number: usize, left: &[u64]| {
+                let buyer = self.buyers[number].agent;
+                left[number] > 0 && buyer != reader && wants(&rules, agents, buyer, known)
+            };
             // Where all bids are the same, everybody's turn comes.
-            let turn = if self.spreads { 0 } else { drawn as usize % self.buyers.len() };
+            let turn = if self.spreads {
+                0
+            } else {
+                let Some(turn) = first_turn(drawn, self.buyers.len(), |number| offers(number, &left)) else {
+                    continue;
+                };
+                turn
+            };
             let mut sold = 0;
             for number in (turn..self.buyers.len()).chain(0..turn) {
                 let buyer = self.buyers[number].agent;
-                if left[number] > 0 && buyer != reader && wants(&rules, agents, buyer, known) {
+                if offers(number, &left) {
                     left[number] -= 1;
                     total -= 1;
                     places[sold] = buyer * posts.capacity as u32 + first_slot;
@@ -159,6 +171,22 @@ impl State {
             _ => Vec::new(),
         }
     }
+}
+
+/// Whose turn it is of `buyers` that bid the same: each that offers something has the same chance. None where nobody does.
+fn first_turn(drawn: u32, buyers: usize, offers: impl Fn(usize) -> bool) -> Option<usize> {
+    // Whoever stands behind buyers that offer nothing must not get their turns too. A few blind tries spare a look at all.
+    const TRIES: u32 = 8;
+    let mut number = drawn;
+    for attempt in 0..TRIES {
+        let turn = number as usize % buyers;
+        if offers(turn) {
+            return Some(turn);
+        }
+        number = mix(drawn, attempt);
+    }
+    let able: Vec<usize> = (0..buyers).filter(|&turn| offers(turn)).collect();
+    (!able.is_empty()).then(|| able[number as usize % able.len()])
 }
 
 /// Whether a buyer wants a reader whom the platform takes to have the opinion `known`.
@@ -222,6 +250,21 @@ pub(super) fn place(
 mod tests {
     use super::*;
     use crate::world::{AgentKind, Scale};
+
+    #[test]
+    fn every_buyer_that_offers_has_the_same_chance() {
+        // The last of the first two stands behind four that offer nothing; two of 200 are found by looking at all.
+        for (buyers, able) in [(6, [0, 5]), (200, [7, 150])] {
+            let mut turns = [0_u32; 2];
+            for reader in 0..4_000 {
+                let turn = first_turn(mix(77, reader), buyers, |number| able.contains(&number)).unwrap();
+                turns[able.iter().position(|&number| number == turn).unwrap()] += 1;
+            }
+            assert!(turns[0].abs_diff(2_000) < 130, "{buyers}: {turns:?}");
+        }
+        assert_eq!(first_turn(5, 4, |_| false), None);
+        assert_eq!((0..4).map(|drawn| first_turn(drawn, 4, |_| true).unwrap()).sum::<usize>(), 6);
+    }
 
     #[test]
     fn buyers_want_whom_they_say() {

@@ -3,7 +3,7 @@
 use crate::math;
 use crate::world::AgentKind;
 
-/// The factors in force in a tick, and for whom.
+/// One set of factors.
 #[derive(Clone, Debug, Default)]
 pub struct Closeness {
     /// Of a person who is followed.
@@ -16,8 +16,14 @@ pub struct Closeness {
     pub page: f64,
     /// Exponent of the strength of the tie to a followee.
     pub exponent: f64,
-    /// Whose feeds are ranked by them. Length N or 0.
-    pub readers: Vec<bool>,
+}
+
+/// All factors in force in a tick, and for whom.
+#[derive(Clone, Debug, Default)]
+pub struct Closenesses {
+    sets: Vec<Closeness>,
+    /// For each agent the number of its set from 1, 0 for none. Length N or 0.
+    readers: Vec<u32>,
 }
 
 /// What an author is to a reader.
@@ -31,18 +37,30 @@ pub struct Relation {
     pub is_of_group: bool,
 }
 
-impl Closeness {
-    /// Lets go of it.
+impl Closenesses {
+    /// Lets go of all.
     pub fn clear(&mut self) {
+        self.sets.clear();
         self.readers.clear();
     }
 
-    /// Whether a reader's feed is ranked by it.
-    #[inline]
-    pub fn holds_for(&self, reader: usize) -> bool {
-        self.readers.get(reader).copied().unwrap_or(false)
+    /// Ranks the feeds of `members`, of `agents` agents, by these factors. Of two sets for one reader the later one holds.
+    pub fn add(&mut self, set: Closeness, members: &[u32], agents: usize) {
+        self.sets.push(set);
+        self.readers.resize(agents, 0);
+        for &agent in members {
+            self.readers[agent as usize] = self.sets.len() as u32;
+        }
     }
 
+    /// The factors that a reader's feed is ranked by.
+    #[inline]
+    pub fn of(&self, reader: usize) -> Option<&Closeness> {
+        self.sets.get((*self.readers.get(reader)? as usize).checked_sub(1)?)
+    }
+}
+
+impl Closeness {
     /// The factor of an author, above 0.
     #[inline]
     pub fn factor(&self, relation: Relation) -> f64 {
@@ -79,14 +97,7 @@ mod tests {
 
     #[test]
     fn factors_by_hand() {
-        let closeness = Closeness {
-            person: 1.0,
-            group: 0.5,
-            stranger: 0.3,
-            page: 0.2,
-            exponent: 2.0,
-            readers: vec![true, false],
-        };
+        let closeness = Closeness { person: 1.0, group: 0.5, stranger: 0.3, page: 0.2, exponent: 2.0 };
         let factor = |kind, affinity, is_of_group| closeness.factor(Relation { kind, affinity, is_of_group });
         assert_eq!(factor(AgentKind::Person, Some(0.5), false), 0.25);
         assert_eq!(factor(AgentKind::Person, None, true), 0.5);
@@ -94,9 +105,21 @@ mod tests {
         assert_eq!(factor(AgentKind::Bot, None, true), 0.3);
         assert_eq!(factor(AgentKind::Page, Some(1.0), true), 0.2);
         assert_eq!(factor(AgentKind::Page, None, true), 0.2);
-        assert!(
-            (closeness.holds_for(0), closeness.holds_for(1), closeness.holds_for(2)) == (true, false, false)
+    }
+
+    #[test]
+    fn every_reader_keeps_its_own_factors() {
+        let mut all = Closenesses::default();
+        assert!(all.of(0).is_none());
+        for (page, members) in [(0.2, vec![0, 1]), (0.7, vec![1, 2])] {
+            all.add(Closeness { page, ..Closeness::default() }, &members, 4);
+        }
+        assert_eq!(
+            [0, 1, 2, 3, 4].map(|reader| all.of(reader).map(|set| set.page)),
+            [Some(0.2), Some(0.7), Some(0.7), None, None]
         );
+        all.clear();
+        assert!(all.of(1).is_none());
     }
 
     #[test]

@@ -18,7 +18,7 @@ rule! {
     /// Lowers pages and strangers in the feeds of the target, and lifts strong ties, under whatever ranking holds.
     ///
     /// Scores below 0 are divided by the factor, so that it lowers them too; a score of 0 stays. Who brings a post is
-    /// what counts: of a reshare, whoever reshared it. No draws.
+    /// what counts: of a reshare, whoever reshared it. Of two for one reader the later one holds. No draws.
     pub struct FriendsAndFamily {
         /// s: how much of it there is; 0: none, 1: the factors as they are.
         strength: f64 = 1.0, in within(0.0, 1.0);
@@ -72,17 +72,13 @@ impl Intervention for FriendsAndFamily {
 impl Course for FriendsAndFamily {
     fn act(&mut self, stage: &mut Stage<'_>) {
         let part = |factor: f64| math::pow(factor, self.strength);
-        let mut readers = vec![false; stage.agents.len()];
-        for &agent in stage.members {
-            readers[agent as usize] = true;
-        }
-        stage.levers.closeness = Closeness {
+        let set = Closeness {
             person: part(self.person),
             group: part(self.group),
             stranger: part(self.stranger),
             page: part(self.page),
             exponent: self.strength * self.tie_exponent,
-            readers,
         };
+        stage.levers.closeness.add(set, stage.members, stage.agents.len());
     }
 }

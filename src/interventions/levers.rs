@@ -1,6 +1,6 @@
 //! What interventions act through: set anew in phase 0 of every tick.
 
-use super::closeness::Closeness;
+use super::closeness::Closenesses;
 use super::warnings::Warnings;
 use crate::feed::Quota;
 
@@ -12,10 +12,9 @@ pub struct Levers {
     pub absent: Vec<bool>,
     /// What is added to the chilling effect χ on each agent. Length N or 0.
     pub chill: Vec<f64>,
-    /// The probability that each agent likes an item from far away. Length N or 0.
-    pub garden: Vec<f64>,
-    /// From which distance, in half-ranges, an item is far away for gardeners.
-    pub garden_distance: f64,
+    /// The probability that each agent likes an item from far away, and from which distance on, in half-ranges. Length N
+    /// or 0.
+    pub garden: Vec<(f64, f64)>,
     /// A quota for the two sides in every feed, in place of the ranking's own.
     pub quota: Option<Quota>,
     /// The probability that each account's posts are offered to a follower. Length N or 0.
@@ -31,7 +30,7 @@ pub struct Levers {
     /// The probability that the ranking of each reader's feed is not told them. Length N or 0.
     pub uncounted: Vec<f32>,
     /// Factors of authors by who they are to a reader.
-    pub closeness: Closeness,
+    pub closeness: Closenesses,
     /// For each page how far its organic reach is that of an intervention, in [0, 1], and that reach. Length N or 0.
     pub organic: Vec<(f64, f64)>,
     /// The share that publishers lose of what warned posts earn. Length N or 0.
@@ -98,12 +97,11 @@ impl Levers {
         *known = known.min(visibility);
     }
 
-    /// Lets an agent like items that are at least `distance` away with this probability.
+    /// Lets an agent like items that are at least `distance` away with this probability. Of two calls the later one holds.
     pub fn tend(&mut self, agent: u32, probability: f64, distance: f64) {
         if probability > 0.0 {
-            self.garden.resize(self.agents, 0.0);
-            self.garden[agent as usize] = probability;
-            self.garden_distance = distance;
+            self.garden.resize(self.agents, (0.0, 0.0));
+            self.garden[agent as usize] = (probability, distance);
         }
     }
 
@@ -179,6 +177,14 @@ fn raise(numbers: &mut Vec<f32>, agents: usize, agent: u32, to: f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn gardeners_keep_their_own_distances() {
+        let mut levers = Levers::new(3);
+        levers.tend(0, 1.0, 0.8);
+        levers.tend(1, 0.5, 1.9);
+        assert_eq!(levers.garden, [(1.0, 0.8), (0.5, 1.9), (0.0, 0.0)]);
+    }
 
     #[test]
     fn the_reach_of_an_intervention_is_the_number_itself() {

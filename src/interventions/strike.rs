@@ -27,8 +27,8 @@ rule! {
         days: u32 = 1_u32, in at_least(1.0);
         /// Ticks after which the days of strike come again; 0: every tick is one.
         period: u32 = 0_u32;
-        /// θ_i: the share of an agent's followees on strike from which it joins; 0 and below at once, above 1 never. Left out:
-        /// nobody joins.
+        /// θ_i: the share of an agent's followees on strike from which it joins; 0 and below at once, above 1 never. Who
+        /// follows nobody never joins. Left out: nobody joins.
         threshold: Option<Distribution> = None;
         /// Probability, on a day of strike, that a striker gives up for whom the share of strikers among its followees is
         /// below its threshold (with no thresholds: any striker).
@@ -57,6 +57,12 @@ impl Intervention for Strike {
             None => Ok(()),
         }
     }
+}
+
+/// Whether the share of strikers among an agent's followees reaches its threshold; whoever follows nobody sees no strike.
+fn reaches(striking: usize, followees: usize, threshold: f64) -> bool {
+    // A threshold times the followees may be rounded up past a whole number: 0.55 · 20 > 11.
+    followees > 0 && striking as f64 / followees as f64 >= threshold
 }
 
 /// A strike in one run.
@@ -100,9 +106,7 @@ impl Run {
         for agent in (0..before.len()).filter(|&agent| stage.agents.kind[agent].is_human()) {
             let followees = stage.graph.followees(agent);
             let striking = followees.iter().filter(|&&followee| before[followee as usize]).count();
-            // Whoever follows nobody sees no strike.
-            let reached =
-                !followees.is_empty() && striking as f64 >= self.threshold[agent] * followees.len() as f64;
+            let reached = reaches(striking, followees.len(), self.threshold[agent]);
             if before[agent] {
                 let tired = !reached
                     && stage.draws.uniform(Purpose::Strike, stage.tick, agent as u32) < self.rule.fatigue;
@@ -142,5 +146,22 @@ impl Course for Run {
 
     fn linger(&mut self, stage: &mut Stage<'_>) {
         self.stay_away(stage);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_threshold_itself_is_enough() {
+        for followees in 1..=200_usize {
+            for striking in 0..=followees {
+                let share = striking as f64 / followees as f64;
+                assert!(reaches(striking, followees, share), "{striking} of {followees}");
+                assert!(!reaches(striking, followees + 1, share) || striking == 0);
+            }
+        }
+        assert!(reaches(11, 20, 0.55) && !reaches(10, 20, 0.55) && !reaches(0, 0, 0.0));
     }
 }
