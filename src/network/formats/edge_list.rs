@@ -277,7 +277,9 @@ pub(super) fn write_nodes(network: &Network, out: &mut dyn Write) -> io::Result<
 
 /// The names of attributes as those of columns beside `id`: one that is called so becomes `id_2`, or the next that is free.
 fn columns(names: &[String]) -> Vec<String> {
-    let free = || (2..).map(|number: u32| format!("id_{number}")).find(|name| !names.contains(name));
+    // More numbers than names: one is free.
+    let free =
+        || (2..names.len() + 3).map(|number| format!("id_{number}")).find(|name| !names.contains(name));
     let column = |name: &String| if name == "id" { free() } else { None }.unwrap_or_else(|| name.clone());
     names.iter().map(column).collect()
 }
