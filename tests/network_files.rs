@@ -251,3 +251,31 @@ fn written_files_are_stable() {
     let names = written_files("x/y.csv.gz".as_ref(), Format::EdgeList);
     assert_eq!(names[1], std::path::Path::new("x/y.nodes.csv.gz"));
 }
+
+/// What an edge list cannot say is renamed or refused: a second column `id`, blanks around names.
+#[test]
+fn edge_lists_that_are_written_can_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "<graphml><key id=\"k\" for=\"node\" attr.name=\"id\"/><key id=\"l\" for=\"node\" attr.name=\"id_2\"/>\
+                <graph edgedefault=\"directed\"><node id=\"a\"><data key=\"k\">7</data><data key=\"l\">8</data></node>\
+                <node id=\"b\"/><edge source=\"a\" target=\"b\"/></graph></graphml>";
+    let (mut network, _) = read(&NetworkFile::new("a.graphml"), text);
+    let file = folder.path().join("a.csv");
+    let files = write_network(&network, &file, None).unwrap();
+    let options = NetworkFile {
+        attributes: Some(files[1].to_string_lossy().into_owned()),
+        ..NetworkFile::new(files[0].to_string_lossy())
+    };
+    let (ties, nodes) = (std::fs::read(&files[0]).unwrap(), std::fs::read(&files[1]).unwrap());
+    let (again, _) = options.read_bytes(&ties, Some(&nodes)).unwrap();
+    let columns: Vec<_> = again.attributes.iter().map(|one| (&*one.name, one.values[0].as_deref())).collect();
+    assert_eq!(columns, [("id_3", Some("7")), ("id_2", Some("8"))]);
+
+    for name in [" b", "b\t", ""] {
+        network.names = Some(vec!["b".to_owned(), name.to_owned()]);
+        let refused = write_network(&network, &file, None).unwrap_err().to_string();
+        assert!(refused.contains(&format!("{name:?}")) && refused.contains("rename it"), "{refused}");
+    }
+    // Nothing was changed under this name.
+    assert_eq!(std::fs::read(&file).unwrap(), ties);
+}

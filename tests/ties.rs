@@ -5,12 +5,12 @@ mod support;
 
 use proptest::prelude::*;
 
-use hushfeed::engine::{Model, Order, Schedule, Simulation, Slots, Stop, StoppedBy};
+use hushfeed::engine::{Model, Order, Schedule, SetupError, Simulation, Slots, Stop, StoppedBy};
 use hushfeed::network::Graph;
 use hushfeed::random::Draws;
 use hushfeed::registry::{Diagnostics, Document, Parameters, Reader};
 use hushfeed::ties::{RULES, Recommend, Ties};
-use hushfeed::world::Agents;
+use hushfeed::world::{AgentKind, Agents};
 use support::{agents, graph, model};
 
 /// The rule `name` with the parameters in `text`.
@@ -155,6 +155,47 @@ fn spent_by_sets_the_probability() {
     let made = changes(&model, &graph, &people, draws) as f64;
     let expected = 0.1 * graph.ties() as f64;
     assert!((made - expected).abs() < 4.0 * expected.sqrt(), "{made} of {expected}");
+}
+
+/// Bots are not advised, and whoever is away is not: the budget is spent by the chances that there are.
+#[test]
+fn spent_by_counts_the_chances_of_present_humans() {
+    let draws = Draws::new(3, 0);
+    let graph = graph(200, 6, true, &draws);
+    let mut model = model();
+    model.stop.ticks = 40;
+    model.ties = rule("recommend", "recommender = \"random\"\nbudget = 0.2\nspent_by = 0.5");
+    let mut away = agents(200, false, &draws);
+    away.activity = vec![0.25; 200];
+    let mut bots = agents(200, false, &draws);
+    bots.kind[..150].fill(AgentKind::Bot);
+    for (people, what) in [(away, "away"), (bots, "bots")] {
+        // Ten ticks of twenty: half of 0.2 · 1200.
+        let made = changes(&model, &graph, &people, draws) as f64;
+        let expected = 0.1 * graph.ties() as f64;
+        assert!((made - expected).abs() < 4.0 * expected.sqrt(), "{what}: {made} of {expected}");
+    }
+}
+
+#[test]
+fn a_budget_that_cannot_be_spent_is_an_error() {
+    let draws = Draws::new(3, 0);
+    let (graph, mut people) = (graph(200, 6, true, &draws), agents(200, false, &draws));
+    let mut model = model();
+    // 480 recommendations in 2 ticks of 200 humans; 400 at half.
+    model.stop.ticks = 4;
+    let mut fits = |budget: f64, people: &Agents| {
+        let keys = format!("recommender = \"random\"\nbudget = {budget}\nspent_by = 0.5");
+        model.ties = rule("recommend", &keys);
+        Simulation::new(&model, graph.clone(), people.clone(), draws, false).map(drop)
+    };
+    let most = |budget: f64| (budget * graph.ties() as f64) as u64;
+    assert!(fits(0.3, &people).is_ok());
+    let error = fits(0.4, &people).unwrap_err();
+    assert_eq!(error, SetupError::BudgetTooLarge { most: most(0.4), chances: 400 });
+    assert!(error.to_string().contains("raise `ties.spent_by`"), "{error}");
+    people.activity = vec![0.5; 200];
+    assert!(fits(0.3, &people).is_err());
 }
 
 #[test]

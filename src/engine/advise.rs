@@ -5,11 +5,12 @@
 use rayon::prelude::*;
 
 use super::model::Model;
-use super::state::State;
+use super::state::{SetupError, State};
+use crate::math;
 use crate::network::Graph;
 use crate::random::Purpose;
 use crate::ties::{Adviser, Change, Extent, Pace, Platform};
-use crate::world::voice;
+use crate::world::{Agents, voice};
 
 /// The size of the run, and the changes made so far: a budget is one of the whole run, whichever rule is in force.
 #[derive(Clone, Copy, Debug)]
@@ -19,15 +20,28 @@ pub struct Advice {
 }
 
 impl Advice {
-    /// At the start of a run on `graph`.
-    pub(super) fn of(model: &Model, graph: &Graph) -> Self {
+    /// At the start of a run of `agents` on `graph`.
+    ///
+    /// # Errors
+    /// A budget that is to be spent sooner than the readers can follow recommendations.
+    pub(super) fn of(model: &Model, graph: &Graph, agents: &Agents) -> Result<Self, SetupError> {
+        let activity = |agent: usize| {
+            if agents.kind[agent].is_human() { agents.activity_of(agent) } else { 0.0 }
+        };
         let run = Extent {
-            agents: graph.agents(),
+            present: math::ordered_sum((0..agents.len()).map(activity)),
             ties: graph.ties(),
             ticks: model.stop.ticks,
             turns: f64::from(model.order.turns),
         };
-        Self { run, made: 0 }
+        let pace = model.ties.adviser().map(|adviser| adviser.pace(&run));
+        match pace {
+            Some(Pace { probability, most: Some(most) }) if probability > 1.0 && run.ticks > 0 => {
+                let chances = libm::round(most as f64 / probability) as u64;
+                Err(SetupError::BudgetTooLarge { most, chances })
+            }
+            _ => Ok(Self { run, made: 0 }),
+        }
     }
 
     /// Changes that a budget still allows.

@@ -43,6 +43,17 @@ pub enum SetupError {
         /// Slots an agent.
         slots: usize,
     },
+    /// Recommendations that are to be made in fewer turns.
+    #[error(
+        "`ties.budget` allows {most} recommendations, and up to `ties.spent_by` there are {chances} turns of humans to \
+         make them in: lower `ties.budget`, raise `ties.spent_by`, or let the run last more `ticks`"
+    )]
+    BudgetTooLarge {
+        /// Recommendations of the budget.
+        most: u64,
+        /// Turns of present humans on average.
+        chances: u64,
+    },
 }
 
 /// One run between two ticks.
@@ -214,7 +225,7 @@ impl State {
             affinity,
             memory: if standing { None } else { model.ranking.memory() },
             digests: Vec::new(),
-            advice: Advice::of(model, &graph),
+            advice: Advice::of(model, &graph, &agents)?,
             pending: vec![Reshare::default(); pending],
             met: Met::new(model, n),
             outside: vec![PostId::NONE; n * window * outside_views],

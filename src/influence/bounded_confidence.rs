@@ -15,7 +15,7 @@ use crate::{choices, rule};
 choices! {
     /// Whether an opinion exactly ε away still counts.
     pub enum Bound {
-        /// |Δ| ≤ ε, with a slack of 1e-12 so that rounding does not decide (Hegselmann & Krause).
+        /// |Δ| ≤ ε, with a slack of 1e-12 so that the rounding of opinions does not decide (Hegselmann & Krause).
         Closed = "closed",
         /// |Δ| < ε (Deffuant, Sasahara, NDlib).
         Open = "open",
@@ -33,7 +33,8 @@ rule! {
         epsilon: f64 = 0.4, in above(0.0);
         /// Rate μ: the share of the way to the mean that is gone in a tick.
         rate: f64 = 0.1, in within_open_low(0.0, 1.0);
-        /// Whether an opinion exactly ε away still counts.
+        /// Whether an opinion exactly ε away still counts. With feed.source = "posts" stances are kept to seven digits (rounded by
+        /// up to 3e-8), so that rounding decides there whether an opinion exactly ε away counts, whatever the bound.
         bound: Bound = Bound::Closed;
         /// Whether the own opinion enters the mean, as in Hegselmann & Krause.
         include_self: bool = false;

@@ -29,6 +29,12 @@ impl BuildError {
                     .help
                     .push("one post an agent and tick and a window of 24 ticks is the usual size".to_owned());
             }
+            Self::Setup(SetupError::BudgetTooLarge { .. }) => {
+                let place = ["ties.spent_by", "ties"].iter().find_map(|key| document.place_of(key));
+                let label = "expected at least as many turns as recommendations";
+                let help = "or leave `ties.spent_by` out and give `ties.probability`: the budget is then a limit alone";
+                diagnostics.error(place, self.to_string(), label).help.push(help.to_owned());
+            }
             Self::Setup(_) => {
                 let label = "expected as many agents in the population as in the network";
                 diagnostics.error(document.place_of("network"), self.to_string(), label);

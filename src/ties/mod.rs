@@ -116,8 +116,8 @@ pub struct Platform<'a> {
 /// The size of a run, by which an adviser sets its pace.
 #[derive(Clone, Copy, Debug)]
 pub struct Extent {
-    /// Number of agents.
-    pub agents: usize,
+    /// Humans who are present in a tick on average: the sum of their activities. Only they are advised.
+    pub present: f64,
     /// Ties at the start.
     pub ties: usize,
     /// Planned ticks.

@@ -90,7 +90,8 @@ rule! {
         probability: Option<f64> = None, in within(0.0, 1.0);
         /// The most recommendations of a run (R_max), as a share of the ties at its start. Left out: no limit.
         budget: Option<f64> = None, in at_least(0.0);
-        /// In place of `probability`: the share of the run's ticks after which the budget is spent on average.
+        /// In place of `probability`: the share of the run's ticks after which the budget is spent on average,
+        /// by the chances of the humans who are present (their activities at the start).
         spent_by: Option<f64> = None, in within_open_low(0.0, 1.0);
         /// `common_neighbours`: the power η, 1 if left out; 0 is random. `similarity`: 1.6 if left out.
         exponent: Option<f64> = None, in at_least(0.0);
@@ -148,7 +149,7 @@ impl Adviser for Recommend {
     fn pace(&self, run: &Extent) -> Pace {
         // As int(.4·edges) in Cinus et al.: a whole number, rounded down.
         let most = self.budget.map(|share| (share * run.ties as f64) as u64);
-        let chances = |share: f64| share * f64::from(run.ticks) * run.turns * run.agents as f64;
+        let chances = |share: f64| share * f64::from(run.ticks) * run.turns * run.present;
         let probability = match (self.spent_by, most) {
             (Some(share), Some(most)) => most as f64 / chances(share),
             _ => self.probability.unwrap_or(0.02),

@@ -143,7 +143,7 @@ fn friends_of_friends_are_taken_by_kind() {
 #[test]
 fn a_budget_sets_the_pace() {
     let rule = Recommend::from_toml("recommender = \"random\"\nbudget = 0.4\nspent_by = 0.5").unwrap();
-    let run = Extent { agents: 400, ties: 5501, ticks: 5000, turns: 2.0 };
+    let run = Extent { present: 400.0, ties: 5501, ticks: 5000, turns: 2.0 };
     let pace = rule.pace(&run);
     assert_eq!(pace.most, Some(2200));
     assert!((pace.probability - 2200.0 / (0.5 * 5000.0 * 2.0 * 400.0)).abs() < 1e-15);

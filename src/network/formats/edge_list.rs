@@ -238,6 +238,14 @@ fn single_spaced(line: &str) -> String {
 
 /// Writes the ties.
 pub(super) fn write(network: &Network, out: &mut dyn Write) -> io::Result<()> {
+    // Blanks around a name are not read as part of it, even in quotes: "a" and " a" would become one account.
+    if let Some(name) = network.names.iter().flatten().find(|name| name.trim() != **name || name.is_empty()) {
+        let message = format!(
+            "the account {name:?} is nameless or has blanks around its name, which an edge list does not keep: rename it, \
+             or write .graphml or .gexf"
+        );
+        return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+    }
     // A bare name such as #metoo at the start of a line would be a comment.
     let marked = network.names.iter().flatten().any(|name| is_comment(name));
     let style = if marked { QuoteStyle::NonNumeric } else { QuoteStyle::Necessary };
@@ -260,9 +268,18 @@ pub(super) fn write(network: &Network, out: &mut dyn Write) -> io::Result<()> {
 pub(super) fn write_nodes(network: &Network, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = WriterBuilder::new().from_writer(out);
     let (names, nodes) = super::write::nodes(network);
-    writer.write_record(std::iter::once("id").chain(names.iter().map(String::as_str)))?;
+    writer.write_record(std::iter::once("id").chain(columns(&names).iter().map(String::as_str)))?;
     for Node { name, values, .. } in nodes {
         writer.write_record(std::iter::once(&*name).chain(values.iter().map(|value| value.unwrap_or(""))))?;
     }
     writer.flush()
+}
+
+/// The names of attributes as those of columns beside `id`: one that is called so becomes `id_2`, or the next that is free.
+fn columns(names: &[String]) -> Vec<String> {
+    // More numbers than names: one is free.
+    let free =
+        || (2..names.len() + 3).map(|number| format!("id_{number}")).find(|name| !names.contains(name));
+    let column = |name: &String| if name == "id" { free() } else { None }.unwrap_or_else(|| name.clone());
+    names.iter().map(column).collect()
 }

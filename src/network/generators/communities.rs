@@ -44,6 +44,10 @@ impl Communities {
     fn community(&self, size: u32) -> Result<Box<dyn Generator>, GrowthError> {
         let fail = |error: GrowthError| GrowthError(format!("a community of {size}: {}", error.0));
         let generator = self.inner.of_size(size).map_err(fail)?;
+        if generator.is_well_mixed() {
+            let text = "`inner` must grow ties, and \"well_mixed\" has none: write inner = { generator = \"complete\" }";
+            return Err(GrowthError(text.to_owned()));
+        }
         generator.check().map_err(fail)?;
         Ok(generator)
     }
@@ -211,6 +215,9 @@ mod tests {
             read("sizes = [5, 100]\ninner = { generator = \"dms\", followees = 10 }").check().unwrap_err();
         assert!(error.0.starts_with("a community of 5: "), "{error}");
         assert!(read("sizes = []").check().is_err());
+        let error = read("inner = { generator = \"well_mixed\" }").check().unwrap_err();
+        assert!(error.0.contains("\"complete\""), "{error}");
+        assert!(read("inner = { generator = \"complete\" }").check().is_ok());
     }
 
     #[test]

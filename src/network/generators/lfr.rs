@@ -5,8 +5,9 @@
 //!    is `mean_degree`.
 //! 2. Community sizes are drawn from a power law with exponent τ2 until they sum to at least N; all of them again
 //!    unless they sum to N.
-//! 3. An agent has round((1 − μ)k) ties inside its community, which must be larger than that. Agents without a
-//!    community choose one at random; a full one sends a random member away.
+//! 3. An agent has (1 − μ)k ties inside its community, which must be larger than that: rounded up with the probability of
+//!    the fraction, so that the mixing is μ at any degree, or to the nearest whole number where the ties are made greedily, as
+//!    networkx does. Agents without a community choose one at random; a full one sends a random member away.
 //! 4. The ties are made: see [`Wiring`].
 //!
 //! The authors restore μ by swaps of ties after a configuration model; here the ends inside and outside are paired
@@ -42,7 +43,7 @@ rule! {
     /// Communities with power-law sizes, agents with power-law degrees, and a share μ of ties that lead outside.
     ///
     /// The communities are labelled "community-0", "community-1", … from the largest to the smallest, their members scattered over the ids. Undirected: an
-    /// edge is two ties. O(ties) time but for the few swaps; one stream, about three words a tie.
+    /// edge is two ties. O(ties) time but for the few swaps; one stream, about three words a tie and one an agent more.
     pub struct Lfr {
         /// Number of agents N.
         agents: u32 = 1000_u32, in within(4.0, 1e8);
@@ -102,15 +103,30 @@ impl Lfr {
         }
     }
 
+    /// Ties inside its community of an agent with degree `k`, where the largest community has `largest` members. One draw,
+    /// none with greedy wiring.
+    fn inside(&self, k: u32, largest: u32, stream: &mut Stream) -> u32 {
+        let share = (1.0 - self.mixing) * f64::from(k);
+        match self.wiring {
+            Wiring::Greedy => libm::round(share) as u32,
+            Wiring::Configuration => {
+                let whole = libm::floor(share);
+                let up = stream.chance(share - whole);
+                // Rounding alone leaves nobody without a community that is large enough.
+                let whole = whole as u32;
+                if up && whole + 1 < largest { whole + 1 } else { whole }
+            }
+        }
+    }
+
     /// Degrees, sizes and membership that fit together.
     fn plan(&self, stream: &mut Stream) -> Result<Plan, GrowthError> {
         let law = self.law();
         let sizes = draw::PowerLaw::new(self.community_exponent, self.min_community, self.most_members());
         for _ in 0..TRIES {
             let degrees: Vec<u32> = (0..self.agents).map(|_| law.draw(stream)).collect();
-            let inside: Vec<u32> =
-                degrees.iter().map(|&k| libm::round((1.0 - self.mixing) * f64::from(k)) as u32).collect();
             let Some(sizes) = draw::sizes(&sizes, self.agents, stream) else { continue };
+            let inside: Vec<u32> = degrees.iter().map(|&k| self.inside(k, sizes[0], stream)).collect();
             let Some(members) = draw::membership(&sizes, &inside, stream) else { continue };
             let mut community = vec![0_u16; degrees.len()];
             for (index, members) in members.iter().enumerate() {
@@ -283,6 +299,27 @@ mod tests {
             assert!(sizes.iter().all(|size| (20..=200).contains(size)), "{sizes:?}");
             assert!(sizes.windows(2).all(|pair| pair[0] >= pair[1]));
         }
+    }
+
+    /// Where round((1 − μ)k) is far from (1 − μ)k: rounded to the nearest it would be .05 at a mean degree of 4, and 0 at 4
+    /// ties each.
+    #[test]
+    fn mixing_is_as_asked_at_low_degrees() {
+        for (degrees, mu) in [
+            ("mean_degree = 4\nmax_degree = 20", 0.1),
+            ("mean_degree = 6\nmax_degree = 30", 0.1),
+            ("mean_degree = 6\nmax_degree = 30", 0.05),
+            ("min_degree = 4\nmax_degree = 4", 0.1),
+        ] {
+            let rule = lfr(&format!("agents = 6000\nmixing = {mu}\n{degrees}"));
+            let found = mixing(&grow(&rule, 5, None));
+            assert!((found - mu).abs() < 0.012, "{degrees}, {mu}: {found}");
+        }
+        // Rounded up, 19 ties would be as many as the members of the only sizes that there are.
+        let full = lfr(
+            "agents = 190\nmin_degree = 20\nmax_degree = 20\nmixing = 0.08\nmin_community = 19\nmax_community = 19",
+        );
+        assert!((mixing(&grow(&full, 1, None)) - 0.1).abs() < 0.01);
     }
 
     #[test]

@@ -157,7 +157,7 @@ fn value_stability() {
         ("random_geometric", 0x820e_e51c_0644_aa42),
         ("power_law", 0xf3db_59cc_ea69_98fc),
         ("random_walk_growth", 0xbc37_5546_bd3c_d1c1),
-        ("lfr", 0x3f78_9880_6c2f_fe19),
+        ("lfr", 0x6a85_7314_d568_5b1e),
         ("fixed_ties", 0xd2c9_120b_6282_f86e),
         ("empty", 0x67a4_8b09_00e0_a264),
         ("communities", 0x9baa_b9f0_43f1_a502),
