@@ -133,7 +133,7 @@ impl PartnerKeys {
 
 impl Selection {
     /// The weight of a partner at a distance; never rises with it. Infinite, or 0, where an exponent is so large that no
-    /// number holds it: see [`is_sound`].
+    /// number holds it: see `is_sound`.
     #[inline]
     pub fn weight(self, distance: f64, scale: Scale) -> f64 {
         match self {
