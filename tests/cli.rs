@@ -28,7 +28,7 @@ grid = { "feed.slots" = [1, 2] }
 
 /// A scenario of many runs, each of which takes a moment.
 const LONG: &str = r#"
-ticks = 60
+ticks = 240
 seed = 4
 [network]
 generator = "fixed_out_degree"
