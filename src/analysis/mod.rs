@@ -16,6 +16,7 @@ mod power;
 mod runs;
 mod silence_game;
 mod sobol;
+mod table;
 mod threshold;
 
 pub use administrator::{
@@ -33,4 +34,5 @@ pub use power::{Effect, power, runs_needed, seri_secchi};
 pub use runs::{Run, Runs};
 pub use silence_game::{Critical, FixedPoint, Learning, SilenceGame, critical_betas};
 pub use sobol::{SobolIndices, sobol};
+pub use table::ResultTable;
 pub use threshold::{NormalThresholds, tipping_sd};

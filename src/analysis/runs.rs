@@ -1,10 +1,8 @@
 //! Reads `runs.csv` or `runs.csv.gz` of a result folder.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::AnalysisError;
+use super::{AnalysisError, ResultTable};
 use crate::math;
 use crate::registry::nearest;
 
@@ -51,41 +49,30 @@ impl Runs {
     /// # Errors
     /// A table that is missing, or is not one of hushfeed.
     pub fn read(folder: &Path) -> Result<Self, AnalysisError> {
-        let mut path = folder.join("runs.csv");
-        if !path.is_file() && folder.join("runs.csv.gz").is_file() {
-            path = folder.join("runs.csv.gz");
-        }
         let help = "name the folder of a finished result, for instance results/quickstart";
-        let fail = |reason: String| AnalysisError::Read { path: path.clone(), reason, help };
-        let file = File::open(&path).map_err(|error| fail(error.to_string()))?;
-        let reader: Box<dyn Read> = if path.extension().is_some_and(|ending| ending == "gz") {
-            Box::new(flate2::read::MultiGzDecoder::new(file))
-        } else {
-            Box::new(file)
-        };
-        let mut table = csv::Reader::from_reader(std::io::BufReader::new(reader));
-        let header = table.headers().map_err(|error| fail(error.to_string()))?.clone();
+        let mut table = ResultTable::open(folder, "runs", help)?;
+        let header = table.header.clone();
         let at = |name: &str| header.iter().position(|column| column == name);
         let places = (at("status"), at("ticks"), at("reason"));
         let (Some(status), Some(ticks), Some(reason)) = places else {
-            return Err(fail("it has no columns `status`, `ticks` and `reason`".to_owned()));
+            return Err(table.fail("it has no columns `status`, `ticks` and `reason`"));
         };
         if header.iter().take(4).ne(FIRST) || status < 4 || ticks < status || reason <= ticks {
-            return Err(fail(format!("its columns do not begin with {}", FIRST.join(", "))));
+            return Err(table.fail(format_args!("its columns do not begin with {}", FIRST.join(", "))));
         }
         let names = |range: std::ops::Range<usize>| range.map(|index| header[index].to_owned()).collect();
         let mut runs = Self {
             keys: names(4..status),
             metrics: names(ticks + 1..reason),
             rows: Vec::new(),
-            path: path.clone(),
+            path: table.path.clone(),
         };
-        for row in table.records() {
-            let row = row.map_err(|error| fail(error.to_string()))?;
+        let mut row = csv::StringRecord::new();
+        while table.next(&mut row)? {
             let line = row.position().map_or(0, csv::Position::line);
             let integer = |index: usize| {
                 row[index].parse::<u64>().map_err(|_| {
-                    fail(format!(
+                    table.fail(format_args!(
                         "line {line}: `{}` is \"{}\", not a whole number",
                         &header[index], &row[index]
                     ))
@@ -94,7 +81,7 @@ impl Runs {
             let number = |index: usize| match &row[index] {
                 "" => Ok(f64::NAN),
                 field => field.parse::<f64>().map_err(|_| {
-                    fail(format!("line {line}: `{}` is \"{field}\", not a number", &header[index]))
+                    table.fail(format_args!("line {line}: `{}` is \"{field}\", not a number", &header[index]))
                 }),
             };
             runs.rows.push(Run {

@@ -15,6 +15,9 @@ const GRID: RGBColor = RGBColor(0xE4, 0xE4, 0xE4);
 const VIRIDIS: [(u8, u8, u8); 5] =
     [(68, 1, 84), (59, 82, 139), (33, 145, 140), (94, 201, 98), (202, 215, 40)];
 
+/// The most letters of a name beside a dot.
+const LONGEST_NAME: usize = 42;
+
 /// What is drawn into.
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
@@ -93,69 +96,36 @@ pub(super) fn lines(frame: Frame<'_>, lines: &[Line]) -> String {
     })
 }
 
-/// Names beside dots with intervals, from the top down.
-pub(super) fn dots(frame: Frame<'_>, names: &[String], marks: &[Mark], colours: &[RGBColor]) -> String {
-    let x = frame
-        .range
-        .unwrap_or_else(|| ends(marks.iter().flat_map(|mark| [mark.value, mark.low, mark.high]), 0.06));
-    let count = names.len() as f64;
-    let name = |place: &f64| {
-        let index = (count - 1.0 - place).round();
-        let is_whole = (place - place.round()).abs() < 1e-6 && (0.0..count).contains(&index);
-        if is_whole { short(&names[index as usize], 42) } else { String::new() }
-    };
-    let longest = names.iter().map(|name| name.chars().count().min(42)).max().unwrap_or(0);
-    let height = 56 + 18 * names.len() as u32;
-    draw((470, height), |area| {
-        let mut chart = ChartBuilder::on(area);
-        chart.margin(8).x_label_area_size(34).y_label_area_size(12 + 6 * longest as u32);
-        let mut axes = chart.build_cartesian_2d(x.0..x.1, -0.5..count - 0.5).expect("axes of finite ends");
-        let mut mesh = axes.configure_mesh();
-        mesh.light_line_style(TRANSPARENT).bold_line_style(GRID).axis_style(INK);
-        mesh.label_style(("sans-serif", 12, &INK)).x_desc(frame.x).disable_y_mesh();
-        mesh.y_labels(2 * names.len() + 2).y_label_formatter(&name).x_labels(5).x_label_formatter(&plain);
-        put(mesh.draw());
-        for (index, (mark, colour)) in marks.iter().zip(colours).enumerate() {
-            let y = count - 1.0 - index as f64;
+/// Names beside dots with intervals, from the top down; no dot where a value is missing.
+pub(super) fn dots(names: &[String], marks: &[Option<Mark>], colour: RGBColor) -> String {
+    let x = ends(marks.iter().flatten().flat_map(|mark| [mark.value, mark.low, mark.high]), 0.06);
+    let names: Vec<String> = names.iter().map(|name| short(name, LONGEST_NAME)).collect();
+    let longest = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    draw((470, 56 + 18 * names.len() as u32), |area| {
+        let mut axes = named_axes(area, &names, 12 + 6 * longest as u32, "", x);
+        for (index, mark) in marks.iter().enumerate() {
+            let Some(mark) = mark else { continue };
+            let y = (names.len() - 1 - index) as f64;
             if mark.low.is_finite() && mark.high.is_finite() {
-                put(axes.draw_series([PathElement::new(
-                    [(mark.low, y), (mark.high, y)],
-                    colour.stroke_width(2),
-                )]));
+                let ends = [(mark.low, y), (mark.high, y)];
+                put(axes.draw_series([PathElement::new(ends, colour.stroke_width(2))]));
             }
-            if mark.value.is_finite() {
-                put(axes.draw_series([Circle::new((mark.value, y), 4, colour.filled())]));
-            }
+            put(axes.draw_series([Circle::new((mark.value, y), 4, colour.filled())]));
         }
     })
 }
 
 /// Pairs of bars with whiskers, a pair a name, from the top down, on an axis from 0 to 1.
 pub(super) fn pairs(names: &[&str], bars: &[[Option<Mark>; 2]], colours: [RGBColor; 2]) -> String {
-    let count = names.len() as f64;
-    let name = |place: &f64| {
-        let index = (count - 1.0 - place).round();
-        let is_whole = (place - place.round()).abs() < 1e-6 && (0.0..count).contains(&index);
-        if is_whole { names[index as usize].to_owned() } else { String::new() }
-    };
     draw((440, 250), |area| {
-        let mut chart = ChartBuilder::on(area);
-        chart.margin(8).x_label_area_size(34).y_label_area_size(74);
-        let mut axes = chart.build_cartesian_2d(0.0..1.0, -0.5..count - 0.5).expect("axes of finite ends");
-        let mut mesh = axes.configure_mesh();
-        mesh.light_line_style(TRANSPARENT).bold_line_style(GRID).axis_style(INK).disable_y_mesh();
-        mesh.label_style(("sans-serif", 12, &INK)).x_desc("share from the other side");
-        mesh.y_labels(2 * names.len() + 2).y_label_formatter(&name).x_labels(5).x_label_formatter(&plain);
-        put(mesh.draw());
+        let mut axes = named_axes(area, names, 74, "share from the other side", (0.0, 1.0));
         for (index, pair) in bars.iter().enumerate() {
             for (which, mark) in pair.iter().enumerate() {
                 let Some(mark) = mark else { continue };
-                let top = count - 1.0 - index as f64 + 0.36 - 0.36 * which as f64;
+                let top = (names.len() - 1 - index) as f64 + 0.36 - 0.36 * which as f64;
                 let (bottom, middle) = (top - 0.34, top - 0.17);
-                put(axes.draw_series([Rectangle::new(
-                    [(0.0, bottom), (mark.value, top)],
-                    colours[which].filled(),
-                )]));
+                let ends = [(0.0, bottom), (mark.value, top)];
+                put(axes.draw_series([Rectangle::new(ends, colours[which].filled())]));
                 put(axes.draw_series([PathElement::new([(mark.low, middle), (mark.high, middle)], INK)]));
             }
         }
@@ -205,6 +175,31 @@ fn axes<'a, 'b>(area: &'a Area<'b>, frame: Frame<'_>, x: (f64, f64), y: (f64, f6
     mesh.light_line_style(TRANSPARENT).bold_line_style(GRID).axis_style(INK);
     mesh.label_style(("sans-serif", 12, &INK)).x_desc(frame.x).y_desc(frame.y);
     mesh.x_labels(6).y_labels(7).x_label_formatter(&plain).y_label_formatter(&plain);
+    put(mesh.draw());
+    axes
+}
+
+/// Axes with names at the vertical one, from the top down: the last stands at 0, the first at their number less 1.
+fn named_axes<'a, 'b, N: AsRef<str>>(
+    area: &'a Area<'b>,
+    names: &[N],
+    room: u32,
+    x_description: &str,
+    x: (f64, f64),
+) -> Axes<'a, 'b> {
+    let count = names.len() as f64;
+    let name = |place: &f64| {
+        let index = (count - 1.0 - place).round();
+        let is_whole = (place - place.round()).abs() < 1e-6 && (0.0..count).contains(&index);
+        if is_whole { names[index as usize].as_ref().to_owned() } else { String::new() }
+    };
+    let mut chart = ChartBuilder::on(area);
+    chart.margin(8).x_label_area_size(34).y_label_area_size(room);
+    let mut axes = chart.build_cartesian_2d(x.0..x.1, -0.5..count - 0.5).expect("axes of finite ends");
+    let mut mesh = axes.configure_mesh();
+    mesh.light_line_style(TRANSPARENT).bold_line_style(GRID).axis_style(INK).disable_y_mesh();
+    mesh.label_style(("sans-serif", 12, &INK)).x_desc(x_description);
+    mesh.y_labels(2 * names.len() + 2).y_label_formatter(&name).x_labels(5).x_label_formatter(&plain);
     put(mesh.draw());
     axes
 }

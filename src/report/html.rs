@@ -6,7 +6,7 @@ use std::path::Path;
 use plotters::style::RGBColor;
 
 use super::chart::css;
-use super::source::{METRICS, Source};
+use super::source::{Estimate, METRICS, Source};
 use crate::output::PAGE_MARK;
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;color:#222;background:#fff;max-width:72rem;margin:2rem auto;\
@@ -99,63 +99,75 @@ pub(super) fn outcomes(source: &Source) -> String {
     if metrics.is_empty() {
         return String::new();
     }
-    let mut text =
+    let rows =
+        if source.is_sweep() { rows_of_points(source, &metrics) } else { rows_of_metrics(source, &metrics) };
+    let mut text = format!(
         "<p>Means over runs, and 95 % intervals of the mean. Further metrics, quantiles and ticks stand in \
-                    <code>summary.csv</code>.</p>\n<div class=\"scroll\"><table>\n"
-            .to_owned();
-    if source.is_sweep() {
-        let metrics: Vec<&str> = metrics.into_iter().filter(|metric| !is_by_side(metric)).collect();
-        text += "<tr><th>point</th>";
-        for key in &source.runs.keys {
-            let _ = write!(text, "<th>{}</th>", escape(key));
-        }
-        for metric in &metrics {
-            let _ =
-                write!(text, "<th class=\"n\" title=\"{}\">{metric}</th>", escape(source.definition(metric)));
-        }
-        text += "</tr>\n";
-        for (point, values) in source.points.iter().take(ROWS) {
-            let _ = write!(text, "<tr><td>{point}</td>");
-            for value in values {
-                let _ = write!(text, "<td>{}</td>", escape(value));
-            }
-            for metric in &metrics {
-                let cell = source.outcome(metric, *point).map_or_else(String::new, |e| {
-                    let half = (e.interval.1 - e.interval.0) / 2.0;
-                    if half.is_finite() {
-                        format!("{:.3} ± {half:.3}", e.mean)
-                    } else {
-                        format!("{:.3}", e.mean)
-                    }
-                });
-                let _ = write!(text, "<td class=\"n\">{cell}</td>");
-            }
-            text += "</tr>\n";
-        }
-    } else {
-        text += "<tr><th>metric</th><th class=\"n\">mean</th><th class=\"n\">from</th><th class=\"n\">to</th>\
-                 <th class=\"n\">runs</th><th>what it is</th></tr>\n";
-        let point = source.drawn.first().copied().unwrap_or(0);
-        for metric in metrics {
-            let Some(e) = source.outcome(metric, point) else { continue };
-            let end = |end: f64| if end.is_finite() { format!("{end:.3}") } else { String::new() };
-            let _ = writeln!(
-                text,
-                "<tr><td><code>{metric}</code></td><td class=\"n\">{:.3}</td><td class=\"n\">{}</td>\
-                 <td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>",
-                e.mean,
-                end(e.interval.0),
-                end(e.interval.1),
-                e.n,
-                escape(source.definition(metric))
-            );
-        }
-    }
-    text += "</table></div>\n";
-    if source.is_sweep() && source.points.len() > ROWS {
+         <code>summary.csv</code>.</p>\n<div class=\"scroll\"><table>\n{rows}</table></div>\n"
+    );
+    if source.points.len() > ROWS {
         let _ = writeln!(text, "<p>The first {ROWS} of {} points.</p>", source.points.len());
     }
     text
+}
+
+/// Of a sweep: a row a point, a column a metric of all readers.
+fn rows_of_points(source: &Source, metrics: &[&str]) -> String {
+    let metrics: Vec<&str> = metrics.iter().copied().filter(|metric| !is_by_side(metric)).collect();
+    let mut text = "<tr><th>point</th>".to_owned();
+    for key in &source.runs.keys {
+        let _ = write!(text, "<th>{}</th>", escape(key));
+    }
+    for metric in &metrics {
+        let _ = write!(text, "<th class=\"n\" title=\"{}\">{metric}</th>", escape(source.definition(metric)));
+    }
+    text += "</tr>\n";
+    for (&point, values) in source.points.iter().take(ROWS) {
+        let _ = write!(text, "<tr><td>{point}</td>");
+        for value in values {
+            let _ = write!(text, "<td>{}</td>", escape(value));
+        }
+        for metric in &metrics {
+            let cell = source.outcome(metric, point).map_or_else(String::new, with_half_width);
+            let _ = write!(text, "<td class=\"n\">{cell}</td>");
+        }
+        text += "</tr>\n";
+    }
+    text
+}
+
+/// Of one point: a row a metric.
+fn rows_of_metrics(source: &Source, metrics: &[&str]) -> String {
+    let mut text =
+        "<tr><th>metric</th><th class=\"n\">mean</th><th class=\"n\">from</th><th class=\"n\">to</th>\
+                    <th class=\"n\">runs</th><th>what it is</th></tr>\n"
+            .to_owned();
+    let point = source.drawn.first().copied().unwrap_or(0);
+    let end = |end: f64| if end.is_finite() { format!("{end:.3}") } else { String::new() };
+    for metric in metrics {
+        let Some(e) = source.outcome(metric, point) else { continue };
+        let _ = writeln!(
+            text,
+            "<tr><td><code>{metric}</code></td><td class=\"n\">{:.3}</td><td class=\"n\">{}</td>\
+             <td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>",
+            e.mean,
+            end(e.interval.0),
+            end(e.interval.1),
+            e.n,
+            escape(source.definition(metric))
+        );
+    }
+    text
+}
+
+/// A mean with half the width of its interval, where it has one.
+fn with_half_width(estimate: Estimate) -> String {
+    let half = (estimate.interval.1 - estimate.interval.0) / 2.0;
+    if half.is_finite() {
+        format!("{:.3} ± {half:.3}", estimate.mean)
+    } else {
+        format!("{:.3}", estimate.mean)
+    }
 }
 
 fn is_by_side(metric: &str) -> bool {

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::chart::{self, Frame};
 use super::html::{escape, figure};
-use super::source::{Source, open};
-use crate::analysis::AnalysisError;
+use super::source::Source;
+use crate::analysis::{AnalysisError, ResultTable};
 
 /// The columns that are drawn, with their titles.
 const KINDS: [(&str, &str); 3] =
@@ -21,29 +21,25 @@ type Counts = BTreeMap<u64, [Vec<f64>; 3]>;
 
 /// Pictures of the first drawn points; nothing where the table was not written.
 pub(super) fn figures(folder: &Path, source: &Source) -> Result<String, AnalysisError> {
-    let Ok((path, reader)) = open(folder, "opinions") else { return Ok(String::new()) };
-    let fail = |reason: String| AnalysisError::Read {
-        path: path.clone(),
-        reason,
-        help: "the table is not one that hushfeed wrote: play the scenario again",
-    };
-    let mut table = csv::Reader::from_reader(reader);
-    let header = table.headers().map_err(|error| fail(error.to_string()))?.clone();
-    let at = |name: &str| {
-        let place = header.iter().position(|column| column == name);
-        place.ok_or_else(|| fail(format!("it has no column `{name}`")))
-    };
+    if ResultTable::place(folder, "opinions").is_none() {
+        return Ok(String::new());
+    }
+    let help = "the table is not one that hushfeed wrote: play the scenario again";
+    let mut table = ResultTable::open(folder, "opinions", help)?;
+    let at = |name: &str| table.column(name);
     let [point, tick, low, high] = [at("point_id")?, at("tick")?, at("bin_low")?, at("bin_high")?];
     let kinds = [at(KINDS[0].0)?, at(KINDS[1].0)?, at(KINDS[2].0)?];
     let drawn = &source.drawn[..source.drawn.len().min(POINTS)];
     let mut bins: Vec<(f64, f64)> = Vec::new();
     let mut counts: BTreeMap<u64, Counts> = BTreeMap::new();
     let mut row = csv::StringRecord::new();
-    while table.read_record(&mut row).map_err(|error| fail(error.to_string()))? {
+    while table.next(&mut row)? {
         let line = row.position().map_or(0, csv::Position::line);
         let number = |place: usize| {
             let field = &row[place];
-            field.parse::<f64>().map_err(|_| fail(format!("line {line}: \"{field}\" is no number")))
+            field
+                .parse::<f64>()
+                .map_err(|_| table.fail(format_args!("line {line}: \"{field}\" is no number")))
         };
         let point = number(point)? as u64;
         if !drawn.contains(&point) {

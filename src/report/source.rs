@@ -1,14 +1,13 @@
 //! What a page is drawn from: the manifest, the descriptions of the columns, the runs and their summary.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::Path;
 
 use serde_json::Value;
 
 use super::Choice;
-use crate::analysis::{AnalysisError, Runs};
+use crate::analysis::{AnalysisError, ResultTable, Runs};
 
 /// A mean over runs and how it varies. NaN where there is none.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -128,13 +127,8 @@ impl Source {
     /// What a point is called.
     pub fn label(&self, point: u64) -> String {
         let values = self.points.get(&point).map_or(&[][..], Vec::as_slice);
-        let words: Vec<String> = self
-            .runs
-            .keys
-            .iter()
-            .zip(values)
-            .map(|(key, value)| format!("{} {value}", key.rsplit('.').next().unwrap_or(key)))
-            .collect();
+        let words: Vec<String> =
+            self.runs.keys.iter().zip(values).map(|(key, value)| words(key, value)).collect();
         if words.is_empty() { self.name.clone() } else { words.join(", ") }
     }
 
@@ -167,28 +161,22 @@ impl Source {
     }
 
     fn read_summary(&mut self, folder: &Path) -> Result<(), AnalysisError> {
-        let (path, reader) = open(folder, "summary")?;
-        let fail = |reason: String| AnalysisError::Read { path: path.clone(), reason, help: HELP };
-        let mut table = csv::Reader::from_reader(reader);
-        let header = table.headers().map_err(|error| fail(error.to_string()))?.clone();
-        let at = |name: &str| {
-            let place = header.iter().position(|column| column == name);
-            place.ok_or_else(|| fail(format!("it has no column `{name}`")))
-        };
+        let mut table = ResultTable::open(folder, "summary", HELP)?;
+        let at = |name: &str| table.column(name);
         let [point, metric, tick, n, mean] =
             [at("point_id")?, at("metric")?, at("tick")?, at("n")?, at("mean")?];
         let [low, high, q05, q95] = [at("ci_low")?, at("ci_high")?, at("q05")?, at("q95")?];
         let mut row = csv::StringRecord::new();
-        while table.read_record(&mut row).map_err(|error| fail(error.to_string()))? {
+        while table.next(&mut row)? {
             let name = &row[metric];
             if !METRICS.contains(&name) && !self.asked.iter().any(|asked| asked == name) {
                 continue;
             }
             let number = |place: usize| row[place].parse::<f64>().unwrap_or(f64::NAN);
             let line = row.position().map_or(0, csv::Position::line);
-            let point_id: u64 = row[point]
-                .parse()
-                .map_err(|_| fail(format!("line {line}: \"{}\" is no number of a point", &row[point])))?;
+            let point_id: u64 = row[point].parse().map_err(|_| {
+                table.fail(format_args!("line {line}: \"{}\" is no number of a point", &row[point]))
+            })?;
             let estimate = Estimate {
                 n: row[n].parse().unwrap_or(0),
                 mean: number(mean),
@@ -206,29 +194,16 @@ impl Source {
     }
 }
 
+/// A value of a swept key, as labels have it: `slots 10`.
+pub(super) fn words(key: &str, value: &str) -> String {
+    format!("{} {value}", key.rsplit('.').next().unwrap_or(key))
+}
+
 /// A file of the result as JSON.
 fn json(path: &Path) -> Result<Value, AnalysisError> {
     let fail = |reason: String| AnalysisError::Read { path: path.to_path_buf(), reason, help: HELP };
     let text = fs::read_to_string(path).map_err(|error| fail(error.to_string()))?;
     serde_json::from_str(&text).map_err(|error| fail(error.to_string()))
-}
-
-/// A table of a result, packed or not.
-pub(super) fn open(folder: &Path, name: &str) -> Result<(PathBuf, Box<dyn Read>), AnalysisError> {
-    let plain = folder.join(format!("{name}.csv"));
-    let packed = folder.join(format!("{name}.csv.gz"));
-    let path = if !plain.is_file() && packed.is_file() { packed } else { plain };
-    let file = File::open(&path).map_err(|error| AnalysisError::Read {
-        path: path.clone(),
-        reason: error.to_string(),
-        help: HELP,
-    })?;
-    let reader: Box<dyn Read> = if path.extension().is_some_and(|ending| ending == "gz") {
-        Box::new(BufReader::new(flate2::read::MultiGzDecoder::new(file)))
-    } else {
-        Box::new(BufReader::new(file))
-    };
-    Ok((path, reader))
 }
 
 /// Unit and definition of every column, from the data package.
@@ -237,4 +212,16 @@ fn fields(package: &Value) -> BTreeMap<String, (String, String)> {
     let all = resources.iter().filter_map(|resource| resource["schema"]["fields"].as_array()).flatten();
     let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
     all.map(|field| (text(&field["name"]), (text(&field["unit"]), text(&field["description"])))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sweep::KEY_METRICS;
+
+    #[test]
+    fn the_page_lists_what_the_closing_words_list() {
+        let missing: Vec<_> = KEY_METRICS.iter().filter(|metric| !METRICS.contains(metric)).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::chart::{self, Frame, Line, Mark, Spread};
 use super::html::{escape, figure, legend};
-use super::source::{Estimate, Source};
+use super::source::{Estimate, Source, words};
 
 /// What is drawn unless metrics are asked for.
 const METRICS: [&str; 6] = [
@@ -78,10 +78,8 @@ fn rests(source: &Source, but: usize) -> BTreeMap<String, Vec<u64>> {
     let mut rests: BTreeMap<String, Vec<u64>> = BTreeMap::new();
     for (&point, values) in &source.points {
         let others = source.runs.keys.iter().zip(values).enumerate().filter(|(key, _)| *key != but);
-        let words: Vec<String> = others
-            .map(|(_, (key, value))| format!("{} {value}", key.rsplit('.').next().unwrap_or(key)))
-            .collect();
-        rests.entry(words.join(", ")).or_default().push(point);
+        let rest: Vec<String> = others.map(|(_, (key, value))| words(key, value)).collect();
+        rests.entry(rest.join(", ")).or_default().push(point);
     }
     rests
 }
@@ -123,21 +121,17 @@ fn over(
 fn by_name(source: &Source, metrics: &[&str]) -> String {
     let points: Vec<u64> = source.points.keys().copied().take(NAMES).collect();
     let names: Vec<String> = points.iter().map(|&point| source.label(point)).collect();
-    let colours = vec![chart::MINUS; points.len()];
     let mut text = captioned("Means over runs with 95 % intervals, a line a point of the sweep.");
     if source.points.len() > NAMES {
         text += &captioned(&format!("The first {NAMES} of {} points.", source.points.len()));
     }
     text += "<div class=\"figures\">\n";
     for &metric in metrics {
-        let missing =
-            Estimate { n: 0, mean: f64::NAN, interval: (f64::NAN, f64::NAN), band: (f64::NAN, f64::NAN) };
-        let marks: Vec<Mark> = points
+        let marks: Vec<Option<Mark>> = points
             .iter()
-            .map(|&point| mark(0.0, source.outcome(metric, point).unwrap_or(missing), true))
+            .map(|&point| source.outcome(metric, point).map(|estimate| mark(0.0, estimate, true)))
             .collect();
-        let frame = Frame { x: "", y: "", range: None };
-        text += &figure(metric, &chart::dots(frame, &names, &marks, &colours));
+        text += &figure(metric, &chart::dots(&names, &marks, chart::MINUS));
     }
     text + "</div>\n"
 }
