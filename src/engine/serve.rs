@@ -1,6 +1,6 @@
 //! Phase 3: the platform builds each present reader's candidates, ranks them and shows the first k.
 
-use super::gather::gather;
+use super::gather::{extend_with_posts, gather};
 use super::model::Slots;
 use super::pass::{Chunk, FeedColumns, Frozen, Pushed, Reader, Scratch};
 use super::sequential::memory;
@@ -258,14 +258,9 @@ pub(super) fn fill_standing(frozen: &Frozen<'_>, feed: &mut FeedColumns) {
     }
 }
 
-/// The stances and sides of a feed of posts, from their slots: all at once, so that no load waits for another.
+/// The stances and sides of a feed of posts.
 fn fill_posts(frozen: &Frozen<'_>, feed: &mut FeedColumns) {
-    let items = feed.items.iter().map(|&item| item as usize);
-    if frozen.digests.is_empty() {
-        feed.stances.extend(items.map(|item| f64::from(frozen.posts.stance[item])));
-    } else {
-        feed.stances.extend(items.map(|item| f64::from(frozen.digests[item].stance)));
-    }
+    extend_with_posts(frozen, &feed.items, &mut feed.stances);
     feed.sides.extend(feed.stances.iter().map(|&stance| frozen.scale.side(stance)));
 }
 
