@@ -82,16 +82,22 @@ pub fn undoes(key: &str, mechanism: Mechanism) -> bool {
     }
 }
 
+/// The key that stands for a mechanism, and the value at which there is none; nothing where no single key does.
+fn neutral(mechanism: Mechanism) -> Option<(&'static str, NodeValue)> {
+    let word = |word: &str| NodeValue::Text(word.to_owned());
+    match mechanism {
+        Mechanism::Homophily | Mechanism::Bots => None,
+        Mechanism::Ranking => Some(("feed.ranking", word("random"))),
+        Mechanism::SelfCensorship => Some(("expression.rule", word("always"))),
+        Mechanism::SelectiveReaction => Some(("reaction.width", NodeValue::Float(INDIFFERENT))),
+        Mechanism::Rewiring => Some(("ties.rule", word("static"))),
+    }
+}
+
 /// Lets the interventions that would undo a switch set what holds anyway. They are not taken out: each draws whom it is
 /// aimed at by its number.
 fn keep_off(mechanism: Mechanism, document: &mut Document) {
-    let (key, value) = match mechanism {
-        Mechanism::Homophily | Mechanism::Bots => return,
-        Mechanism::Ranking => ("feed.ranking", NodeValue::Text("random".to_owned())),
-        Mechanism::SelfCensorship => ("expression.rule", NodeValue::Text("always".to_owned())),
-        Mechanism::SelectiveReaction => ("reaction.width", NodeValue::Float(INDIFFERENT)),
-        Mechanism::Rewiring => ("ties.rule", NodeValue::Text("static".to_owned())),
-    };
+    let Some((key, value)) = neutral(mechanism) else { return };
     for table in interventions(&mut document.root) {
         if !set_key(table).is_some_and(|key| undoes(&key, mechanism)) {
             continue;
@@ -132,33 +138,26 @@ fn set_key(table: &Table) -> Option<String> {
 pub fn switch_off(mechanism: Mechanism, document: &mut Document) -> Result<(), Diagnostics> {
     keep_off(mechanism, document);
     match mechanism {
-        Mechanism::Homophily => document.set(ORIGIN, "network.rewired=true"),
-        Mechanism::Ranking => {
-            keep(document, "feed", &FeedKeys::keys().iter().map(|key| key.name).collect::<Vec<_>>());
-            document.set(ORIGIN, "feed.ranking=random")
-        }
-        Mechanism::SelfCensorship => {
-            keep(document, "expression", &HeardKeys::keys().iter().map(|key| key.name).collect::<Vec<_>>());
-            document.set(ORIGIN, "expression.rule=always")
-        }
-        Mechanism::SelectiveReaction => document.set(ORIGIN, &format!("reaction.width={INDIFFERENT:e}")),
-        Mechanism::Rewiring => {
-            keep(document, "ties", &[]);
-            document.set(ORIGIN, "ties.rule=static")
-        }
-        Mechanism::Bots => {
-            without_bots(&mut document.root);
-            Ok(())
-        }
+        Mechanism::Homophily => return document.set(ORIGIN, "network.rewired=true"),
+        Mechanism::Bots => without_bots(&mut document.root),
+        Mechanism::Ranking => keep(document, "feed", &FeedKeys::keys()),
+        Mechanism::SelfCensorship => keep(document, "expression", &HeardKeys::keys()),
+        Mechanism::Rewiring => keep(document, "ties", &[]),
+        Mechanism::SelectiveReaction => {}
+    }
+    match neutral(mechanism) {
+        Some((key, NodeValue::Text(word))) => document.set(ORIGIN, &format!("{key}={word}")),
+        Some((key, NodeValue::Float(number))) => document.set(ORIGIN, &format!("{key}={number:e}")),
+        _ => Ok(()),
     }
 }
 
 /// Takes all keys but some out of a table.
-fn keep(document: &mut Document, table: &str, kept: &[&str]) {
+fn keep(document: &mut Document, table: &str, kept: &[Key]) {
     let Some((place, node)) = document.root.take(table) else { return };
     let NodeValue::Table(old) = node.value else { return };
     let mut new = Table::default();
-    for (name, place, node) in old.iter().filter(|(name, ..)| kept.contains(name)) {
+    for (name, place, node) in old.iter().filter(|(name, ..)| kept.iter().any(|key| key.name == *name)) {
         new.insert(name.to_owned(), place.clone(), node.clone());
     }
     document.root.insert(table.to_owned(), place, Node { value: NodeValue::Table(new), place: node.place });
