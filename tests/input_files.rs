@@ -1,8 +1,12 @@
 //! Results that are made from a network file are results of its contents, not of its name.
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+
+use program::with_status;
 
 const SCENARIO: &str = "\
 name = \"r\"
@@ -23,18 +27,6 @@ fn network(folder: &Path, step: usize) {
         .expect("written");
 }
 
-fn hushfeed(folder: &Path, words: &str) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hushfeed"));
-    command.current_dir(folder).args(words.split_whitespace()).output().expect("the program starts")
-}
-
-fn with_status(folder: &Path, words: &str, status: i32) -> String {
-    let output = hushfeed(folder, words);
-    let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(status), "{words}\n{text}");
-    text
-}
-
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fs::write(folder.path().join("s.toml"), SCENARIO).expect("written");
@@ -51,7 +43,7 @@ fn a_finished_result_is_not_that_of_a_changed_file() {
     assert!(manifest.contains(hash.as_str()), "{manifest}");
     with_status(folder.path(), "sweep s.toml --quiet --out r --resume", 0);
     network(folder.path(), 9);
-    let error = with_status(folder.path(), "sweep s.toml --quiet --out r --resume", 2);
+    let (_, error) = with_status(folder.path(), "sweep s.toml --quiet --out r --resume", 2);
     assert!(error.contains("net.csv has other contents"), "{error}");
     with_status(folder.path(), "sweep s.toml --quiet --out r --force", 0);
 }
@@ -62,7 +54,7 @@ fn shards_of_different_files_are_not_merged() {
     with_status(folder.path(), "sweep s.toml --quiet --out r --shard 1/2", 0);
     network(folder.path(), 9);
     with_status(folder.path(), "sweep s.toml --quiet --out r --shard 2/2", 0);
-    let error = with_status(folder.path(), "merge r --quiet", 2);
+    let (_, error) = with_status(folder.path(), "merge r --quiet", 2);
     assert!(error.contains("other contents of net.csv"), "{error}");
     network(folder.path(), 7);
     with_status(folder.path(), "sweep s.toml --quiet --out r --shard 2/2 --force", 0);

@@ -1,8 +1,12 @@
 //! `hushfeed report`: the page shows what the tables say, holds everything itself, and replaces nothing but itself.
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+
+use program::with_status;
 
 const SCENARIO: &str = "\
 name = \"camps\"
@@ -17,30 +21,20 @@ replicates = 3
 grid = { \"network.homophily\" = [0.5, 0.7, 0.9], \"feed.ranking\" = [\"random\", \"popularity\"] }
 ";
 
-fn hushfeed(folder: &Path, words: &str) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hushfeed"));
-    command.current_dir(folder).args(words.split_whitespace()).output().expect("the program starts")
-}
-
 fn played(words: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fs::write(folder.path().join("s.toml"), SCENARIO).expect("written");
-    let output = hushfeed(folder.path(), words);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    with_status(folder.path(), words, 0);
     folder
 }
 
 fn page(folder: &Path, words: &str) -> String {
-    let output = hushfeed(folder, words);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let place = String::from_utf8(output.stdout).expect("UTF-8");
+    let (place, _) = with_status(folder, words, 0);
     fs::read_to_string(folder.join(place.trim())).expect("the page is where it says")
 }
 
 fn fails(folder: &Path, words: &str) -> String {
-    let output = hushfeed(folder, words);
-    assert_eq!(output.status.code(), Some(2), "{words}");
-    String::from_utf8(output.stderr).expect("UTF-8")
+    with_status(folder, words, 2).1
 }
 
 /// The figure under a title.
@@ -88,7 +82,7 @@ fn points_without_numbers_stand_by_their_names() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let only_names = SCENARIO.replace("\"network.homophily\" = [0.5, 0.7, 0.9], ", "");
     fs::write(folder.path().join("s.toml"), only_names).expect("written");
-    assert!(hushfeed(folder.path(), "sweep s.toml --out r --quiet").status.success());
+    with_status(folder.path(), "sweep s.toml --out r --quiet", 0);
     let text = page(folder.path(), "report r");
     let by_name = figure(&text, "silent_share");
     assert_eq!(by_name.matches("<circle").count(), 2);
@@ -115,7 +109,6 @@ fn it_replaces_nothing_but_itself() {
     assert_eq!(fs::read_to_string(&own).expect("there"), "my own notes");
     page(folder.path(), "report r --force");
     // A page of an older result goes with it.
-    let output = hushfeed(folder.path(), "run s.toml --out r --quiet --force");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    with_status(folder.path(), "run s.toml --out r --quiet --force", 0);
     assert!(!own.exists());
 }
